@@ -1,0 +1,1 @@
+"""Binary cross-entropy, exactly: the package behind the lessons."""

@@ -1,0 +1,136 @@
+"""How every figure comes to look, and to speak, alike."""
+
+from __future__ import annotations
+
+import functools
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import matplotlib as mpl
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+HERE = Path(__file__).parent
+STYLE = mpl.rc_params_from_file(HERE / "bce_lessons.mplstyle", use_default_template=False)
+for _font in sorted((HERE / "fonts").glob("*.otf")):
+    font_manager.fontManager.addfont(_font)
+
+
+def styled(plot: Callable[P, R]) -> Callable[P, R]:
+    """Draw under the course's style, and leave the reader's own settings as they were."""
+
+    @functools.wraps(plot)
+    def draw(*args: P.args, **kwargs: P.kwargs) -> R:
+        with mpl.rc_context(STYLE):
+            return plot(*args, **kwargs)
+
+    return draw
+
+
+@styled
+def new_axes(
+    n_columns: int = 1, *, size: tuple[float, float] | None = None, **share: Any
+) -> list[Axes]:
+    """Return the Axes of a new figure that pyplot does not know: nothing to close, nothing leaks.
+
+    Parameters
+    ----------
+    n_columns : int
+        How many Axes, side by side.
+    size : tuple of float, optional
+        Width and height in inches; by default the style's.
+    **share : dict
+        `sharex` and `sharey` of `matplotlib.figure.Figure.subplots`.
+    """
+    figure = Figure(figsize=size)
+    FigureCanvasAgg(figure)
+    return list(figure.subplots(1, n_columns, squeeze=False, **share)[0])
+
+
+def describe(ax: Axes, sentence: str) -> Axes:
+    """Say in one sentence, with its numbers, what `ax` shows; `alt_text` reads it back."""
+    ax.set_label(sentence)
+    return ax
+
+
+def alt_text(*axes: Axes) -> str:
+    """Return what the figure shows, in words: one sentence for each of the Axes.
+
+    Parameters
+    ----------
+    *axes : matplotlib.axes.Axes
+        Axes that a function of this package drew.
+
+    Raises
+    ------
+    ValueError
+        If one of them was never described.
+
+    Examples
+    --------
+    >>> from bce_lessons.plots import alt_text, describe, new_axes
+    >>> (ax,) = new_axes()
+    >>> alt_text(describe(ax, "An empty pair of axes."))
+    'An empty pair of axes.'
+    """
+    for ax in axes:
+        label = ax.get_label()
+        if not isinstance(label, str) or not label or label.startswith("_"):
+            raise ValueError(
+                f"{ax!r} has no description: call describe(ax, 'one sentence on what it shows')"
+            )
+    return " ".join(str(ax.get_label()) for ax in axes)
+
+
+class Picture:
+    """A finished figure with its words: what `show` hands to the notebook."""
+
+    def __init__(self, png: bytes, alt: str, size: tuple[int, int]) -> None:
+        self.png, self.alt, self.size = png, alt, size
+
+    def __repr__(self) -> str:
+        return self.alt
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        width, height = self.size
+        image = {"alt": self.alt, "width": width, "height": height}
+        return {"image/png": self.png, "text/plain": self.alt}, {"image/png": image}
+
+
+@styled
+def show(*axes: Axes) -> Picture:
+    """Show the figure of `axes` in a notebook, together with its alternative text.
+
+    Parameters
+    ----------
+    *axes : matplotlib.axes.Axes
+        All the described Axes of one figure.
+
+    Returns
+    -------
+    Picture
+        Displayed as a PNG whose alternative text, and whose `repr`, is `alt_text(*axes)`.
+
+    Raises
+    ------
+    ValueError
+        If no Axes are given, they belong to different figures, or one was never described.
+    """
+    if not axes:
+        raise ValueError("axes is empty: pass the Axes that a plot function returned")
+    figure = axes[0].figure
+    if any(ax.figure is not figure for ax in axes):
+        raise ValueError("axes belong to different figures: show them one by one")
+    alt, file = alt_text(*axes), io.BytesIO()
+    figure.savefig(file, format="png", dpi=2 * figure.dpi, metadata={"Software": None})
+    width, height = (round(inches * figure.dpi) for inches in figure.get_size_inches())
+    return Picture(file.getvalue(), alt, (width, height))
