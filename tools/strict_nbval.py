@@ -1,0 +1,260 @@
+"""A pytest plugin that makes nbval strict, without running anything a second time.
+
+nbval compares text by kind, whatever its order, and skips pictures, metadata and cells that
+were never run. This plugin takes the outputs nbval has collected and compares all of it, refuses
+warnings, and in the end moves every slider of the notebook. The top-level conftest.py loads it.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from importlib.metadata import version
+from pathlib import Path
+from queue import Empty
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+LOCK = Path(__file__).resolve().parent.parent / "requirements.txt"
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"  # live only: refresh drops it
+
+# A renderer's noise stays far below these limits; one wrong letter or digit is above them.
+MAX_RMS = 0.5
+MAX_SHARE_OFF = 2e-4  # of the pixels, off by more than
+OFF = 32
+
+# Runs in the notebook's kernel after its last cell: callbacks meet more than their first value.
+MOVE_EVERY_CONTROL = """
+def _move_every_control(most=25):
+    import sys
+    if "ipywidgets" not in sys.modules:
+        return
+    from ipywidgets.widgets import widget
+    def move(control, trait, values):
+        start = getattr(control, trait)
+        for value in values[:: -(-len(values) // most)] + values[-1:] + [start]:
+            setattr(control, trait, value)
+    for control in list(widget._instances.values()):
+        if control.has_trait("options") and control.has_trait("index"):
+            several = isinstance(control.index, tuple)
+            positions = list(range(len(control.options)))
+            move(control, "index", [(i,) for i in positions] if several else positions)
+        elif all(map(control.has_trait, ("value", "min", "max"))):
+            low, high = control.min, control.max
+            step = getattr(control, "step", None) or (high - low) / most or 1
+            values = [min(low + i * step, high) for i in range(round((high - low) / step) + 1)]
+            if isinstance(control.value, tuple):
+                values = [(low, value) for value in values]
+            elif hasattr(control, "base"):
+                values = [control.base**value for value in values]
+            move(control, "value", values)
+        elif control.has_trait("value") and isinstance(control.value, bool):
+            move(control, "value", [not control.value])
+        elif hasattr(control, "click"):
+            control.click()
+_move_every_control()
+del _move_every_control
+"""
+
+
+def locked_version(package: str) -> str | None:
+    """Return the version that requirements.txt pins, or None if it pins several or none."""
+    pins = re.findall(rf"(?m)^{package}==([^\s;]+)", LOCK.read_text(encoding="utf-8"))
+    return pins[0] if len(pins) == 1 else None
+
+
+def renders_as_locked() -> bool:
+    """Say whether pixels can be compared: another matplotlib draws other pixels."""
+    return version("matplotlib") == locked_version("matplotlib")
+
+
+def pixels(encoded: str) -> np.ndarray:
+    """Decode a picture of a notebook, shape (height, width, 4), of float."""
+    picture = Image.open(io.BytesIO(base64.b64decode(encoded)))
+    return np.asarray(picture.convert("RGBA"), dtype=float)
+
+
+def picture_difference(reference: str, new: str, *, compare_pixels: bool = True) -> str | None:
+    """Say how two pictures differ more than a renderer's noise explains, or None."""
+    try:
+        a, b = pixels(reference), pixels(new)
+    except (OSError, ValueError, SyntaxError) as error:
+        return f"cannot be decoded: {error}"
+    if a.shape != b.shape:
+        return f"{a.shape[1]}×{a.shape[0]} pixels in the file, {b.shape[1]}×{b.shape[0]} now"
+    if not compare_pixels:
+        return None
+    rms = float(np.sqrt(np.mean((a - b) ** 2)))
+    share_off = float(np.mean(np.abs(a - b).max(axis=-1) > OFF))
+    if rms > MAX_RMS or share_off > MAX_SHARE_OFF:
+        return f"{share_off:.3%} of the pixels are off by more than {OFF}; RMS {rms:.2f}"
+    return None
+
+
+def kind(output: Any) -> str:
+    """Name an output's type, and which stream it is."""
+    return " ".join(filter(None, [output["output_type"], output.get("name")]))
+
+
+def merged(outputs: Sequence[Any]) -> list[Any]:
+    """Copy outputs, with streams that follow each other joined as `refresh` joins them."""
+    result: list[Any] = []
+    for output in map(dict, outputs):
+        if result and output["output_type"] == "stream" and kind(result[-1]) == kind(output):
+            result[-1]["text"] += output["text"]
+        else:
+            result.append(output)
+    return result
+
+
+def noise(outputs: Sequence[Any], where: str) -> Iterator[str]:
+    """Name every warning, error or other stderr text among `outputs`."""
+    for output in outputs:
+        if kind(output) == "stream stderr":
+            yield f"stderr output {where}: {output['text'].strip()}"
+        elif output["output_type"] == "error":
+            yield f"error {where}: {output['ename']}: {output['evalue']}"
+
+
+def differences(
+    reference: Sequence[Any], new: Sequence[Any], *, compare_pixels: bool = True
+) -> list[str]:
+    """List all that differs between a cell's outputs in the file and those of a new run.
+
+    Parameters
+    ----------
+    reference, new : sequence of mapping
+        Outputs in the notebook format.
+    compare_pixels : bool
+        Whether PNGs are compared pixel by pixel or only by size.
+
+    Returns
+    -------
+    list of str
+        Empty if the file is right. The view of a live widget may be missing from the file.
+    """
+    reference, new = merged(reference), merged(new)
+    found = [*noise(reference, "in the file"), *noise(new, "in the new run")]
+    before, after = [kind(output) for output in reference], [kind(output) for output in new]
+    if before != after:
+        return [*found, f"outputs {before} in the file, {after} in the new run"]
+    for number, (old, now) in enumerate(zip(reference, new, strict=True), start=1):
+        for problem in output_differences(old, now, compare_pixels=compare_pixels):
+            found.append(f"output {number} ({before[number - 1]}): {problem}")
+    return found
+
+
+def output_differences(old: Any, new: Any, *, compare_pixels: bool) -> Iterator[str]:
+    """Name what differs between two outputs of one kind."""
+    if old.get("text") != new.get("text"):
+        yield f"text {old['text']!r} in the file, {new['text']!r} now"
+    if old.get("metadata", {}) != new.get("metadata", {}):
+        yield f"metadata {old.get('metadata')} in the file, {new.get('metadata')} now"
+    old_data, new_data = old.get("data", {}), new.get("data", {})
+    if missing := set(old_data) - set(new_data):
+        yield f"no longer made: {sorted(missing)}"
+    if extra := set(new_data) - set(old_data) - {WIDGET_VIEW}:
+        yield f"not in the file: {sorted(extra)}"
+    for mime in sorted(set(old_data) & set(new_data) - {WIDGET_VIEW}):
+        if mime == "image/png":
+            difference = picture_difference(
+                old_data[mime], new_data[mime], compare_pixels=compare_pixels
+            )
+            if difference:
+                yield f"{mime}: {difference}"
+        elif old_data[mime] != new_data[mime]:
+            yield f"{mime} {old_data[mime]!r} in the file, {new_data[mime]!r} now"
+
+
+def outputs_among(messages: Sequence[Any], message_id: str) -> tuple[list[Any], list[Any]]:
+    """Sort what a kernel said into the outputs of one request, and those of any other."""
+    own, others = [], []
+    for message in messages:
+        if message["msg_type"] in ("display_data", "execute_result", "stream", "error"):
+            mine = message["parent_header"].get("msg_id") == message_id
+            (own if mine else others).append({"output_type": message["msg_type"]})
+            (own if mine else others)[-1].update(message["content"])
+    return own, others
+
+
+def what_moving_controls_breaks(kernel: Any, timeout: float = 60) -> list[str]:
+    """Move every slider, button and menu of the notebook; list what their callbacks raise."""
+    message_id = kernel.execute_cell_input(MOVE_EVERY_CONTROL, allow_stdin=False)
+    messages: list[Any] = []
+    while not messages or not ended(messages[-1], message_id):
+        try:
+            messages.append(kernel.get_message("iopub", timeout=timeout))
+        except Empty:
+            return [f"a callback did not return within {timeout} s"]
+    own, stray = outputs_among(messages, message_id)
+    return list(noise([*own, *stray], "when the controls are moved"))
+
+
+def ended(message: Any, message_id: str) -> bool:
+    """Say whether a message tells that the kernel has finished a request."""
+    idle = message["content"].get("execution_state") == "idle"
+    return idle and message["parent_header"].get("msg_id") == message_id
+
+
+def is_cell(item: object) -> bool:
+    """Tell nbval's items from ordinary tests without importing nbval for those."""
+    return type(item).__name__ == "IPyNbCell"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the last cell of each notebook: after it, the controls are moved."""
+    last = {item.parent: item for item in items if is_cell(item)}
+    for item in last.values():
+        item.is_last_cell = True  # type: ignore[attr-defined]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: Any) -> Iterator[None]:
+    """Let nbval run and compare a cell, then compare what nbval skips."""
+    if not is_cell(item):
+        return (yield)
+    if item.options["skip"] or not item.options["check"]:
+        item.raise_cell_error("the cell's outputs are exempt from comparison: remove the marker")
+    # nbval joins all streams of a name, in place, on both sides: keep what came before that.
+    reference, messages, listen = deepcopy(item.cell.outputs), [], item.parent.get_kernel_message
+
+    def record(*args: Any, **kwargs: Any) -> Any:
+        messages.append(listen(*args, **kwargs))
+        return messages[-1]
+
+    item.parent.get_kernel_message = record
+    try:
+        result = yield
+    finally:
+        item.parent.get_kernel_message = listen
+    new, stray = outputs_among(messages, messages[-1]["parent_header"]["msg_id"])
+    problems = differences(reference, new, compare_pixels=renders_as_locked())
+    problems += noise(stray, "from an earlier cell")
+    if item.cell.source.strip() and item.cell.execution_count is None:
+        problems.append("the cell was never run")
+    if hasattr(item, "is_last_cell"):
+        problems += what_moving_controls_breaks(item.parent.kernel)
+    if problems:
+        item.raise_cell_error("; ".join(problems))
+    return result
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """Say at the top whether figures are compared by pixels."""
+    if not config.getoption("nbval", False):
+        return None
+    installed = version("matplotlib")
+    if renders_as_locked():
+        return f"strict nbval: figures compared by pixels (matplotlib {installed}, as locked)"
+    locked = locked_version("matplotlib")
+    return (
+        f"strict nbval: figures compared BY SIZE ONLY: matplotlib {installed} is installed, "
+        f"the lock has {locked}"
+    )
