@@ -172,15 +172,14 @@ def output_differences(old: Any, new: Any, *, compare_pixels: bool) -> Iterator[
             yield f"{mime} {old_data[mime]!r} in the file, {new_data[mime]!r} now"
 
 
-def outputs_among(messages: Sequence[Any], message_id: str) -> tuple[list[Any], list[Any]]:
-    """Sort what a kernel said into the outputs of one request, and those of any other."""
-    own, others = [], []
-    for message in messages:
-        if message["msg_type"] in ("display_data", "execute_result", "stream", "error"):
-            mine = message["parent_header"].get("msg_id") == message_id
-            (own if mine else others).append({"output_type": message["msg_type"]})
-            (own if mine else others)[-1].update(message["content"])
-    return own, others
+def outputs_among(messages: Sequence[Any], message_id: str) -> list[Any]:
+    """Pick from what a kernel said the outputs of one request."""
+    return [
+        {"output_type": message["msg_type"], **message["content"]}
+        for message in messages
+        if message["msg_type"] in ("display_data", "execute_result", "stream", "error")
+        and message["parent_header"].get("msg_id") == message_id
+    ]
 
 
 def what_moving_controls_breaks(kernel: Any, timeout: float = 60) -> list[str]:
@@ -192,8 +191,7 @@ def what_moving_controls_breaks(kernel: Any, timeout: float = 60) -> list[str]:
             messages.append(kernel.get_message("iopub", timeout=timeout))
         except Empty:
             return [f"a callback did not return within {timeout} s"]
-    own, stray = outputs_among(messages, message_id)
-    return list(noise([*own, *stray], "when the controls are moved"))
+    return list(noise(outputs_among(messages, message_id), "when the controls are moved"))
 
 
 def ended(message: Any, message_id: str) -> bool:
@@ -234,9 +232,8 @@ def pytest_runtest_call(item: Any) -> Iterator[None]:
         result = yield
     finally:
         item.parent.get_kernel_message = listen
-    new, stray = outputs_among(messages, messages[-1]["parent_header"]["msg_id"])
+    new = outputs_among(messages, messages[-1]["parent_header"]["msg_id"])
     problems = differences(reference, new, compare_pixels=renders_as_locked())
-    problems += noise(stray, "from an earlier cell")
     if item.cell.source.strip() and item.cell.execution_count is None:
         problems.append("the cell was never run")
     if hasattr(item, "is_last_cell"):

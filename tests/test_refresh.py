@@ -1,0 +1,78 @@
+"""`refresh` writes one normal form, and nothing when a cell fails or warns."""
+
+import json
+
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, writes
+
+from tools import refresh
+
+GOOD = [
+    new_markdown_cell("# Try it"),
+    new_code_cell("import sys\nfrom ipywidgets import IntSlider, interact"),
+    new_code_cell("print('a')\nprint('b')\n", metadata={"collapsed": True, "tags": ["kept"]}),
+    new_code_cell("IntSlider()"),
+]
+REFUSED = {
+    "1 / 0": "ZeroDivisionError",
+    "__import__('warnings').warn('careful', stacklevel=1)": "UserWarning: careful",
+    "print('careful', file=sys.stderr)": "wrote to stderr",
+    "_ = interact(lambda x: 1 / 0, x=(0, 4))": "ZeroDivisionError",
+}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "good.ipynb").write_text(writes(new_notebook(cells=GOOD)), encoding="utf-8")
+    for number, line in enumerate(REFUSED):
+        bad = new_notebook(cells=[GOOD[1], new_code_cell(line)])
+        (tmp_path / f"bad{number}.ipynb").write_text(writes(bad), encoding="utf-8")
+    return tmp_path
+
+
+def test_refresh_normalises_refuses_and_settles(folder, capsys):
+    paths = sorted(folder.glob("*.ipynb"))
+    before = {path: path.read_bytes() for path in paths}
+    assert refresh.main([str(path) for path in paths]) == 1
+    out, err = capsys.readouterr()
+    assert "good.ipynb: rewritten" in out
+    assert "1 refreshed, 4 refused" in out
+    for number, why in enumerate(REFUSED.values()):
+        (told,) = [part for part in err.split("bad") if part.startswith(f"{number}.ipynb")]
+        assert "REFUSED" in told
+        assert why in told
+        assert (folder / f"bad{number}.ipynb").read_bytes() == before[folder / f"bad{number}.ipynb"]
+    after = (folder / "good.ipynb").read_bytes()
+    assert after.endswith(b"}\n")
+    good = json.loads(after)
+    assert good["metadata"] == refresh.NOTEBOOK_METADATA
+    assert [cell.get("execution_count") for cell in good["cells"]] == [None, 1, 2, 3]
+    assert good["cells"][2]["metadata"] == {"tags": ["kept"]}
+    assert [output["text"] for output in good["cells"][2]["outputs"]] == [["a\n", "b\n"]]
+    assert set(good["cells"][3]["outputs"][0]["data"]) == {"text/plain"}
+
+    assert refresh.main([str(folder / "good.ipynb")]) == 0
+    assert "good.ipynb: unchanged" in capsys.readouterr().out
+    assert (folder / "good.ipynb").read_bytes() == after
+
+
+def test_cells_without_an_id_get_one_that_stays(tmp_path):
+    cells = [{"cell_type": "markdown", "metadata": {}, "source": "twice"}] * 2
+    raw = {"cells": [dict(cell) for cell in cells], "metadata": {}, "nbformat": 4}
+    path = tmp_path / "old.ipynb"
+    path.write_text(json.dumps(raw | {"nbformat_minor": 4}), encoding="utf-8")
+    ids = [[cell.id for cell in refresh.load(path).cells] for _ in range(2)]
+    assert ids[0] == ids[1]
+    assert len(set(ids[0])) == 2
+
+
+def test_streams_are_joined_only_where_they_meet():
+    made = [("stdout", "a"), ("stdout", "b"), ("stderr", "c"), ("stdout", "d")]
+    outputs = [{"output_type": "stream", "name": name, "text": text} for name, text in made]
+    merged = refresh.merge_streams(refresh.nbformat.from_dict(outputs))
+    assert [output.text for output in merged] == ["ab", "c", "d"]
+
+
+def test_a_notebook_that_does_not_exist_is_named():
+    with pytest.raises(SystemExit, match="no notebook is called nowhere"):
+        refresh.find(["nowhere"])

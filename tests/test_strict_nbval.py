@@ -1,0 +1,277 @@
+"""The comparison of notebooks notices what it must, and nothing that it must not.
+
+Copies of the cells of a small notebook are mutated and run just as `pytest --nbval` runs
+lessons, all in one go; then the comparison alone meets what a kernel cannot easily be made to do.
+"""
+
+import asyncio
+import base64
+import copy
+import io
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+from PIL import Image
+
+from tools import refresh, strict_nbval
+
+ROOT = Path(__file__).parent.parent
+SETUP, TEXT, FIGURE, SLIDER, OBSERVE, LAST = range(6)
+SOURCES = [
+    """\
+import sys, threading, time, warnings
+from IPython.display import display
+from ipywidgets import Button, IntSlider, interact, interactive
+from bce_lessons.plots import describe, new_axes, show""",
+    "print('loss', 0.3329)",
+    """\
+(ax,) = new_axes()
+ax.plot([0, 1], [0, 0.3])
+ax.text(0.2, 0.2, "p = 0.300")
+print("above")
+display(show(describe(ax, "A line that climbs from 0 to 0.3.")))
+print("below")""",
+    "slider = IntSlider(value=3, min=0, max=4)\nslider",
+    "slider.observe(lambda change: None, 'value')",
+    "1 + 1",
+]
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory):
+    notebook = new_notebook(cells=[new_code_cell(source) for source in SOURCES])
+    asyncio.run(refresh.execute(notebook, tmp_path_factory.mktemp("run")))
+    refresh.normalise(notebook)
+    return notebook
+
+
+def source(old, new):
+    """Make a mutation of the code: the stored outputs are then those of other code."""
+
+    def mutate(cell):
+        assert old in cell.source
+        cell.source = cell.source.replace(old, new)
+
+    return mutate
+
+
+def first(line):
+    """Make a mutation that runs one more line of code."""
+
+    def mutate(cell):
+        cell.source = f"{line}\n{cell.source}"
+
+    return mutate
+
+
+def redrawn(change):
+    """Make a mutation of the stored figure's pixels."""
+
+    def mutate(cell):
+        data = cell.outputs[1].data
+        changed = change(strict_nbval.pixels(data["image/png"])).clip(0, 255).astype(np.uint8)
+        file = io.BytesIO()
+        Image.fromarray(changed).save(file, "PNG")
+        data["image/png"] = base64.b64encode(file.getvalue()).decode()
+
+    return mutate
+
+
+def grain(array):
+    """Disturb every pixel that is not plain white, as another rasteriser might."""
+    return array + np.random.default_rng(5).integers(-3, 4, array.shape) * (array < 250)
+
+
+def nudge(array):
+    """Move the picture by a fiftieth of a pixel."""
+    return array + 0.02 * (np.roll(array, 1, axis=1) - array)
+
+
+def digit(cell):
+    cell.outputs[0].text = "loss 0.3328\n"
+
+
+def output_deleted(cell):
+    del cell.outputs[0]
+
+
+def figure_deleted(cell):
+    del cell.outputs[1]
+
+
+def swapped(cell):
+    cell.outputs[0], cell.outputs[1] = cell.outputs[1], cell.outputs[0]
+
+
+def other_alt(cell):
+    cell.outputs[1].metadata["image/png"]["alt"] = "A line that falls."
+
+
+def stripped(cell):
+    cell.outputs, cell.execution_count = [], None
+
+
+def warning_stored(cell):
+    cell.outputs.append(new_output("stream", name="stderr", text="careful\n"))
+
+
+def warning_in_both(cell):
+    first("print('careful', file=sys.stderr)")(cell)
+    warning_stored(cell)
+
+
+def other_slider(cell):
+    cell.outputs[0].data["text/plain"] = "IntSlider(value=2, max=4)"
+
+
+# Each mutated cell stands in a notebook of such cells, which all run.
+RIGHT = {
+    "unmodified text": (TEXT, lambda cell: None),
+    "unmodified figure": (FIGURE, lambda cell: None),
+    "unmodified slider": (SLIDER, lambda cell: None),
+    "unmodified callback": (OBSERVE, lambda cell: None),
+    "grain in the figure": (FIGURE, redrawn(grain)),
+    "a sub-pixel nudge": (FIGURE, redrawn(nudge)),
+}
+WRONG = {
+    "a digit in text": (TEXT, digit, "loss 0.3328"),
+    "a curve": (FIGURE, source("[0, 0.3]", "[0, 0.31]"), "image/png"),
+    "a label": (FIGURE, source("0.300", "0.301"), "image/png"),
+    "a label's last letter": (FIGURE, source("0.300", "0.30"), "image/png"),
+    "an output deleted": (LAST, output_deleted, "Unexpected output"),
+    "a figure deleted": (FIGURE, figure_deleted, "Unexpected output"),
+    "an extra output": (LAST, first("display(2)"), "dissimilar number"),
+    "an extra output alike": (SLIDER, first("display(slider)"), "dissimilar number"),
+    "all outputs stripped": (FIGURE, stripped, "never run"),
+    "a cell never run": (OBSERVE, stripped, "never run"),
+    "a new warning": (LAST, first("warnings.warn('careful', stacklevel=1)"), "{'stderr'}"),
+    "a stored warning": (OBSERVE, warning_stored, "Missing output"),
+    "a warning in both": (OBSERVE, warning_in_both, "in the file: careful"),
+    "swapped outputs": (FIGURE, swapped, "in the new run"),
+    "another alternative text": (FIGURE, other_alt, "metadata"),
+    "another slider": (SLIDER, other_slider, "IntSlider(value=2"),
+    "an exception": (OBSERVE, first("1 / 0"), "caused an exception"),
+    "observe raises": (OBSERVE, source("None, 'value')", "1 / 0, 'value'); slider.value = 1"), "Z"),
+    "interact raises": (OBSERVE, first("_ = interact(lambda x: 1 / 0, x=(0, 4))"), "ZeroDivision"),
+    "an exempt cell": (TEXT, first("# NBVAL_IGNORE_OUTPUT"), "exempt"),
+    "a skipped cell": (TEXT, first("# NBVAL_SKIP"), "exempt"),
+}
+# What goes wrong only when a learner moves a control is found at the end of a notebook.
+LATE = {
+    "observe raises far away": source("None", "1 / (change.new - 1)"),
+    "interactive raises far away": first("_ = interactive(lambda x: 1 / (x - 5), x=(0, 5))"),
+    "a button raises": first("Button().on_click(lambda button: 1 / 0)"),
+    "observe warns far away": source("None", "change.new or warnings.warn('low', stacklevel=1)"),
+}
+# A thread that warns after its cell has ended.
+STRAY = "threading.Timer(0.2, lambda: print('late', file=sys.stderr)).start()"
+
+
+def mutants(base, table):
+    """Build a notebook of the set-up, the plain slider and one mutated cell for each row."""
+    cells = [base.cells[SETUP], base.cells[SLIDER]]
+    for index, mutate, *_ in table.values():
+        cells.append(copy.deepcopy(base.cells[index]))
+        mutate(cells[-1])
+    return cells
+
+
+@pytest.fixture(scope="module")
+def said(base, tmp_path_factory):
+    """Run all mutants in a copy of the project; return what nbval says of each cell."""
+    project = tmp_path_factory.mktemp("project with a space")
+    (project / "tools").mkdir()
+    (project / "notebooks").mkdir()
+    for name in ("conftest.py", "pyproject.toml", "requirements.txt", "tools/strict_nbval.py"):
+        shutil.copy(ROOT / name, project / name)
+    notebooks = {"right": mutants(base, RIGHT), "wrong": mutants(base, WRONG)}
+    for name, mutate in LATE.items():
+        notebooks[name] = mutants(base, {name: (OBSERVE, mutate)})
+    waits = new_code_cell("time.sleep(0.6)", execution_count=9)
+    notebooks["stray"] = [*mutants(base, {"stray": (OBSERVE, first(STRAY))}), waits]
+    for name, cells in notebooks.items():
+        written = new_notebook(cells=[{**cell, "id": f"c{i}"} for i, cell in enumerate(cells)])
+        nbformat.write(nbformat.from_dict(written), project / "notebooks" / f"{name}.ipynb")
+    command = [sys.executable, "-m", "pytest", "--nbval", "notebooks", "--nbval-current-env"]
+    command += ["-n", "2", "--dist", "loadscope", "--junitxml", "report.xml", "--color", "no"]
+    run = subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=240)
+    assert "figures compared" in run.stdout, run.stdout + run.stderr
+    report = {}
+    for case in ET.parse(project / "report.xml").iter("testcase"):
+        notebook = case.get("classname").removeprefix("notebooks.").removesuffix(".ipynb")
+        text = "".join(problem.text or problem.tag for problem in case)
+        report[notebook, int(case.get("name").removeprefix("Cell "))] = text
+    assert len(report) == sum(map(len, notebooks.values()))
+    return report
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_what_is_right_passes(said, name):
+    assert said["right", 2 + list(RIGHT).index(name)] == ""
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_wrong_is_caught(said, name):
+    assert WRONG[name][2] in said["wrong", 2 + list(WRONG).index(name)]
+
+
+@pytest.mark.parametrize("name", LATE)
+def test_a_callback_that_fails_only_when_a_control_is_moved_is_caught(said, name):
+    assert "when the controls are moved: " in said[name, 2]
+
+
+def test_a_warning_that_comes_after_its_cell_is_caught(said):
+    assert "stderr" in said["stray", 3]
+
+
+def test_outputs_equal_themselves(base):
+    for cell in base.cells:
+        assert strict_nbval.differences(cell.outputs, cell.outputs) == []
+
+
+def test_a_live_widget_view_may_be_missing_from_the_file_but_not_from_the_run(base):
+    stored = base.cells[SLIDER].outputs
+    live = copy.deepcopy(stored)
+    live[0].data[strict_nbval.WIDGET_VIEW] = {"model_id": "1"}
+    assert strict_nbval.differences(stored, live) == []
+    assert "no longer made" in strict_nbval.differences(live, stored)[0]
+
+
+def test_a_still_that_is_no_longer_made_or_newly_made_is_caught(base):
+    full = [base.cells[FIGURE].outputs[1]]
+    bare = copy.deepcopy(full)
+    del bare[0].data["image/png"]
+    assert "no longer made: ['image/png']" in strict_nbval.differences(full, bare)[0]
+    assert "not in the file: ['image/png']" in strict_nbval.differences(bare, full)[0]
+
+
+def test_a_picture_that_is_garbage_is_caught(base):
+    png = base.cells[FIGURE].outputs[1].data["image/png"]
+    for garbage in ("", "AAAA", png[:400]):
+        assert "cannot be decoded" in strict_nbval.picture_difference(png, garbage)
+
+
+def test_another_matplotlib_compares_sizes_only_and_says_so(base, monkeypatch, pytestconfig):
+    cell = copy.deepcopy(base.cells[FIGURE])
+    png = cell.outputs[1].data["image/png"]
+    redrawn(lambda array: 255 - array)(cell)
+    inverse = cell.outputs[1].data["image/png"]
+    redrawn(lambda array: array[1:])(cell)
+    smaller = cell.outputs[1].data["image/png"]
+    assert strict_nbval.picture_difference(png, inverse)
+    assert strict_nbval.picture_difference(png, inverse, compare_pixels=False) is None
+    assert "pixels" in strict_nbval.picture_difference(png, smaller, compare_pixels=False)
+    monkeypatch.setattr(strict_nbval, "version", lambda package: "3.8.4")
+    monkeypatch.setattr(pytestconfig.option, "nbval", True, raising=False)
+    assert "BY SIZE ONLY" in strict_nbval.pytest_report_header(pytestconfig)
+
+
+def test_the_lock_pins_one_matplotlib():
+    assert strict_nbval.locked_version("matplotlib")
