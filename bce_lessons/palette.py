@@ -15,5 +15,15 @@ PALETTE = {
     "faint": "#8C8C8C",  # guides and references
 }
 
+# The same meanings on a dark page; "ink" is then whatever the page writes in.
+DARK = PALETTE | {
+    "one": "#4DA6E0",
+    "zero": "#F07B2E",
+    "loss": "#DE9CC2",
+    "squared": "#1FC498",
+    "ink": "#E8E8E8",
+    "faint": "#9A9A9A",
+}
+
 MARKERS = {"one": "o", "zero": "s", "squared": "^", "loss": "D"}
 DASHES = {"one": "-", "zero": "--", "squared": "-.", "loss": "-"}

@@ -1,0 +1,126 @@
+"""Panels and their marks, named as in matplotlib."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from matplotlib.ticker import MaxNLocator
+
+from bce_lessons.explorers._controls import Control
+from bce_lessons.explorers._tables import Table, tabulate
+
+Limits = tuple[float, float]
+Ticks = Mapping[float, str] | Sequence[float] | None
+KINDS = {"color": "color", "low": "color", "high": "color", "text": "text"}
+
+
+@dataclass
+class Mark:
+    """One mark: its kind, a table for each channel, and what never moves."""
+
+    kind: str
+    tables: dict[str, Table]
+    options: dict[str, Any]
+
+
+@dataclass
+class Panel:
+    """A pair of axes in an `Explorer`; each method adds a mark.
+
+    A *channel* (`x`, `y`, `color`, `glow`, `text`, …) is a constant, an array, or a function
+    whose parameters are named after controls. Numbers are in the units of the axes. Colours are
+    names in `bce_lessons.palette.PALETTE`, and bring their own marker or dash. A dot or bar that
+    leaves the panel is drawn at its edge as an arrowhead.
+    """
+
+    controls: Mapping[str, Control]
+    tables: dict[tuple[int, str], tuple[Any, Table]]
+    number: int
+    title: str
+    xlabel: str
+    ylabel: str
+    xlim: Limits
+    ylim: Limits
+    xticks: list[tuple[float, str]]
+    yticks: list[tuple[float, str]]
+    marks: list[Mark] = field(default_factory=list)
+
+    def _add(self, kind: str, options: dict[str, Any], **channels: Any) -> Panel:
+        mark = Mark(kind, {}, options)
+        for name, channel in channels.items():
+            if channel is not None:
+                where = f"panel {self.number}, mark {len(self.marks) + 1} ({kind}), channel {name}"
+                mark.tables[name] = self._table(where, channel, KINDS.get(name, "number"))
+        self.marks.append(mark)
+        return self
+
+    def _table(self, where: str, channel: Any, kind: str) -> Table:
+        """Tabulate a function once, however many marks share it."""
+        key = id(channel), kind
+        if key not in self.tables:
+            # The channel is kept beside its table, so that its id is not given away again.
+            self.tables[key] = channel, tabulate(where, channel, self.controls, kind)
+        return self.tables[key][1]
+
+    def line(
+        self, x: Any, y: Any, *, color: Any = "ink", dash: bool | None = None, width: float = 2
+    ) -> Panel:
+        """Join the points (x, y); dashed or not as the colour is, unless `dash` says so."""
+        return self._add("line", {"dash": dash, "width": width}, x=x, y=y, color=color)
+
+    def dot(
+        self, x: Any, y: Any, *, color: Any = "ink", size: float = 6, glow: Any = None
+    ) -> Panel:
+        """Mark points; `glow`, from 0 to 1, lights a halo in the colour of the loss."""
+        return self._add("dot", {"size": size}, x=x, y=y, color=color, glow=glow)
+
+    def bar(
+        self, x: Any, y: Any, *, base: Any = 0, color: Any = "ink", width: float = 14
+    ) -> Panel:
+        """Draw bars from `base` to `y`, `width` pixels wide."""
+        return self._add("bar", {"width": width}, x=x, y=y, base=base, color=color)
+
+    def rule(
+        self, *, x: Any = None, y: Any = None, to: Any = None, color: Any = "faint",
+        dash: bool = True,
+    ) -> Panel:  # fmt: skip
+        """Draw a line at `x`, or at `y`, from the axis up to `to`; by default right across."""
+        if (x is None) == (y is None):
+            raise ValueError(f"panel {self.number}, rule: give either x or y")
+        return self._add("rule", {"dash": dash}, x=x, y=y, to=to, color=color)
+
+    def arrow(self, x: Any, y: Any, *, to_x: Any, to_y: Any, color: Any = "ink") -> Panel:
+        """Draw an arrow from (x, y) to (to_x, to_y)."""
+        return self._add("arrow", {}, x=x, y=y, to_x=to_x, to_y=to_y, color=color)
+
+    def area(self, x: Any, y: Any, *, base: Any = 0, color: Any = "faint") -> Panel:
+        """Fill between `base` and `y` along `x`."""
+        return self._add("area", {}, x=x, y=y, base=base, color=color)
+
+    def field(self, z: Any, *, low: Any = "zero", high: Any = "one", level: float = 0.5) -> Panel:
+        """Colour the panel by `z`, from 0 (`low`) to 1 (`high`); ink where it crosses `level`.
+
+        `z` has shape (rows, columns): samples evenly spaced from edge to edge, first row lowest.
+        """
+        return self._add("field", {"level": level}, z=z, low=low, high=high)
+
+    def text(
+        self, x: Any, y: Any, text: Any, *, color: Any = "ink", anchor: str = "start"
+    ) -> Panel:
+        """Write `text` at (x, y); `anchor` is "start", "middle" or "end"."""
+        if anchor not in ("start", "middle", "end"):
+            raise ValueError(f"panel {self.number}, text: anchor={anchor!r} is not start, middle or end")
+        return self._add("text", {"anchor": anchor}, x=x, y=y, text=text, color=color)
+
+
+def ticks(limits: Limits, chosen: Ticks) -> list[tuple[float, str]]:
+    """Return the ticks' positions and labels, the same for the still and the live picture."""
+    if isinstance(chosen, Mapping):
+        return [(float(at), label) for at, label in chosen.items()]
+    if chosen is None:
+        chosen = MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]).tick_values(*limits).tolist()
+    slack = 1e-9 * (limits[1] - limits[0])
+    inside = [at + 0.0 for at in chosen if limits[0] - slack <= at <= limits[1] + slack]
+    return [(at, f"{at:.10g}".replace("-", "−")) for at in inside]

@@ -1,0 +1,151 @@
+"""The picture of now, drawn once by matplotlib: for GitHub, nbviewer and print."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb, to_rgba
+from matplotlib.figure import Figure
+
+from bce_lessons.explorers._tables import COLORS
+from bce_lessons.palette import DASHES, MARKERS, PALETTE
+from bce_lessons.plots import styled
+
+if TYPE_CHECKING:
+    from bce_lessons.explorers._explorer import Explorer
+    from bce_lessons.explorers._marks import Mark, Panel
+
+WIDTH, HEIGHT, DPI = 4.2, 3.1, 100
+PX = 72 / DPI  # the width of a CSS pixel, in points
+
+
+@styled
+def draw(explorer: Explorer) -> tuple[bytes, tuple[int, int]]:
+    """Return a PNG of the explorer at its position, and the size in CSS pixels to show it at."""
+    n = len(explorer.panels)
+    columns = n if n <= 3 else 2
+    rows = -(-n // columns) if n else 0
+    size = WIDTH * max(columns, 1), HEIGHT * rows + 0.4
+    figure = Figure(size, dpi=2 * DPI)
+    FigureCanvasAgg(figure)
+    figure.suptitle(repr(explorer), x=0.01, ha="left", fontsize=10.5)
+    for i, panel in enumerate(explorer.panels):
+        ax = figure.add_subplot(rows, columns, i + 1)
+        _axes(ax, panel)
+        for mark in panel.marks:
+            m = {name: explorer.look_up(table) for name, table in mark.tables.items()}
+            DRAW[mark.kind](ax, m, mark.options, panel)
+    file = io.BytesIO()
+    figure.savefig(file, format="png", metadata={"Software": None})
+    return file.getvalue(), (round(size[0] * DPI), round(size[1] * DPI))
+
+
+def _axes(ax: Axes, panel: Panel) -> None:
+    ax.set(xlim=panel.xlim, ylim=panel.ylim, xlabel=panel.xlabel)
+    ax.set_title(f"{panel.title}\n" if panel.title else "", fontsize=10)
+    ax.text(0, 1.02, f"↑ {panel.ylabel}", transform=ax.transAxes, fontsize=9)
+    ax.set_xticks(*zip(*panel.xticks, strict=True) if panel.xticks else [[]])
+    ax.set_yticks(*zip(*panel.yticks, strict=True) if panel.yticks else [[]])
+    ax.grid(False)
+
+
+def _color(index: Any) -> str:
+    return PALETTE[COLORS[int(index)]]
+
+
+def _dash(index: Any, dash: bool | None) -> str:
+    return DASHES.get(COLORS[int(index)], "-") if dash is None else "--" if dash else "-"
+
+
+def _line(ax: Axes, m: dict[str, Any], options: dict[str, Any], panel: Panel) -> None:
+    x, y = np.broadcast_arrays(m["x"], m["y"])
+    width, dash = options["width"] * PX, _dash(m["color"], options["dash"])
+    ax.plot(x, y, color=_color(m["color"]), ls=dash, lw=width)
+
+
+def _points(m: dict[str, Any], *names: str) -> zip[Any]:
+    """Go through the marks one by one, constants repeated."""
+    arrays = np.broadcast_arrays(*(np.atleast_1d(m.get(name, 0)) for name in names))
+    return zip(*arrays, strict=True)
+
+
+def _edge(value: float, limits: tuple[float, float], arrows: str) -> tuple[float, str]:
+    """Hold a value inside the limits; return the arrowhead that says where it went, or ''."""
+    low, high = limits
+    slack = 1e-9 * (high - low)
+    if value > high + slack:
+        return high, arrows[1]
+    return (low, arrows[0]) if value < low - slack else (value, "")
+
+
+def _dot(ax: Axes, m: dict[str, Any], options: dict[str, Any], panel: Panel) -> None:
+    size, glow_color = 2 * options["size"] * PX, to_rgb(PALETTE["loss"])
+    for x, y, color, glow in _points(m, "x", "y", "color", "glow"):
+        (x, out_x), (y, out_y) = _edge(x, panel.xlim, "<>"), _edge(y, panel.ylim, "v^")
+        for share in np.linspace(1, 0.1, 10) if glow > 0 else ():
+            halo = size + 44 * PX * min(glow, 1) * share
+            ax.plot(x, y, "o", ms=halo, color=(*glow_color, 0.13), mew=0, clip_on=False)
+        marker = out_y or out_x or MARKERS.get(COLORS[int(color)], "o")
+        ax.plot(x, y, marker, ms=size, color=_color(color), mec="white", mew=0.8,
+                clip_on=False, zorder=3)  # fmt: skip
+
+
+def _bar(ax: Axes, m: dict[str, Any], options: dict[str, Any], panel: Panel) -> None:
+    pixels = (WIDTH * DPI - 60) / (panel.xlim[1] - panel.xlim[0])
+    for x, y, base, color in _points(m, "x", "y", "base", "color"):
+        hollow = COLORS[int(color)] == "zero"
+        y, out = _edge(y, panel.ylim, "v^")
+        ax.bar(x, y - base, options["width"] / pixels, base, zorder=2, lw=1.2,
+               facecolor=to_rgba(_color(color), 0.25 if hollow else 0.85),
+               edgecolor=_color(color), ls=(0, (3, 2)) if hollow else "-")  # fmt: skip
+        if out:
+            ax.plot(x, y, out, ms=8, color=_color(color), clip_on=False, zorder=3)
+
+
+def _rule(ax: Axes, m: dict[str, Any], options: dict[str, Any], panel: Panel) -> None:
+    style = {"colors": _color(m["color"]), "linestyles": "--" if options["dash"] else "-"}
+    if "x" in m:
+        ax.vlines(m["x"], panel.ylim[0], m.get("to", panel.ylim[1]), lw=1.2, **style)
+    else:
+        ax.hlines(m["y"], panel.xlim[0], m.get("to", panel.xlim[1]), lw=1.2, **style)
+
+
+def _arrow(ax: Axes, m: dict[str, Any], options: dict[str, Any], panel: Panel) -> None:
+    for x, y, to_x, to_y, color in _points(m, "x", "y", "to_x", "to_y", "color"):
+        arrow = {"arrowstyle": "-|>", "color": _color(color), "lw": 2, "shrinkA": 0, "shrinkB": 0}
+        ax.annotate("", (to_x, to_y), (x, y), arrowprops=arrow, annotation_clip=False)
+
+
+def _area(ax: Axes, m: dict[str, Any], options: dict[str, Any], panel: Panel) -> None:
+    x, y, base = np.broadcast_arrays(m["x"], m["y"], m["base"])
+    ax.fill_between(x, y, base, color=_color(m["color"]), alpha=0.25, lw=0)
+
+
+def _field(ax: Axes, m: dict[str, Any], options: dict[str, Any], panel: Panel) -> None:
+    z = np.asarray(m["z"])
+    low, high = (np.asarray(to_rgb(_color(m[end]))) for end in ("low", "high"))
+    shade = np.where(z[..., None] < 0.5, low, high)
+    rgba = np.concatenate([shade, 1.1 * np.abs(z - 0.5)[..., None]], axis=-1)
+    (x0, x1), (y0, y1), (rows, columns) = panel.xlim, panel.ylim, z.shape
+    dx, dy = (x1 - x0) / (columns - 1) / 2, (y1 - y0) / (rows - 1) / 2  # half a cell beyond
+    ax.imshow(rgba, origin="lower", aspect="auto", interpolation="bilinear", zorder=0,
+              extent=(x0 - dx, x1 + dx, y0 - dy, y1 + dy))  # fmt: skip
+    if z.min() < options["level"] < z.max():
+        x, y = np.linspace(x0, x1, columns), np.linspace(y0, y1, rows)
+        ax.contour(x, y, z, [options["level"]], colors=PALETTE["ink"], linewidths=1.3)
+    ax.set(xlim=panel.xlim, ylim=panel.ylim)
+
+
+def _text(ax: Axes, m: dict[str, Any], options: dict[str, Any], panel: Panel) -> None:
+    align = {"start": "left", "middle": "center", "end": "right"}[options["anchor"]]
+    ax.text(m["x"], m["y"], m["text"], color=_color(m["color"]), ha=align, fontsize=9, zorder=4)
+
+
+DRAW = {
+    "line": _line, "dot": _dot, "bar": _bar, "rule": _rule, "arrow": _arrow, "area": _area,
+    "field": _field, "text": _text,
+}  # fmt: skip

@@ -1,0 +1,100 @@
+"""What the browser is sent: a specification in JSON, and all tables as compressed bytes."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from bce_lessons.explorers._tables import COLORS, Table
+from bce_lessons.palette import DARK, DASHES, MARKERS, PALETTE
+
+if TYPE_CHECKING:
+    from bce_lessons.explorers._explorer import Explorer
+
+MAX_BYTES = 500_000
+
+
+@dataclass
+class Blob:
+    """The tables of one explorer, each written once however many marks use it."""
+
+    controls: list[str]
+    parts: list[bytes] = field(default_factory=list)
+    refs: dict[int, dict[str, Any]] = field(default_factory=dict)
+    largest: tuple[int, str] = (0, "")
+
+    def ref(self, table: Table) -> dict[str, Any]:
+        """Return how the browser finds the table's rows; write it, if it is new."""
+        if not table.at and not table.rows.ndim:
+            return {"const": table.rows.item()}
+        if id(table) not in self.refs:
+            raw, kind = _encode(table)
+            raw += b"\0" * (-len(raw) % 4)
+            start = sum(map(len, self.parts))
+            at = [self.controls.index(name) for name in table.at]
+            self.refs[id(table)] = {"at": at, "start": start, "bytes": len(raw)} | kind
+            self.parts.append(raw)
+            self.largest = max(self.largest, (len(zlib.compress(raw)), table.where))
+        return self.refs[id(table)]
+
+    def packed(self) -> bytes:
+        """Return all tables, compressed; too many bytes are a ValueError naming the largest."""
+        data = zlib.compress(b"".join(self.parts), 9)
+        if len(data) > MAX_BYTES:
+            size, where = self.largest
+            raise ValueError(
+                f"the tables take {len(data):,} bytes, more than {MAX_BYTES:,}; the largest is "
+                f"{where}, with {size:,}: use fewer samples or coarser steps there"
+            )
+        return data
+
+
+def _encode(table: Table) -> tuple[bytes, dict[str, Any]]:
+    """Return a table's bytes and how to read them: strings, or steps between least and most.
+
+    A pixel needs no more than 16 bits, a cell of a field no more than 8.
+    """
+    if table.kind == "text":
+        return "\0".join(table.rows.ravel()).encode(), {"type": "text"}
+    shape = table.rows.shape[len(table.at) :]
+    bits = 8 if len(shape) == 2 else 16
+    low, high = float(table.rows.min()), float(table.rows.max())
+    step = (high - low) / (2**bits - 1) or 1.0
+    raw = np.round((table.rows - low) / step).astype(f"<u{bits // 8}").tobytes()
+    return raw, {"type": f"u{bits}", "shape": list(shape), "low": low, "step": step}
+
+
+def wire(explorer: Explorer) -> tuple[dict[str, Any], bytes]:
+    """Return the specification and the packed tables of an explorer."""
+    blob = Blob(list(explorer.controls))
+    panels = [
+        {
+            "title": panel.title,
+            "x": {"label": panel.xlabel, "lim": panel.xlim, "ticks": panel.xticks},
+            "y": {"label": panel.ylabel, "lim": panel.ylim, "ticks": panel.yticks},
+            "marks": [
+                {"kind": mark.kind, **mark.options, "channels": _refs(mark.tables, blob)}
+                for mark in panel.marks
+            ],
+        }
+        for panel in explorer.panels
+    ]
+    colors = [
+        {
+            "css": "currentColor" if name == "ink" else f"light-dark({PALETTE[name]},{DARK[name]})",
+            "marker": MARKERS.get(name, "o"),
+            "dash": DASHES.get(name, "-"),
+        }
+        for name in COLORS
+    ]
+    controls = [control.spec() for control in explorer.controls.values()]
+    say = blob.ref(explorer.sentence)
+    spec = {"say": say, "controls": controls, "colors": colors, "panels": panels}
+    return spec, blob.packed()
+
+
+def _refs(tables: dict[str, Table], blob: Blob) -> dict[str, Any]:
+    return {name: blob.ref(table) for name, table in tables.items()}
