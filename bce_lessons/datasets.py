@@ -1,0 +1,233 @@
+"""The data of the lessons: seeded, offline, and the same on every machine.
+
+Every function returns a `Dataset`: features, labels 0 and 1, and the names of both. Its arrays
+are read-only, so that no cell of a lesson can change what a later cell relies on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["Dataset", "circles", "iris_pair", "ten_points"]
+
+_X = (-2.2, -1.4, -0.8, 0.2, 0.4, 0.8, 1.2, 2.2, 2.9, 4.6)
+_Y = (0, 0, 1, 0, 1, 1, 1, 1, 1, 1)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Dataset:
+    """A labelled table: what is measured, what happened, and what both are called.
+
+    The arrays are copied and made read-only; ``data.X.copy()`` is yours to change.
+
+    Attributes
+    ----------
+    X : ndarray of float64, shape (n_samples, n_features)
+        The features, one row a sample.
+    y : ndarray of int64, shape (n_samples,)
+        The labels, 0 or 1.
+    feature_names : tuple of str, length n_features
+        The columns' names, with their unit where they have one.
+    class_names : tuple of two str
+        The names of the classes 0 and 1, in this order.
+    """
+
+    X: NDArray[np.float64]
+    y: NDArray[np.int64]
+    feature_names: tuple[str, ...]
+    class_names: tuple[str, str]
+
+    def __post_init__(self) -> None:
+        X, y = np.array(self.X, dtype=np.float64), np.array(self.y)
+        if X.ndim != 2 or y.shape != X.shape[:1] or len(self.feature_names) != X.shape[1]:
+            raise ValueError(
+                f"X has shape {X.shape}, y {y.shape}, and there are {len(self.feature_names)} "
+                "feature_names: give one row of X for each label and one name for each column"
+            )
+        wrong = np.flatnonzero((y != 0) & (y != 1))
+        if wrong.size:
+            raise ValueError(
+                f"y[{wrong[0]}] is {y[wrong[0]]!s}: labels are 0 or 1; "
+                "encode the positive class as 1, e.g. (y == positive).astype(int)"
+            )
+        object.__setattr__(self, "X", _read_only(X))
+        object.__setattr__(self, "y", _read_only(y.astype(np.int64)))
+
+    def __repr__(self) -> str:
+        zero, one = self.class_names
+        positives = int(self.y.sum())
+        return (
+            f"Dataset({len(self.y)} samples of {', '.join(self.feature_names)}; "
+            f"y=0: {len(self.y) - positives} {zero}, y=1: {positives} {one})"
+        )
+
+    def take(self, rows: slice | ArrayLike) -> Dataset:
+        """Return some of the rows as a `Dataset` of their own.
+
+        Parameters
+        ----------
+        rows : slice, array_like of int, or array_like of bool, shape (n_samples,)
+            Which rows, as NumPy indexes them.
+
+        Examples
+        --------
+        >>> circles().take(slice(0, 500))
+        Dataset(500 samples of x1, x2; y=0: 252 outer, y=1: 248 inner)
+        """
+        chosen: Any = rows if isinstance(rows, slice) else np.asarray(rows)
+        if not isinstance(chosen, slice) and chosen.ndim != 1:
+            raise ValueError(
+                f"rows has {chosen.ndim} dimensions: give a slice or a list, e.g. [3] for one row"
+            )
+        return Dataset(self.X[chosen], self.y[chosen], self.feature_names, self.class_names)
+
+
+def ten_points() -> Dataset:
+    """Return ten labelled points on a line, three of them negative.
+
+    Returns
+    -------
+    Dataset
+        ``X`` of shape (10, 1), sorted; ``y`` with the classes "negative" and "positive".
+
+    Notes
+    -----
+    The classes overlap (one positive lies left of a negative), so the likelihood has a finite
+    maximum. Introduced in Lesson 4.
+
+    Examples
+    --------
+    >>> ten_points()
+    Dataset(10 samples of x; y=0: 3 negative, y=1: 7 positive)
+    """
+    return Dataset(np.array(_X)[:, None], np.array(_Y), ("x",), ("negative", "positive"))
+
+
+def iris_pair(
+    negative: str, positive: str, *, features: str | Sequence[str] | None = None
+) -> Dataset:
+    """Return two of Fisher's three Iris species, chosen by name.
+
+    Parameters
+    ----------
+    negative, positive : {"setosa", "versicolor", "virginica"}
+        The species that become y=0 and y=1.
+    features : str or sequence of str, optional
+        Columns by name, in the order wanted, such as ``["petal length", "petal width"]``; the
+        unit may be left out. All four (sepal length, sepal width, petal length, petal width,
+        in cm) unless told.
+
+    Returns
+    -------
+    Dataset
+        100 samples, 50 of each species, in the order of the table. Its ``feature_names`` are
+        scikit-learn's, with the unit: "petal length (cm)".
+
+    Raises
+    ------
+    ValueError
+        If a species or a feature is unknown, or the same one is given twice.
+    TypeError
+        If a species or a feature is not a string: numbers are what this function is there to
+        avoid, because `iris.target` holds integers and comparing them with a name is all False.
+
+    Notes
+    -----
+    setosa/versicolor can be separated by a line: the likelihood has no finite maximum and the
+    weights run away. versicolor/virginica overlap and have a finite answer.
+    Introduced in Lesson 5.
+
+    References
+    ----------
+    Fisher (1936), "The use of multiple measurements in taxonomic problems",
+    doi:10.1111/j.1469-1809.1936.tb02137.x
+
+    Examples
+    --------
+    >>> iris_pair("versicolor", "virginica", features=["petal length", "petal width"]).feature_names
+    ('petal length (cm)', 'petal width (cm)')
+    """
+    from sklearn.datasets import load_iris
+
+    iris = load_iris()
+    species = [str(name) for name in iris.target_names]
+    number = {
+        argument: species.index(_known(argument, name, species))
+        for argument, name in (("negative", negative), ("positive", positive))
+    }
+    if negative == positive:
+        raise ValueError(
+            f"positive is {positive!r}, and so is negative: two classes need two species; "
+            f"the species are {', '.join(species)}"
+        )
+    columns = _columns(features, [str(name) for name in iris.feature_names])
+    rows = np.isin(iris.target, list(number.values()))
+    return Dataset(
+        iris.data[rows][:, columns],
+        iris.target[rows] == number["positive"],
+        tuple(str(iris.feature_names[column]) for column in columns),
+        (negative, positive),
+    )
+
+
+def circles() -> Dataset:
+    """Return a thousand points on two noisy circles, one within the other.
+
+    Returns
+    -------
+    Dataset
+        1000 samples in random order: the outer circle is y=0, the inner one y=1. The lessons
+        train on ``take(slice(0, 500))`` and test on ``take(slice(500, 1000))``.
+
+    Notes
+    -----
+    Exactly ``sklearn.datasets.make_circles(1000, noise=0.1, random_state=1)``. The circles
+    overlap, so no model is right everywhere. Introduced in Lesson 7.
+
+    Examples
+    --------
+    >>> circles()
+    Dataset(1000 samples of x1, x2; y=0: 500 outer, y=1: 500 inner)
+    """
+    from sklearn.datasets import make_circles
+
+    X, y = make_circles(1000, noise=0.1, random_state=1)
+    return Dataset(X, y, ("x1", "x2"), ("outer", "inner"))
+
+
+def _read_only(values: NDArray[Any]) -> NDArray[Any]:
+    values.setflags(write=False)
+    return values
+
+
+def _known(argument: str, name: object, names: Sequence[str]) -> str:
+    """Return `name` if it is one of `names`, or say which ones there are."""
+    known = ", ".join(names)
+    if not isinstance(name, str):
+        raise TypeError(f"{argument} is {name!r}: give a name; there are {known}")
+    if name not in names:
+        raise ValueError(f"{argument} is {name!r}, which is unknown: there are {known}")
+    return name
+
+
+def _columns(features: str | Sequence[str] | None, names: Sequence[str]) -> list[int]:
+    """Turn feature names, with or without their unit, into column numbers."""
+    if features is None:
+        return list(range(len(names)))
+    short = [name.removesuffix(" (cm)") for name in names]
+    wanted = [features] if isinstance(features, str) else list(features)
+    columns: list[int] = []
+    for i, feature in enumerate(wanted):
+        bare = feature.removesuffix(" (cm)") if isinstance(feature, str) else feature
+        column = short.index(_known(f"features[{i}]", bare, short))
+        if column in columns:
+            raise ValueError(f"features[{i}] is {feature!r} for the second time: name it once")
+        columns.append(column)
+    if not columns:
+        raise ValueError(f"features is empty: name at least one of {', '.join(short)}")
+    return columns

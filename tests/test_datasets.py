@@ -1,0 +1,166 @@
+import dataclasses
+import re
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_iris, make_circles
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import log_loss
+
+from bce_lessons.datasets import Dataset, circles, iris_pair, ten_points
+
+# scikit-learn 1.8.0 warns at C=np.inf of a penalty that nobody set; 1.6, 1.7 and 1.9 do not.
+pytestmark = pytest.mark.filterwarnings("ignore:Setting penalty=None will ignore the C:UserWarning")
+
+SEPAL = ("sepal length", "sepal width")
+PETAL = ("petal length", "petal width")
+
+
+def test_ten_points_are_the_classic_ones():
+    points = ten_points()
+    assert points.X.shape == (10, 1)
+    assert points.X[:, 0].tolist() == [-2.2, -1.4, -0.8, 0.2, 0.4, 0.8, 1.2, 2.2, 2.9, 4.6]
+    assert points.y.tolist() == [0, 0, 1, 0, 1, 1, 1, 1, 1, 1]
+    assert points.feature_names == ("x",)
+    assert points.class_names == ("negative", "positive")
+
+
+def test_circles_are_scikit_learns():
+    X, y = make_circles(1000, noise=0.1, random_state=1)
+    data = circles()
+    assert np.array_equal(data.X, X)
+    assert np.array_equal(data.y, y)
+
+
+def test_class_names_of_the_circles_fit_their_radii():
+    data = circles()
+    radius = np.hypot(*data.X.T)
+    assert data.class_names == ("outer", "inner")
+    assert radius[data.y == 0].mean() > radius[data.y == 1].mean() + 0.1
+
+
+@pytest.mark.parametrize("data", [ten_points(), circles(), iris_pair("setosa", "virginica")])
+def test_arrays_have_the_promised_types_and_are_read_only(data):
+    assert data.X.dtype == np.float64
+    assert data.y.dtype == np.int64
+    assert len(data.feature_names) == data.X.shape[1]
+    for array in (data.X, data.y):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 1
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        data.y = 1 - data.y
+
+
+def test_a_dataset_keeps_no_hold_of_the_callers_arrays():
+    X, y = np.zeros((2, 1)), np.array([0, 1])
+    data = Dataset(X, y, ("x",), ("no", "yes"))
+    X[0], y[0] = 7, 1
+    assert data.X[0, 0] == 0
+    assert data.y[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("negative", "positive"),
+    [("setosa", "versicolor"), ("versicolor", "setosa"), ("versicolor", "virginica")],
+)
+def test_iris_pair_has_the_rows_of_both_species_in_order(negative, positive):
+    iris = load_iris()
+    name = iris.target_names[iris.target]
+    rows = (name == negative) | (name == positive)
+    data = iris_pair(negative, positive)
+    assert np.array_equal(data.X, iris.data[rows])
+    assert np.array_equal(data.y, name[rows] == positive)
+    assert data.class_names == (negative, positive)
+    assert list(data.feature_names) == iris.feature_names
+
+
+def test_iris_features_are_chosen_by_name_in_the_order_asked():
+    iris = load_iris()
+    data = iris_pair("setosa", "virginica", features=["petal width (cm)", "sepal length"])
+    assert np.array_equal(data.X, iris.data[iris.target != 1][:, [3, 0]])
+    assert data.feature_names == ("petal width (cm)", "sepal length (cm)")
+    one = iris_pair("setosa", "virginica", features="petal length")
+    assert np.array_equal(one.X, iris.data[iris.target != 1][:, [2]])
+
+
+@pytest.mark.parametrize(
+    ("pair", "features", "C", "loss", "accuracy"),
+    [
+        (("setosa", "versicolor"), SEPAL, 1, 0.1312, 1.0),
+        (("setosa", "versicolor"), SEPAL, 1e4, 0.0003, 1.0),
+        (("versicolor", "virginica"), SEPAL, 1, 0.5540, 0.75),
+        (("versicolor", "virginica"), SEPAL, np.inf, 0.5516, 0.75),
+        (("versicolor", "virginica"), PETAL, 1, 0.1787, 0.95),
+        (("versicolor", "virginica"), PETAL, np.inf, 0.1028, 0.94),
+        (("versicolor", "virginica"), None, 1, 0.1664, 0.96),
+        (("versicolor", "virginica"), None, np.inf, 0.0595, 0.98),
+    ],
+)
+def test_iris_gives_the_numbers_the_lessons_quote(pair, features, C, loss, accuracy):
+    data = iris_pair(*pair, features=features)
+    model = LogisticRegression(C=C).fit(data.X, data.y)
+    # The default tolerance stops lbfgs about 1e-4 early, and where exactly depends on its version.
+    assert log_loss(data.y, model.predict_proba(data.X)) == pytest.approx(loss, abs=2e-4)
+    assert model.score(data.X, data.y) == accuracy
+
+
+def test_take_selects_rows_by_slice_list_and_mask():
+    data = circles()
+    first = data.take(slice(0, 500))
+    assert np.array_equal(first.X, data.X[:500])
+    assert np.array_equal(first.y, data.y[:500])
+    assert (first.feature_names, first.class_names) == (data.feature_names, data.class_names)
+    assert data.take([3]).X.shape == (1, 2)
+    assert data.take([5, 5, 2]).y.tolist() == data.y[[5, 5, 2]].tolist()
+    assert np.array_equal(data.take(data.y == 1).X, data.X[data.y == 1])
+
+
+def test_repr_is_one_line_with_the_counts():
+    assert repr(iris_pair("setosa", "virginica", features=PETAL).take(slice(0, 60))) == (
+        "Dataset(60 samples of petal length (cm), petal width (cm); "
+        "y=0: 50 setosa, y=1: 10 virginica)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "features", "error", "message"),
+    [
+        (("setossa", "virginica"), None, ValueError, "negative is 'setossa'"),
+        (("setosa", "Virginica"), None, ValueError, "there are setosa, versicolor, virginica"),
+        ((0, "virginica"), None, TypeError, "negative is 0: give a name"),
+        (("setosa", "setosa"), None, ValueError, "positive is 'setosa', and so is negative"),
+        (("setosa", "virginica"), ["petal size"], ValueError, "features[0] is 'petal size'"),
+        (("setosa", "virginica"), ["sepal width", 2], TypeError, "features[1] is 2"),
+        (("setosa", "virginica"), [], ValueError, "features is empty"),
+        (("setosa", "virginica"), ["sepal width"] * 2, ValueError, "features[1] is 'sepal width'"),
+    ],
+)
+def test_iris_pair_names_the_argument_and_what_there_is(arguments, features, error, message):
+    with pytest.raises(error, match=re.escape(message)):
+        iris_pair(*arguments, features=features)
+
+
+def test_dataset_refuses_labels_other_than_0_and_1():
+    with pytest.raises(ValueError, match=r"y\[1\] is 2: labels are 0 or 1"):
+        Dataset(np.zeros((2, 1)), np.array([0, 2]), ("x",), ("no", "yes"))
+    with pytest.raises(ValueError, match=r"y\[0\] is setosa"):
+        Dataset(np.zeros((1, 1)), np.array(["setosa"]), ("x",), ("no", "yes"))
+
+
+@pytest.mark.parametrize(
+    ("X", "y", "names"),
+    [
+        (np.zeros(2), np.zeros(2), ("x",)),
+        (np.zeros((2, 1)), np.zeros(3), ("x",)),
+        (np.zeros((2, 1)), np.zeros((2, 1)), ("x",)),
+        (np.zeros((2, 2)), np.zeros(2), ("x",)),
+    ],
+)
+def test_dataset_refuses_shapes_that_do_not_belong_together(X, y, names):
+    with pytest.raises(ValueError, match="give one row of X for each label"):
+        Dataset(X, y, names, ("no", "yes"))
+
+
+def test_take_refuses_a_single_number():
+    with pytest.raises(ValueError, match=r"e\.g\. \[3\] for one row"):
+        circles().take(3)
