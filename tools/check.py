@@ -1,0 +1,50 @@
+"""Check everything the course promises: `python3 course.py test`.
+
+All steps run, whatever fails, and the exit code says whether one did. With arguments, only the
+unit tests and doctests run, and pytest gets the arguments: `python3 course.py test -k logits`.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+
+UNIT_TESTS = ["-m", "pytest", "tests", "bce_lessons", "--doctest-modules"]
+STEPS = {
+    "lint": "-m ruff check .",
+    "format": "-m ruff format --check .",
+    "spelling": "-m codespell_lib",
+    "types": "-m mypy",
+    "unit tests": " ".join([*UNIT_TESTS, "-n 2 --dist loadfile --cov --cov-report=term"]),
+    # Two plugins start faster than ten; one notebook stays with one worker.
+    "notebooks": "-m pytest notebooks --nbval --nbval-current-env -p nbval.plugin -p xdist.plugin"
+    " -n 2 --dist loadscope",
+}
+EXTRA = {"notebooks": {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}}
+
+
+def run(arguments: list[str], **extra: str) -> int:
+    """Run this Python with `arguments`; return the exit code."""
+    return subprocess.run([sys.executable, *arguments], env={**os.environ, **extra}).returncode
+
+
+def main(arguments: list[str]) -> int:
+    """Run all steps, or with arguments the unit tests alone; return the exit code."""
+    if arguments:
+        return run([*UNIT_TESTS, *arguments])
+    lines, failed = [], 0
+    for name, step in STEPS.items():
+        print(f"== {name}", flush=True)
+        start = time.perf_counter()
+        code = run(step.split(), **EXTRA.get(name, {}))
+        failed += bool(code)
+        said = f"FAILED, exit code {code}" if code else "ok"
+        lines.append(f"{name:12}{time.perf_counter() - start:6.1f} s  {said}")
+    print("== summary", *lines, f"{len(STEPS) - failed} passed, {failed} failed", sep="\n")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
