@@ -2,5 +2,6 @@
 
 from bce_lessons.explorers._controls import with_play
 from bce_lessons.explorers._explorer import Explorer
+from bce_lessons.explorers.prediction import one_prediction
 
-__all__ = ["Explorer", "with_play"]
+__all__ = ["Explorer", "one_prediction", "with_play"]

@@ -32,19 +32,16 @@ class Control:
 
     def set(self, value: Any) -> None:
         """Move the slider to one of its values; anything else is a ValueError."""
-        try:
-            numeric = np.asarray([float(v) for v in self.values])
-            index = int(np.argmin(np.abs(numeric - float(value))))
-            near = bool(np.isclose(numeric[index], float(value), rtol=1e-9, atol=1e-12))
-        except (TypeError, ValueError):
-            near = value in self.values
-            index = self.values.index(value) if near else 0
-        if not near:
+        found = [v == value for v in self.values]
+        if isinstance(value, int | float) and all(isinstance(v, int | float) for v in self.values):
+            found = np.isclose(self.values, value, rtol=1e-9, atol=1e-12).tolist()
+        if not any(found):
             raise ValueError(
                 f"{self.name}={value!r} is not a position of this control; it has "
-                f"{len(self.values)}, from {self.values[0]!r} to {self.values[-1]!r}"
-                + (f", and the nearest is {self.values[index]!r}" if index else "")
+                f"{len(self.values)}, from {self.values[0]!r} to {self.values[-1]!r}; "
+                f"see explorer.controls[{self.name!r}].values"
             )
+        index = found.index(True)
         setattr(self.slider, self.attr, index if self.attr == "index" else self.values[index])
 
     def spec(self) -> dict[str, Any]:

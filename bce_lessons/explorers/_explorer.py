@@ -23,14 +23,14 @@ from bce_lessons.plots import Picture
 STATIC = Path(__file__).parent / "static"
 
 
-class LivePicture(anywidget.AnyWidget):  # type: ignore[misc]
+class LivePicture(anywidget.AnyWidget):
     """The front end: looks every channel up where the controls stand, and draws SVG."""
 
     _esm = STATIC / "explorer.js"
     _css = STATIC / "explorer.css"
-    spec = t.Dict().tag(sync=True)
-    data = t.Bytes().tag(sync=True)
-    controls = t.List().tag(sync=True)
+    spec: Any = t.Dict().tag(sync=True)
+    data: Any = t.Bytes().tag(sync=True)
+    controls: Any = t.List().tag(sync=True)
 
     def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:
         """Keep the front end's code in the state, even where defaults are dropped from a page."""

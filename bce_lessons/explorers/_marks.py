@@ -76,9 +76,7 @@ class Panel:
         """Mark points; `glow`, from 0 to 1, lights a halo in the colour of the loss."""
         return self._add("dot", {"size": size}, x=x, y=y, color=color, glow=glow)
 
-    def bar(
-        self, x: Any, y: Any, *, base: Any = 0, color: Any = "ink", width: float = 14
-    ) -> Panel:
+    def bar(self, x: Any, y: Any, *, base: Any = 0, color: Any = "ink", width: float = 14) -> Panel:
         """Draw bars from `base` to `y`, `width` pixels wide."""
         return self._add("bar", {"width": width}, x=x, y=y, base=base, color=color)
 
@@ -111,7 +109,8 @@ class Panel:
     ) -> Panel:
         """Write `text` at (x, y); `anchor` is "start", "middle" or "end"."""
         if anchor not in ("start", "middle", "end"):
-            raise ValueError(f"panel {self.number}, text: anchor={anchor!r} is not start, middle or end")
+            where = f"panel {self.number}, mark {len(self.marks) + 1} (text)"
+            raise ValueError(f"{where}: anchor={anchor!r} is not start, middle or end")
         return self._add("text", {"anchor": anchor}, x=x, y=y, text=text, color=color)
 
 
@@ -119,8 +118,11 @@ def ticks(limits: Limits, chosen: Ticks) -> list[tuple[float, str]]:
     """Return the ticks' positions and labels, the same for the still and the live picture."""
     if isinstance(chosen, Mapping):
         return [(float(at), label) for at, label in chosen.items()]
-    if chosen is None:
-        chosen = MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]).tick_values(*limits).tolist()
+    places = MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]).tick_values(*limits)
     slack = 1e-9 * (limits[1] - limits[0])
-    inside = [at + 0.0 for at in chosen if limits[0] - slack <= at <= limits[1] + slack]
+    inside = [
+        float(at) + 0.0
+        for at in (places if chosen is None else chosen)
+        if limits[0] - slack <= at <= limits[1] + slack
+    ]
     return [(at, f"{at:.10g}".replace("-", "−")) for at in inside]

@@ -17,7 +17,7 @@ from bce_lessons.plots import styled
 
 if TYPE_CHECKING:
     from bce_lessons.explorers._explorer import Explorer
-    from bce_lessons.explorers._marks import Mark, Panel
+    from bce_lessons.explorers._marks import Panel
 
 WIDTH, HEIGHT, DPI = 4.2, 3.1, 100
 PX = 72 / DPI  # the width of a CSS pixel, in points
@@ -26,6 +26,15 @@ PX = 72 / DPI  # the width of a CSS pixel, in points
 @styled
 def draw(explorer: Explorer) -> tuple[bytes, tuple[int, int]]:
     """Return a PNG of the explorer at its position, and the size in CSS pixels to show it at."""
+    figure, file = picture(explorer), io.BytesIO()
+    figure.savefig(file, format="png", metadata={"Software": None})
+    width, height = (round(inches * DPI) for inches in figure.get_size_inches())
+    return file.getvalue(), (width, height)
+
+
+@styled
+def picture(explorer: Explorer) -> Figure:
+    """Return a matplotlib figure of the explorer at its position."""
     n = len(explorer.panels)
     columns = n if n <= 3 else 2
     rows = -(-n // columns) if n else 0
@@ -39,9 +48,7 @@ def draw(explorer: Explorer) -> tuple[bytes, tuple[int, int]]:
         for mark in panel.marks:
             m = {name: explorer.look_up(table) for name, table in mark.tables.items()}
             DRAW[mark.kind](ax, m, mark.options, panel)
-    file = io.BytesIO()
-    figure.savefig(file, format="png", metadata={"Software": None})
-    return file.getvalue(), (round(size[0] * DPI), round(size[1] * DPI))
+    return figure
 
 
 def _axes(ax: Axes, panel: Panel) -> None:
@@ -107,11 +114,11 @@ def _bar(ax: Axes, m: dict[str, Any], options: dict[str, Any], panel: Panel) -> 
 
 
 def _rule(ax: Axes, m: dict[str, Any], options: dict[str, Any], panel: Panel) -> None:
-    style = {"colors": _color(m["color"]), "linestyles": "--" if options["dash"] else "-"}
     if "x" in m:
-        ax.vlines(m["x"], panel.ylim[0], m.get("to", panel.ylim[1]), lw=1.2, **style)
+        x, y = [m["x"]] * 2, [panel.ylim[0], m.get("to", panel.ylim[1])]
     else:
-        ax.hlines(m["y"], panel.xlim[0], m.get("to", panel.xlim[1]), lw=1.2, **style)
+        x, y = [panel.xlim[0], m.get("to", panel.xlim[1])], [m["y"]] * 2
+    ax.plot(x, y, color=_color(m["color"]), ls="--" if options["dash"] else "-", lw=1.2)
 
 
 def _arrow(ax: Axes, m: dict[str, Any], options: dict[str, Any], panel: Panel) -> None:
@@ -142,7 +149,8 @@ def _field(ax: Axes, m: dict[str, Any], options: dict[str, Any], panel: Panel) -
 
 def _text(ax: Axes, m: dict[str, Any], options: dict[str, Any], panel: Panel) -> None:
     align = {"start": "left", "middle": "center", "end": "right"}[options["anchor"]]
-    ax.text(m["x"], m["y"], m["text"], color=_color(m["color"]), ha=align, fontsize=9, zorder=4)
+    x, y = _edge(m["x"], panel.xlim, "<>")[0], _edge(m["y"], panel.ylim, "v^")[0]
+    ax.text(x, y, m["text"], color=_color(m["color"]), ha=align, fontsize=9, zorder=4)
 
 
 DRAW = {

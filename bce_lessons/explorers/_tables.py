@@ -55,7 +55,8 @@ def tabulate(where: str, channel: Any, controls: Mapping[str, Control], kind: st
         )
     rows = []
     for values in itertools.product(*(controls[name].values for name in names)):
-        spot = where + "".join(f", at {n}={v!r}" for n, v in zip(names, values, strict=True))
+        at = ", ".join(f"{n}={v!r}" for n, v in zip(names, values, strict=True))
+        spot = f"{where}, at {at}" if at else where
         try:
             value = channel(*values) if callable(channel) else channel
         except Exception as error:

@@ -32,11 +32,10 @@ class Blob:
             return {"const": table.rows.item()}
         if id(table) not in self.refs:
             raw, kind = _encode(table)
-            raw += b"\0" * (-len(raw) % 4)
             start = sum(map(len, self.parts))
             at = [self.controls.index(name) for name in table.at]
             self.refs[id(table)] = {"at": at, "start": start, "bytes": len(raw)} | kind
-            self.parts.append(raw)
+            self.parts.append(raw + b"\0" * (-len(raw) % 4))  # the next table starts aligned
             self.largest = max(self.largest, (len(zlib.compress(raw)), table.where))
         return self.refs[id(table)]
 
@@ -84,7 +83,7 @@ def wire(explorer: Explorer) -> tuple[dict[str, Any], bytes]:
     ]
     colors = [
         {
-            "css": "currentColor" if name == "ink" else f"light-dark({PALETTE[name]},{DARK[name]})",
+            "css": "var(--ink)" if name == "ink" else f"light-dark({PALETTE[name]},{DARK[name]})",
             "marker": MARKERS.get(name, "o"),
             "dash": DASHES.get(name, "-"),
         }

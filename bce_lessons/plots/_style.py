@@ -130,6 +130,7 @@ def show(*axes: Axes) -> Picture:
     figure = axes[0].figure
     if any(ax.figure is not figure for ax in axes):
         raise ValueError("axes belong to different figures: show them one by one")
+    assert isinstance(figure, Figure)  # none of ours is a part of another
     alt, file = alt_text(*axes), io.BytesIO()
     figure.savefig(file, format="png", dpi=2 * figure.dpi, metadata={"Software": None})
     width, height = (round(inches * figure.dpi) for inches in figure.get_size_inches())

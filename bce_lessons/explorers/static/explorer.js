@@ -4,42 +4,38 @@
 const W = 420, H = 290, LEFT = 46, RIGHT = 14, BOTTOM = 44;
 const SVG = "http://www.w3.org/2000/svg";
 
-// ---- tables ---------------------------------------------------------------------------------
-
 /** Undo zlib in the browser. */
-async function unpack(view) {
-  const stream = new Blob([view]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Response(stream).arrayBuffer();
-}
+const unpack = (view) => new Response(new Blob([view]).stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer();
 
 /** A table as rows: decoded once, so that moving a slider allocates nothing. */
-function rowsOf(ref, bytes) {
-  if (ref.type === "text")
-    return new TextDecoder().decode(new Uint8Array(bytes, ref.start, ref.bytes)).replace(/\0+$/, "").split("\0");
-  const size = ref.shape.reduce((a, b) => a * b, 1), width = ref.type === "u8" ? 1 : 2;
-  const Raw = width === 1 ? Uint8Array : Uint16Array;
-  const values = Float32Array.from(new Raw(bytes, ref.start, Math.floor(ref.bytes / width)), (v) => ref.low + ref.step * v);
-  if (!ref.shape.length) return values;
-  return Array.from({ length: Math.floor(values.length / size) }, (_, i) => values.subarray(i * size, (i + 1) * size));
+function rowsOf({ type, shape, start, bytes, low, step }, all) {
+  if (type === "text") return new TextDecoder().decode(new Uint8Array(all, start, bytes)).split("\0");
+  const raw = type === "u8" ? new Uint8Array(all, start, bytes) : new Uint16Array(all, start, bytes / 2);
+  const values = Float32Array.from(raw, (v) => low + step * v), size = shape.reduce((a, b) => a * b, 1);
+  return shape.length ? Array.from({ length: values.length / size }, (_, i) => values.subarray(i * size, (i + 1) * size)) : values;
 }
 
-function reader(bytes, controls, positions) {
+/** Look a channel up where the controls stand. */
+function reader(all, controls, positions) {
   const tables = new Map();
-  const row = (ref) => ref.at.reduce((at, c) => at * controls[c].n + positions[c], 0);
   return (ref) => {
     if ("const" in ref) return ref.const;
-    if (!tables.has(ref.start)) tables.set(ref.start, rowsOf(ref, bytes));
-    return tables.get(ref.start)[row(ref)];
+    if (!tables.has(ref.start)) tables.set(ref.start, rowsOf(ref, all));
+    return tables.get(ref.start)[ref.at.reduce((row, c) => row * controls[c].n + positions[c], 0)];
   };
 }
 
-/** Which position a control stands at, from the trait it syncs. */
-function positionOf(control, value) {
-  const steps = control.base ? Math.log(value) / Math.log(control.base) : value;
-  return Math.max(0, Math.min(control.n - 1, Math.round((steps - control.min) / control.step)));
+/** Which position a control stands at; a value typed between two positions moves to the nearest. */
+function positionOf(control, model) {
+  const value = model.get(control.attr), { base, min, step } = control;
+  const at = Math.round(((base ? Math.log(value) / Math.log(base) : value) - min) / step);
+  const held = Math.max(0, Math.min(control.n - 1, at)), exact = base ? base ** (min + held * step) : min + held * step;
+  if (Math.abs(exact - value) > 1e-9 * Math.max(1, Math.abs(exact))) {
+    model.set(control.attr, Number(exact.toPrecision(12)));
+    model.save_changes();
+  }
+  return held;
 }
-
-// ---- SVG ------------------------------------------------------------------------------------
 
 /** Set what changed, and nothing else. */
 function set(node, attrs) {
@@ -48,11 +44,8 @@ function set(node, attrs) {
   return node;
 }
 
-function make(parent, tag, attrs = {}, text) {
-  const node = parent.appendChild(document.createElementNS(SVG, tag));
-  if (text !== undefined) node.textContent = text;
-  return set(node, attrs);
-}
+const make = (parent, tag, attrs = {}, text = "") =>
+  set(Object.assign(parent.appendChild(document.createElementNS(SVG, tag)), text ? { textContent: text } : {}), attrs);
 
 /** The first `n` children of a group; what is missing is made, what is too much is hidden. */
 function keep(group, tag, n) {
@@ -84,10 +77,8 @@ function hold(v, [low, high], below, above) {
 const MARKS = {
   line(g, f, m, o) {
     const n = count(m.x, m.y), dash = o.dash === null ? f.colors[m.color].dash : o.dash ? "--" : "-";
-    set(keep(g, "path", 1)[0], {
-      d: "M" + path(n, (i) => f.x(item(m.x, i)), (i) => f.y(item(m.y, i))), fill: "none",
-      stroke: f.colors[m.color].css, "stroke-width": o.width, "stroke-dasharray": dashes[dash], "stroke-linejoin": "round",
-    });
+    const d = "M" + path(n, (i) => f.x(item(m.x, i)), (i) => f.y(item(m.y, i))), stroke = f.colors[m.color].css;
+    set(keep(g, "path", 1)[0], { d, stroke, fill: "none", "stroke-width": o.width, "stroke-dasharray": dashes[dash], "stroke-linejoin": "round" });
   },
   area(g, f, m) {
     const n = count(m.x, m.y), x = (i) => f.x(item(m.x, i));
@@ -102,10 +93,8 @@ const MARKS = {
       const glow = Math.max(0, Math.min(1, item(m.glow ?? 0, i))), turn = outY ?? outX;
       const color = f.colors[item(m.color, i)], at = `translate(${px(f.x(x))},${px(f.y(y))})`;
       set(nodes[i], { transform: at, d: glow ? SHAPES.o(px(o.size + 22 * glow)) : "", fill: `url(#${f.id}-glow)` });
-      set(nodes[n + i], {
-        transform: at + (turn ? ` rotate(${90 * turn})` : ""), d: SHAPES[turn === null ? color.marker : "^"](o.size),
-        fill: color.css, class: "point",
-      });
+      const shape = SHAPES[turn === null ? color.marker : "^"](o.size), transform = at + (turn ? ` rotate(${90 * turn})` : "");
+      set(nodes[n + i], { transform, d: shape, fill: color.css, class: "point" });
     }
   },
   bar(g, f, m, o) {
@@ -114,55 +103,48 @@ const MARKS = {
       const color = f.colors[item(m.color, i)], hollow = color.marker === "s"; // y = 0: outlined
       const [v, turn] = hold(item(m.y, i), f.ylim, 2, 0), x = px(f.x(item(m.x, i)));
       const a = px(f.y(v)), b = px(f.y(item(m.base, i)));
-      set(nodes[i], {
-        d: `M${x - o.width / 2},${a}h${o.width}V${b}h${-o.width}Z`, fill: color.css, "fill-opacity": hollow ? 0.25 : 0.85,
-        stroke: color.css, "stroke-dasharray": hollow ? "4 2" : "none",
-      });
+      const look = { fill: color.css, stroke: color.css, "fill-opacity": hollow ? 0.25 : 0.85, "stroke-dasharray": hollow ? "4 2" : "none" };
+      set(nodes[i], { d: `M${x - o.width / 2},${a}h${o.width}V${b}h${-o.width}Z`, ...look });
       set(nodes[n + i], { transform: `translate(${x},${a})${turn ? " rotate(180)" : ""}`, d: turn === null ? "" : SHAPES["^"](7), fill: color.css });
     }
   },
   rule(g, f, m, o) {
     const [[x1, y1], [x2, y2]] = "x" in m ? [[m.x, f.ylim[0]], [m.x, m.to ?? f.ylim[1]]] : [[f.xlim[0], m.y], [m.to ?? f.xlim[1], m.y]];
-    set(keep(g, "line", 1)[0], {
-      x1: px(f.x(x1)), x2: px(f.x(x2)), y1: px(f.y(y1)), y2: px(f.y(y2)),
-      stroke: f.colors[m.color].css, "stroke-width": 1.5, "stroke-dasharray": o.dash ? dashes["--"] : "none",
-    });
+    const d = `M${px(f.x(x1))},${px(f.y(y1))}L${px(f.x(x2))},${px(f.y(y2))}`, dash = o.dash ? dashes["--"] : "none";
+    set(keep(g, "path", 1)[0], { d, stroke: f.colors[m.color].css, "stroke-width": 1.5, "stroke-dasharray": dash });
   },
   arrow(g, f, m) {
     const n = count(m.x, m.y, m.to_x, m.to_y), nodes = keep(g, "path", n);
     for (let i = 0; i < n; i++) {
       const x = f.x(item(m.x, i)), y = f.y(item(m.y, i)), dx = f.x(item(m.to_x, i)) - x, dy = f.y(item(m.to_y, i)) - y;
       const length = Math.hypot(dx, dy), head = Math.min(10, length), turn = (Math.atan2(dy, dx) * 180) / Math.PI;
-      const shaft = px(length - head), css = f.colors[item(m.color, i)].css;
-      set(nodes[i], {
-        d: length < 0.5 ? "" : `M0,0H${shaft}M${shaft},-5L${px(length)},0L${shaft},5Z`, fill: css, stroke: css, "stroke-width": 2.5,
-        "stroke-linejoin": "round", transform: `translate(${px(x)},${px(y)}) rotate(${px(turn)})`,
-      });
+      const shaft = px(length - head), fill = f.colors[item(m.color, i)].css, transform = `translate(${px(x)},${px(y)}) rotate(${px(turn)})`;
+      const d = length < 0.5 ? "" : `M0,0H${shaft}M${shaft},-5L${px(length)},0L${shaft},5Z`;
+      set(nodes[i], { d, transform, fill, stroke: fill, "stroke-width": 2.5, "stroke-linejoin": "round" });
     }
   },
   text(g, f, m, o) {
-    const node = set(keep(g, "text", 1)[0], { x: px(f.x(m.x)), y: px(f.y(m.y)), fill: f.colors[m.color].css, "text-anchor": o.anchor });
+    const [x] = hold(m.x, f.xlim), [y] = hold(m.y, f.ylim), fill = f.colors[m.color].css;
+    const node = set(keep(g, "text", 1)[0], { x: px(f.x(x)), y: px(f.y(y)), fill, "text-anchor": o.anchor });
     if (node.textContent !== m.text) node.textContent = m.text;
   },
   field(g, f, m, o, refs) {
     const [rows, columns] = refs.z.shape, canvas = (g.canvas ??= Object.assign(document.createElement("canvas"), { width: columns, height: rows }));
     const pen = canvas.getContext("2d"), image = pen.createImageData(columns, rows);
-    const shades = [m.low, m.high].map((c) => rgb(g, f.colors[c].css));
+    const shades = [m.low, m.high].map((c) => rgb(g, f.colors[c].css)), key = shades.join();
+    if (g.z === m.z && g.key === key) return;
+    [g.z, g.key] = [m.z, key];
     m.z.forEach((z, i) => {
-      const at = 4 * ((rows - 1 - Math.floor(i / columns)) * columns + (i % columns)); // first row lowest
-      image.data.set(shades[z < 0.5 ? 0 : 1], at);
-      image.data[at + 3] = 280 * Math.abs(z - 0.5);
+      const first = rows - 1 - Math.floor(i / columns); // the first row is the lowest
+      image.data.set([...shades[z < 0.5 ? 0 : 1], 280 * Math.abs(z - 0.5)], 4 * (first * columns + (i % columns)));
     });
     pen.putImageData(image, 0, 0);
-    const [shown, edge] = g.nodes ?? (g.nodes = [make(g, "image"), make(g, "path")]);
-    const dx = (f.x(f.xlim[1]) - f.x(f.xlim[0])) / (columns - 1), dy = (f.y(f.ylim[0]) - f.y(f.ylim[1])) / (rows - 1);
-    set(shown, {
-      href: canvas.toDataURL(), x: f.x(f.xlim[0]) - dx / 2, y: f.y(f.ylim[1]) - dy / 2, width: columns * dx, height: rows * dy,
-      preserveAspectRatio: "none",
-    });
-    const place = ([c, r]) => `${px(f.x(f.xlim[0]) + c * dx)},${px(f.y(f.ylim[0]) - r * dy)}`;
-    const d = crossings(m.z, rows, columns, o.level).map(([a, b]) => `M${place(a)}L${place(b)}`).join("");
-    set(edge, { d, fill: "none", stroke: "currentColor", "stroke-width": 1.6 });
+    const [shown, edge] = (g.nodes ??= [make(g, "image", { preserveAspectRatio: "none" }), make(g, "path", { fill: "none", stroke: "var(--ink)", "stroke-width": 1.6 })]);
+    const [left, right, top, bottom] = [f.x(f.xlim[0]), f.x(f.xlim[1]), f.y(f.ylim[1]), f.y(f.ylim[0])];
+    const dx = (right - left) / (columns - 1), dy = (bottom - top) / (rows - 1);
+    set(shown, { href: canvas.toDataURL(), x: left - dx / 2, y: top - dy / 2, width: columns * dx, height: rows * dy });
+    const place = ([c, r]) => `${px(left + c * dx)},${px(bottom - r * dy)}`;
+    set(edge, { d: crossings(m.z, rows, columns, o.level).map(([a, b]) => `M${place(a)}L${place(b)}`).join("") });
   },
 };
 
@@ -172,65 +154,48 @@ function crossings(z, rows, columns, level) {
   for (let r = 0; r + 1 < rows; r++)
     for (let c = 0; c + 1 < columns; c++) {
       const corners = [[c, r], [c + 1, r], [c + 1, r + 1], [c, r + 1]], v = corners.map(([i, j]) => z[j * columns + i] - level);
-      const cuts = [];
-      for (let k = 0; k < 4; k++) {
-        const a = v[k], b = v[(k + 1) % 4], [p, q] = [corners[k], corners[(k + 1) % 4]];
-        if (a < 0 !== b < 0) cuts.push([p[0] + ((q[0] - p[0]) * a) / (a - b), p[1] + ((q[1] - p[1]) * a) / (a - b)]);
-      }
-      for (let k = 0; k + 1 < cuts.length; k += 2) found.push([cuts[k], cuts[k + 1]]);
+      const cuts = [0, 1, 2, 3].filter((k) => v[k] < 0 !== v[(k + 1) % 4] < 0).map((k) => {
+        const [p, q] = [corners[k], corners[(k + 1) % 4]], t = v[k] / (v[k] - v[(k + 1) % 4]);
+        return [p[0] + (q[0] - p[0]) * t, p[1] + (q[1] - p[1]) * t];
+      });
+      for (let k = 0; k < cuts.length; k += 2) found.push([cuts[k], cuts[k + 1]]);
     }
   return found;
 }
 
 /** A colour of the style sheet as the numbers a canvas needs. */
-function rgb(node, css) {
-  node.style.color = css;
-  const parts = getComputedStyle(node).color.match(/[\d.]+/g).slice(0, 3).map(Number);
-  node.style.color = "";
-  return parts;
-}
+const rgb = (node, css) => ((node.style.color = css), getComputedStyle(node).color.match(/[\d.]+/g).slice(0, 3).map(Number));
 
-// ---- panels ---------------------------------------------------------------------------------
-
+/** Draw a panel's axes once; return the function that redraws its marks. */
 function panel(art, spec, colors) {
   const top = spec.title ? 50 : 30, bottom = H - BOTTOM, id = `explorer-${Math.random().toString(36).slice(2)}`;
   const svg = make(art, "svg", { viewBox: `0 0 ${W} ${H}`, "aria-hidden": "true" });
   const scale = ([a, b], p, q) => (v) => p + ((v - a) / (b - a)) * (q - p);
-  const frame = {
-    id, colors, xlim: spec.x.lim, ylim: spec.y.lim,
-    x: scale(spec.x.lim, LEFT, W - RIGHT), y: scale(spec.y.lim, bottom, top),
-  };
+  const frame = { id, colors, xlim: spec.x.lim, ylim: spec.y.lim, x: scale(spec.x.lim, LEFT, W - RIGHT), y: scale(spec.y.lim, bottom, top) };
   const defs = make(svg, "defs"), glow = make(defs, "radialGradient", { id: `${id}-glow` });
-  const loss = colors.find((c) => c.marker === "D").css;
   for (const [offset, opacity] of [[0, 0.95], [0.35, 0.6], [1, 0]])
-    make(glow, "stop", { offset, "stop-color": loss, "stop-opacity": opacity });
+    make(glow, "stop", { offset, "stop-color": colors.find((c) => c.marker === "D").css, "stop-opacity": opacity });
   make(make(defs, "clipPath", { id: `${id}-clip` }), "rect", { x: LEFT, y: top - 2, width: W - LEFT - RIGHT, height: bottom - top + 4 });
 
   const axes = make(svg, "g", { class: "axes" });
   if (spec.title) make(axes, "text", { x: 4, y: 15, class: "title" }, spec.title);
   make(axes, "text", { x: 4, y: top - 14 }, `↑ ${spec.y.label}`);
   make(axes, "text", { x: (LEFT + W - RIGHT) / 2, y: H - 6, "text-anchor": "middle" }, spec.x.label);
-  for (const [v, label] of spec.x.ticks) {
-    make(axes, "path", { d: `M${px(frame.x(v))},${bottom}v5` });
-    make(axes, "text", { x: px(frame.x(v)), y: bottom + 18, "text-anchor": "middle", class: "tick" }, label);
-  }
-  for (const [v, label] of spec.y.ticks) {
-    make(axes, "path", { d: `M${LEFT},${px(frame.y(v))}h-5` });
-    make(axes, "text", { x: LEFT - 8, y: px(frame.y(v)) + 4, "text-anchor": "end", class: "tick" }, label);
-  }
+  const tick = (d, at, label) => (make(axes, "path", { d }), make(axes, "text", { class: "tick", ...at }, label));
+  for (const [v, label] of spec.x.ticks)
+    tick(`M${px(frame.x(v))},${bottom}v5`, { x: px(frame.x(v)), y: bottom + 18, "text-anchor": "middle" }, label);
+  for (const [v, label] of spec.y.ticks)
+    tick(`M${LEFT},${px(frame.y(v))}h-5`, { x: LEFT - 8, y: px(frame.y(v)) + 4, "text-anchor": "end" }, label);
   make(axes, "path", { d: `M${LEFT},${top}V${bottom}H${W - RIGHT}` });
 
   const free = ["dot", "bar", "text", "arrow"]; // may touch the edge: held inside, not cut off
   const groups = spec.marks.map((m) => make(svg, "g", { class: m.kind, ...(free.includes(m.kind) ? {} : { "clip-path": `url(#${id}-clip)` }) }));
   return (read) =>
     spec.marks.forEach((mark, i) => {
-      const m = {};
-      for (const name in mark.channels) m[name] = read(mark.channels[name]);
+      const m = Object.fromEntries(Object.entries(mark.channels).map(([name, ref]) => [name, read(ref)]));
       MARKS[mark.kind](groups[i], frame, m, mark, mark.channels);
     });
 }
-
-// ---- the widget -----------------------------------------------------------------------------
 
 /** Stock controls carry no accessible names: give them what the eye sees beside them. */
 function nameControls(box, say) {
@@ -259,18 +224,14 @@ async function render({ model, el, host, signal }) {
   if (signal.aborted) return;
   const read = reader(bytes, spec.controls, positions);
 
-  const figure = el.appendChild(document.createElement("figure"));
-  figure.className = "explorer-picture";
-  const caption = figure.appendChild(document.createElement("figcaption"));
-  const art = figure.appendChild(document.createElement("div"));
-  art.className = "explorer-panels";
-  art.setAttribute("role", "img");
+  el.innerHTML = '<figure class="explorer-picture"><figcaption></figcaption><div class="explorer-panels" role="img"></div></figure>';
+  const [caption, art] = el.firstChild.children;
   const panels = spec.panels.map((p) => panel(art, p, spec.colors));
 
   let frame = 0;
   const draw = () => {
     frame = 0;
-    spec.controls.forEach((c, i) => (positions[i] = positionOf(c, controls[i].get(c.attr))));
+    spec.controls.forEach((c, i) => (positions[i] = positionOf(c, controls[i])));
     const say = read(spec.say);
     caption.textContent = say;
     art.setAttribute("aria-label", say);
@@ -282,11 +243,7 @@ async function render({ model, el, host, signal }) {
   draw();
   // Sliders may be built after the picture, and buttons change their icons: name them again.
   const watch = new MutationObserver((changes) => changes.some((c) => !art.contains(c.target) && c.target !== caption) && ask());
-  requestAnimationFrame(() => {
-    const box = el.closest(".explorer");
-    if (box) watch.observe(box, { childList: true, subtree: true });
-    ask();
-  });
+  requestAnimationFrame(() => (watch.observe(el.closest(".explorer") ?? el, { childList: true, subtree: true }), ask()));
   signal.addEventListener("abort", () => (watch.disconnect(), cancelAnimationFrame(frame)));
 }
 

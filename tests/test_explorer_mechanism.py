@@ -1,0 +1,366 @@
+"""The mechanism of the explorers: channels, positions, what is sent, and the still."""
+
+import io
+import json
+import re
+import zlib
+from pathlib import Path
+
+import ipywidgets as w
+import matplotlib.image
+import numpy as np
+import pytest
+from ipywidgets.embed import embed_data
+
+import bce_lessons.explorers
+from bce_lessons.explorers import Explorer, _wire, with_play
+from bce_lessons.explorers._still import picture
+from bce_lessons.palette import DARK, PALETTE
+
+GRID = np.linspace(0, 1, 5)
+
+
+def small(**more):
+    """Return an explorer with a toggle and a slider, and no panel yet."""
+    return Explorer(
+        say=lambda y, p: f"y = {y}, p = {p:.1f}",
+        title="Small",
+        y=w.ToggleButtons(options=[("no", 0), ("yes", 1)], index=1, description="y"),
+        p=w.FloatSlider(0.5, min=0.1, max=0.9, step=0.1, description="prediction"),
+        **more,
+    )
+
+
+def panel(ex, **more):
+    return ex.panel("p", "loss", x=(0, 1), y=(0, 4), **more)
+
+
+# ---- controls --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("widget", "values"),
+    [
+        (w.IntSlider(2, min=0, max=6, step=3), (0, 3, 6)),
+        (w.IntSlider(2, min=0, max=7, step=3), (0, 3, 6)),
+        (w.FloatSlider(0, min=-0.2, max=0.2, step=0.1), (-0.2, -0.1, 0.0, 0.1, 0.2)),
+        (w.FloatSlider(0.1, min=0.1, max=0.35, step=0.1), (0.1, 0.2, 0.3)),
+        (w.FloatLogSlider(1, min=-1, max=1, step=1), (0.1, 1.0, 10.0)),
+        (w.SelectionSlider(options=[("soft", 0.5), ("hard", 3.0)]), (0.5, 3.0)),
+        (w.ToggleButtons(options=["a", "b"]), ("a", "b")),
+        (w.Dropdown(options=["a", "b"]), ("a", "b")),
+        (w.RadioButtons(options=["a", "b"]), ("a", "b")),
+        (with_play(w.IntSlider(0, min=0, max=2)), (0, 1, 2)),
+    ],
+)
+def test_positions_of_every_stock_control(widget, values):
+    ex = Explorer(say=lambda c: str(c), c=widget)
+    assert ex.controls["c"].values == values
+    assert [type(v) for v in ex.controls["c"].values] == [type(v) for v in values]
+    for value in values:
+        ex.position = {"c": value}
+        assert ex.position == {"c": value}
+        assert repr(ex) == str(value)
+
+
+def test_values_between_two_positions_count_as_the_nearest():
+    ex = Explorer(say=lambda p: str(p), p=w.FloatSlider(0.24, min=0, max=1, step=0.1))
+    assert ex.position == {"p": 0.2}
+
+
+@pytest.mark.parametrize(
+    ("position", "message"),
+    [
+        ({"q": 1}, "'q' is not a control; they are: y, p"),
+        ({"p": 0.55}, r"p=0.55 is not a position .* 9, from 0.1 to 0.9; see explorer.controls"),
+        ({"p": "high"}, "p='high' is not a position"),
+        ({"y": 2}, "y=2 is not a position of this control; it has 2, from 0 to 1"),
+    ],
+)
+def test_a_wrong_position_says_what_there_is(position, message):
+    ex = small()
+    with pytest.raises(ValueError, match=message):
+        ex.position = position
+
+
+def test_only_stock_controls_are_taken():
+    with pytest.raises(ValueError, match="p is a Text; a control is an IntSlider"):
+        Explorer(say=lambda p: p, p=w.Text())
+
+
+def test_play_is_linked_in_the_browser():
+    slider = w.IntSlider(3, min=0, max=9)
+    box = with_play(slider, interval=50)
+    play = box.children[1]
+    assert (play.min, play.max, play.value, play.interval) == (0, 9, 3, 50)
+    models = w.Widget.get_manager_state()["state"].values()
+    linked = [m["state"] for m in models if m["model_name"] == "LinkModel"]
+    assert any(
+        state["source"] == [f"IPY_MODEL_{play.model_id}", "value"]
+        and state["target"] == [f"IPY_MODEL_{slider.model_id}", "value"]
+        for state in linked
+    )
+
+
+# ---- channels --------------------------------------------------------------------------------
+
+
+def test_a_table_holds_every_position():
+    ex = small()
+
+    def loss(p, y):
+        return [10 * y + p, 0.0]
+
+    panel(ex).dot([0, 1], loss)
+    table = ex.table("loss")
+    assert table.shape == (9, 2, 2)
+    np.testing.assert_allclose(table[3, 1], [10.4, 0.0])
+    assert ex.look_up(ex.panels[0].marks[0].tables["y"]).tolist() == [10.5, 0.0]
+
+
+def test_a_shared_function_is_tabulated_once():
+    calls = []
+
+    def loss(p):
+        calls.append(p)
+        return p
+
+    ex = small()
+    panel(ex).dot(loss, loss).rule(x=loss)
+    panel(ex).bar(1, loss)
+    assert len(calls) == 9
+
+
+def test_an_unknown_table_names_what_there_is():
+    ex = small()
+
+    def loss(p):
+        return p
+
+    panel(ex).dot(lambda p: p, loss)
+    with pytest.raises(ValueError, match=r"no channel function is called 'lost'; .*: loss"):
+        ex.table("lost")
+
+
+@pytest.mark.parametrize(
+    ("add", "message"),
+    [
+        (
+            lambda ax: ax.line(GRID, lambda q: GRID),
+            r"panel 1, mark 1 \(line\), channel y: parameter 'q' is not a control; .*: y, p",
+        ),
+        (
+            lambda ax: ax.dot(0, lambda y, p: np.inf),
+            r"mark 1 \(dot\), channel y, at y=0, p=0.1: inf at index \(\) is not finite",
+        ),
+        (
+            lambda ax: ax.line(GRID, lambda p: [1, np.nan]),
+            r"\(line\), channel y, at p=0.1: nan at index \(1,\) is not finite",
+        ),
+        (
+            lambda ax: ax.line(GRID, lambda p: GRID[: 1 + round(10 * p)]),
+            r"channel y, at p=0.2: shape \(3,\), before it \(2,\)",
+        ),
+        (lambda ax: ax.line(GRID, lambda p: [[1, 2], [3]]), "at p=0.1: .* even array"),
+        (lambda ax: ax.line(GRID, lambda p: 1 / (p - 0.3)), "at p=0.3: the function raised Zero"),
+        (
+            lambda ax: ax.dot(0, 0, color="red"),
+            r"\(dot\), channel color: 'red' is not in the palette",
+        ),
+        (
+            lambda ax: ax.dot(0, 0, color=lambda y: ["zero", "green"][y]),
+            "channel color, at y=1: 'green' is not in the palette: one, zero",
+        ),
+        (lambda ax: ax.text(0, 0, lambda p: p), "channel text, at p=0.1: 0.1 is not a string"),
+        (
+            lambda ax: ax.text(0, 0, "a", anchor="left"),
+            r"mark 1 \(text\): anchor='left' is not start",
+        ),
+        (lambda ax: ax.rule(), "panel 1, rule: give either x or y"),
+        (lambda ax: ax.rule(x=1, y=1), "panel 1, rule: give either x or y"),
+    ],
+)
+def test_mistakes_name_mark_channel_and_position(add, message):
+    with pytest.raises(ValueError, match=message):
+        add(panel(small()))
+
+
+def test_too_many_positions():
+    sliders = {name: w.IntSlider(0, min=0, max=40) for name in "abc"}
+    ex = Explorer(say=lambda a: str(a), **sliders)
+    with pytest.raises(ValueError, match=r"41 x 41 x 41 positions of a, b, c are more than 20,000"):
+        panel(ex).dot(lambda a, b, c: a, 0)
+
+
+def test_too_many_bytes_name_the_largest_channel():
+    rng = np.random.default_rng(0)
+    ex = Explorer(say=lambda a: str(a), a=w.IntSlider(0, min=0, max=399))
+    panel(ex).line(0, lambda a: rng.random(800))
+    with pytest.raises(
+        ValueError, match=r"more than 500,000; .* panel 1, mark 1 \(line\), channel y"
+    ):
+        ex.widget  # noqa: B018
+
+
+@pytest.mark.parametrize("limits", [(1, 0), (0, 0), (0, np.inf), (np.nan, 1)])
+def test_limits_must_be_limits(limits):
+    with pytest.raises(ValueError, match="are not limits"):
+        small().panel("x", "y", x=limits, y=(0, 1))
+
+
+# ---- what the browser is sent -----------------------------------------------------------------
+
+
+def received(ex):
+    """Decode what the browser gets, as its code does, and return the reader of a reference."""
+    live = ex.widget.children[-1]
+    data = zlib.decompress(live.data)
+
+    def read(ref):
+        if "const" in ref:
+            return ref["const"]
+        row = 0
+        for c in ref["at"]:
+            row = row * live.spec["controls"][c]["n"] + list(ex.controls.values())[c].index
+        raw = data[ref["start"] : ref["start"] + ref["bytes"]]
+        if ref["type"] == "text":
+            return raw.decode().split("\0")[row]
+        values = np.frombuffer(raw, "<u1" if ref["type"] == "u8" else "<u2")
+        assert ref["start"] % 4 == 0
+        rows = (ref["low"] + ref["step"] * values).reshape(-1, *ref["shape"])
+        return rows[row]
+
+    return live.spec, read
+
+
+def test_the_browser_gets_every_number_to_a_fraction_of_a_pixel():
+    ex = small()
+    z = np.outer(GRID, GRID)
+    ax = panel(ex).line(GRID, lambda y, p: p * GRID + y).text(0, 0, lambda y: "yes" * y)
+    ax.field(lambda p: z * p).dot(half := lambda p: p, half, color=lambda y: ["zero", "one"][y])
+    spec, read = received(ex)
+    json.dumps(spec)
+    marks = spec["panels"][0]["marks"]
+    for y in (0, 1):
+        for p in (0.1, 0.5, 0.9):
+            ex.position = {"y": y, "p": p}
+            line, text, field, dot = (m["channels"] for m in marks)
+            np.testing.assert_allclose(read(line["y"]), p * GRID + y, atol=2e-5)
+            np.testing.assert_allclose(read(field["z"]), z * p, atol=2e-3)
+            assert read(text["text"]) == "yes" * y
+            assert spec["colors"][int(read(dot["color"]))]["marker"] == "so"[y]
+            assert read(spec["say"]) == repr(ex)
+
+
+def test_every_palette_colour_has_a_dark_twin():
+    assert list(DARK) == list(PALETTE)
+    for colors in (PALETTE, DARK):
+        assert all(re.fullmatch("#[0-9A-F]{6}", c) for c in colors.values())
+
+
+def test_the_front_end_is_in_a_page_that_drops_defaults():
+    ex = small()
+    panel(ex).dot(0, 0)
+    state = embed_data(views=[ex.widget], drop_defaults=True)["manager_state"]["state"]
+    live = state[ex.widget.children[-1].model_id]["state"]
+    assert "export default" in live["_esm"]
+    assert ".explorer" in live["_css"]
+    assert live["controls"] == [f"anywidget:{c.slider.model_id}" for c in ex.controls.values()]
+
+
+def test_controls_stand_over_the_picture_with_labels_of_one_width():
+    ex = small()
+    *controls, _ = ex.widget.children
+    assert controls == [c.shown for c in ex.controls.values()]
+    assert {c.style.description_width for c in controls} == {"11ch"}
+    assert ex.widget is ex.widget
+
+
+# ---- the still --------------------------------------------------------------------------------
+
+
+def test_display_gives_sentence_still_and_live_view():
+    ex = small()
+    panel(ex, title="Left").dot(0.5, 1)
+    data, metadata = ex._repr_mimebundle_()
+    assert set(data) == {"application/vnd.jupyter.widget-view+json", "image/png", "text/plain"}
+    assert data["text/plain"] == "y = 1, p = 0.5"
+    assert metadata["image/png"]["alt"] == ("Small. y = 1, p = 0.5. Panel 1, Left: loss against p.")
+    height, width, _ = matplotlib.image.imread(io.BytesIO(data["image/png"])).shape
+    assert (width, height) == tuple(2 * metadata["image/png"][k] for k in ("width", "height"))
+
+
+def test_the_still_draws_what_the_controls_say():
+    ex = small()
+    ax = panel(ex)
+    ax.line(GRID, lambda p: p * GRID, color="zero").line(GRID, GRID, dash=True)
+    ax.dot(lambda p: [p, 0.2], [1, 9], color=["one", "zero"], glow=0.5)
+    ax.rule(x=lambda p: p, to=2).rule(y=1, dash=False)
+    ax.bar([0.2, 0.4], lambda p: [p, 7], color=["one", "zero"]).text(0.5, 99, "top", anchor="end")
+    ax.area(GRID, 1).arrow(0, 0, to_x=lambda p: p, to_y=1).field(np.outer(GRID, GRID))
+    ex.position = {"p": 0.8}
+    figure = picture(ex)
+    (drawn,) = figure.axes
+    lines = drawn.get_lines()
+    np.testing.assert_allclose(lines[0].get_ydata(), 0.8 * GRID)
+    assert [line.get_linestyle() for line in lines[:2]] == ["--", "--"]
+    dots = [line for line in lines if line.get_markerfacecolor() == PALETTE["one"]]
+    assert [dot.get_xydata().tolist() for dot in dots] == [[[0.8, 1]]]
+    assert [dot.get_marker() for dot in dots] == ["o"]
+    edge = [line for line in lines if line.get_marker() == "^"]
+    assert edge[0].get_xydata().tolist() == [[0.2, 4]], "a dot beyond the panel is an arrowhead"
+    assert edge[1].get_xydata().tolist() == [[0.4, 4]], "and so is a bar"
+    assert [round(bar.get_height(), 6) for bar in drawn.patches if hasattr(bar, "get_height")] == [
+        0.8,
+        4,
+    ]
+    texts = {text.get_text(): text.get_position() for text in drawn.texts}
+    assert texts["top"] == (0.5, 4)
+    assert drawn.images
+    assert drawn.collections, "the area and the level of the field"
+
+
+def test_ticks_are_the_same_in_both_pictures():
+    ex = small()
+    panel(ex, xticks=[0, 0.5, 1, 7], yticks={0: "none", 4: "all"})
+    spec, _ = received(ex)
+    axes = spec["panels"][0]
+    assert axes["x"]["ticks"] == [(0, "0"), (0.5, "0.5"), (1, "1")]
+    assert axes["y"]["ticks"] == [(0, "none"), (4, "all")]
+    (drawn,) = picture(ex).axes
+    assert [t.get_text() for t in drawn.get_yticklabels()] == ["none", "all"]
+    ex = Explorer(say=lambda: "still")
+    assert ex.panel("x", "y", x=(-1, 1), y=(0, 1)).xticks[0] == (-1, "−1")
+
+
+@pytest.mark.parametrize(("panels", "columns"), [(0, 0), (1, 1), (3, 3), (4, 2)])
+def test_panels_stand_in_rows(panels, columns):
+    ex = small()
+    for _ in range(panels):
+        panel(ex)
+    axes = picture(ex).axes
+    assert len(axes) == panels
+    assert len({round(ax.get_position().x0, 2) for ax in axes}) == columns
+
+
+def test_a_field_that_never_crosses_its_level_has_no_line():
+    ex = small()
+    panel(ex).field(np.full((3, 4), 0.25))
+    (drawn,) = picture(ex).axes
+    assert len(drawn.images) == 1
+    assert not drawn.collections
+
+
+def test_source_is_the_code_that_made_it():
+    assert small().source().startswith("def small(")
+
+
+def test_the_mechanism_stays_small():
+    folder = Path(bce_lessons.explorers.__file__).parent
+    script = (folder / "static" / "explorer.js").read_text(encoding="utf-8")
+    assert len(script.splitlines()) <= 250
+    assert not re.search(
+        r"\b(log|exp|sigmoid|pow)\w*\(",
+        script.replace("Math.log(value)", "").replace("Math.log(base)", ""),
+    )
+    assert _wire.MAX_BYTES == 500_000
