@@ -1,0 +1,477 @@
+"""Every notebook keeps the house style: one rule a function, each with what to do about it.
+
+A rule yields what is wrong. `RULES` hold for all notebooks, `LESSON_RULES` for the lessons,
+which is all but 00. At the end of the file each rule is seen to fail on a spoilt lesson.
+"""
+
+import ast
+import copy
+import io
+import re
+import statistics
+import tokenize
+import warnings
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from tools import refresh
+
+NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
+LESSONS = [path for path in NOTEBOOKS if not path.name.startswith("00")]
+AT_LEAST = 8
+
+CELLS = range(25, 46)
+CODE_LINES = 15
+WORDS, MEDIAN_WORDS = 90, 60
+FIGURES = 8
+EXERCISES = range(3, 6)
+ALT_LENGTH = 40
+ENDING = ["Summary", "Exercises", "Further reading"]
+OPENING = ("do", "learn", "need")
+VERBS = (
+    "Add|Ask|Beat|Calibrate|Choose|Classify|Compare|Count|Draw|Explain|Find|Fit|Follow|Give|Learn|"
+    "Look|Make|Measure|Meet|Pay|Predict|Race|Read|Score|See|Take|Train|Trust|Turn|Understand|Use|"
+    "Watch|Weigh"
+)
+FORBIDDEN_CALLS = {
+    "interact": "use an explorer",
+    "interactive": "use an explorer",
+    "interactive_output": "use an explorer",
+    "Output": "use an explorer",
+    "clear_output": "print once",
+    "update_display": "display once",
+}
+MACHINE = re.compile(r"ipykernel_|\b0x[0-9a-f]{6,}|/tmp/|/home/|/root/|/Users/|[A-Z]:\\")
+TIMING = re.compile(r"Wall time|CPU times|loops each|\d\s?(ms|µs|ns|s|seconds)\b ?(±|per)")
+
+
+# --- Looking things up --------------------------------------------------------------------
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def markdown_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+
+
+def outputs(notebook):
+    return [(cell, output) for cell in code_cells(notebook) for output in cell.outputs]
+
+
+def pictures(notebook):
+    """List (cell, MIME type, metadata) of every picture among the outputs."""
+    return [
+        (cell, mime, output.metadata.get(mime, {}))
+        for cell, output in outputs(notebook)
+        for mime in output.get("data", {})
+        if mime.startswith("image/")
+    ]
+
+
+def headings(notebook, level):
+    pattern = rf"(?m)^{'#' * level} +(.+?) *$"
+    return [
+        title for cell in markdown_cells(notebook) for title in re.findall(pattern, cell.source)
+    ]
+
+
+def section(notebook, title):
+    """Return the Markdown of a `##` section."""
+    text = "\n".join(cell.source for cell in markdown_cells(notebook))
+    found = re.search(rf"(?ms)^## +{title}\b(.*?)(?=^## |\Z)", text)
+    return found[1] if found else ""
+
+
+def tree(cell):
+    """Parse a cell; magics, which another rule forbids, become comments."""
+    return ast.parse(re.sub(r"(?m)^(\s*)[%!]", r"\1#", cell.source))
+
+
+def prose_words(source):
+    """Count words as read: no table rows, formulas, code blocks or link targets."""
+    source = re.sub(r"(?s)```.*?```|\$\$.*?\$\$|\$[^$]*\$|<!--.*?-->", " x ", source)
+    source = re.sub(r"(?m)^\|.*$|\]\([^)]*\)|https?://\S+", " ", source)
+    return len(re.findall(r"\w[\w'’.,-]*", source))
+
+
+def name(cell):
+    first = next(iter(cell.source.strip().splitlines()), "(empty)")
+    return f"the cell that begins {first[:50]!r}"
+
+
+# --- Rules for every notebook -------------------------------------------------------------
+
+
+def is_valid(notebook):
+    try:
+        with warnings.catch_warnings(action="error"):
+            nbformat.validate(notebook)
+    except (nbformat.ValidationError, Warning) as error:
+        yield f"not a valid notebook; run `course.py refresh`: {error}"
+
+
+def has_normal_metadata(notebook):
+    if notebook.metadata != refresh.NOTEBOOK_METADATA:
+        yield f"notebook metadata {sorted(notebook.metadata)}: run `course.py refresh`"
+    for cell in notebook.cells:
+        if extra := set(cell.metadata) - set(refresh.KEPT_CELL_METADATA):
+            yield f"{name(cell)} has metadata {sorted(extra)}: run `course.py refresh`"
+
+
+def was_run_in_order(notebook):
+    counts = [cell.execution_count for cell in code_cells(notebook)]
+    if counts != list(range(1, len(counts) + 1)):
+        yield f"execution counts {counts}: run `course.py refresh`; delete empty cells"
+
+
+def stores_no_widgets(notebook):
+    if "widgets" in notebook.metadata:
+        yield "widget state is stored: run `course.py refresh`"
+    for cell, output in outputs(notebook):
+        if refresh.WIDGET_VIEW in output.get("data", {}):
+            yield f"{name(cell)} stores a live view: run `course.py refresh`"
+
+
+def ran_without_complaint(notebook):
+    for cell, output in outputs(notebook):
+        if output.output_type == "error" or output.get("name") == "stderr":
+            yield f"{name(cell)} stores an error or a warning: mend its cause; catch and print"
+
+
+def begins_with_its_title(notebook):
+    first = notebook.cells[0] if notebook.cells else new_markdown_cell()
+    if first.cell_type != "markdown" or not first.source.startswith("# "):
+        yield "the first cell must begin with the title: `# …`"
+    if len(headings(notebook, 1)) != 1:
+        yield f"there must be one title, not {headings(notebook, 1)}"
+
+
+def hides_no_code(notebook):
+    for cell in code_cells(notebook):
+        tags = cell.metadata.get("tags", [])
+        if any(re.search("hide|hidden|remove|collapse", tag) for tag in tags):
+            yield f"{name(cell)} has tags {tags}: show the code, or move it into the package"
+        if re.search(r"(?m)^\s*[%!]|#\s*@title", cell.source):
+            yield f"{name(cell)} uses a magic or `# @title`: write plain Python"
+
+
+def is_compared_in_full(notebook):
+    for cell in code_cells(notebook):
+        tags = " ".join(cell.metadata.get("tags", []))
+        if "NBVAL" in cell.source or re.search("nbval|raises-exception", tags):
+            yield f"{name(cell)} is exempt from comparison: make its output repeatable instead"
+
+
+def has_short_code(notebook):
+    for cell in code_cells(notebook):
+        lines = len(cell.source.splitlines())
+        if lines > CODE_LINES:
+            yield f"{name(cell)} has {lines} lines, over {CODE_LINES}: split it, or use the package"
+
+
+def has_short_prose(notebook):
+    counts = [(prose_words(cell.source), cell) for cell in markdown_cells(notebook)]
+    for words, cell in counts:
+        if words > WORDS:
+            yield f"{name(cell)} has {words} words, over {WORDS}: split or shorten it"
+    if counts and statistics.median(words for words, _ in counts) > MEDIAN_WORDS:
+        yield f"half of the Markdown cells have more than {MEDIAN_WORDS} words: shorten them"
+
+
+def describes_its_pictures(notebook):
+    for cell, mime, metadata in pictures(notebook):
+        alt = metadata.get("alt", "")
+        if len(alt) < ALT_LENGTH or re.match(r"<|Figure\b.*size", alt):
+            yield f"{name(cell)}: {mime} has alt {alt!r}: `show(describe(ax, 'a sentence'))`"
+    for cell in markdown_cells(notebook):
+        alts = re.findall(r"!\[([^\]]*)\]\(", cell.source)
+        alts += [
+            (re.search(r'alt="([^"]*)"', tag) or [0, ""])[1]
+            for tag in re.findall(r"<img\b[^>]*>", cell.source)
+        ]
+        for alt in alts:
+            if len(alt) < ALT_LENGTH:
+                yield f"{name(cell)}: image with alt {alt!r}: say in a sentence what it shows"
+
+
+def uses_no_lagging_widgets(notebook):
+    for cell in code_cells(notebook):
+        nodes = list(ast.walk(tree(cell)))
+        names = {node.id for node in nodes if isinstance(node, ast.Name)}
+        names |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+        names |= {node.name for node in nodes if isinstance(node, ast.alias)}
+        for call in sorted(names & FORBIDDEN_CALLS.keys()):
+            yield f"{name(cell)} uses {call}: {FORBIDDEN_CALLS[call]}"
+
+
+def silences_nothing(notebook):
+    for cell in code_cells(notebook):
+        source = re.sub(r"(?m)^(\s*)[%!]", r"\1#", cell.source)
+        tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+        if any(token.string == ";" for token in tokens):
+            yield f"{name(cell)} uses a semicolon: assign the value you don't want shown to `_`"
+
+
+def prints_nothing_of_this_machine(notebook):
+    for cell, output in outputs(notebook):
+        data = output.get("data", {})
+        text = "".join(str(value) for key, value in data.items() if not key.startswith("image/"))
+        text += output.get("text", "")
+        for pattern, what in ((MACHINE, "an address or path"), (TIMING, "a timing")):
+            if found := pattern.search(text):
+                yield f"{name(cell)} prints {what} ({found[0]!r}), which changes: leave it out"
+
+
+# --- Rules for the lessons ----------------------------------------------------------------
+
+
+def has_a_verb_title(notebook):
+    for title in headings(notebook, 1):
+        if not re.match(rf"(?:(?:Lesson )?\d+\W+)?(?:{VERBS})\b", title):
+            yield f"title {title!r}: begin with a verb (a new one goes into VERBS of {__name__})"
+
+
+def opens_with_its_aims(notebook):
+    first_code = next((i for i, c in enumerate(notebook.cells) if c.cell_type == "code"), None)
+    text = "\n".join(cell.source for cell in notebook.cells[:first_code])
+    for word in OPENING:
+        if not re.search(rf"(?im)\*\*[^*\n]*\b{word}\b[^*\n]*\*\*|^#+ .*\b{word}\b", text):
+            yield f"before the code, say in bold what the learner will {', '.join(OPENING)}: {word}"
+    if not re.search(r"\b\d+ ?min", text):
+        yield "before the code, say how many minutes the lesson takes: `25 minutes`"
+
+
+def imports_in_one_cell(notebook):
+    importing = [
+        cell
+        for cell in code_cells(notebook)
+        if any(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.walk(tree(cell)))
+    ]
+    if importing != code_cells(notebook)[:1]:
+        yield f"{len(importing)} cells import: all imports go into the first code cell"
+    for cell in importing[:1]:
+        if any(not isinstance(node, ast.Import | ast.ImportFrom) for node in tree(cell).body):
+            yield f"{name(cell)} does more than import: move the rest to a cell of its own"
+
+
+def has_an_explorer(notebook):
+    if not any("bce_lessons.explorers" in ast.unparse(tree(c)) for c in code_cells(notebook)):
+        yield "no explorer: import one from bce_lessons.explorers"
+
+
+def ends_in_order(notebook):
+    if headings(notebook, 2)[-len(ENDING) :] != ENDING:
+        yield f"the last `##` headings must be {ENDING}, not {headings(notebook, 2)[-3:]}"
+
+
+def has_exercises(notebook):
+    count = len(re.findall(r"(?m)^(?:\d+\. |### |\*\*\d+)", section(notebook, "Exercises")))
+    if count not in EXERCISES:
+        yield f"{count} exercises: write 3 to 5, as `1. …` or `### …`"
+
+
+def has_the_right_length(notebook):
+    if len(notebook.cells) not in CELLS:
+        yield f"{len(notebook.cells)} cells: a lesson has {CELLS[0]} to {CELLS[-1]}"
+
+
+def has_few_figures(notebook):
+    if len(pictures(notebook)) > FIGURES:
+        yield f"{len(pictures(notebook))} figures, over {FIGURES}: keep those that carry the point"
+
+
+RULES = [
+    is_valid,
+    has_normal_metadata,
+    was_run_in_order,
+    stores_no_widgets,
+    ran_without_complaint,
+    begins_with_its_title,
+    hides_no_code,
+    is_compared_in_full,
+    has_short_code,
+    has_short_prose,
+    describes_its_pictures,
+    uses_no_lagging_widgets,
+    silences_nothing,
+    prints_nothing_of_this_machine,
+]
+LESSON_RULES = [
+    has_a_verb_title,
+    opens_with_its_aims,
+    imports_in_one_cell,
+    has_an_explorer,
+    ends_in_order,
+    has_exercises,
+    has_the_right_length,
+    has_few_figures,
+]
+
+
+def problems(notebook, rules):
+    return [f"{rule.__name__}: {problem}" for rule in rules for problem in rule(notebook)]
+
+
+# --- The notebooks ------------------------------------------------------------------------
+
+
+def test_all_notebooks_are_there():
+    assert len(NOTEBOOKS) >= AT_LEAST
+    numbers = [path.name[:3] for path in NOTEBOOKS]
+    assert numbers == [f"{number:02}_" for number in range(len(NOTEBOOKS))]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebook_keeps_the_house_style(path):
+    notebook = nbformat.read(path, as_version=4)
+    rules = RULES + LESSON_RULES if path in LESSONS else RULES
+    assert not problems(notebook, rules), "\n".join(problems(notebook, rules))
+
+
+# --- Each rule can fail -------------------------------------------------------------------
+
+
+@pytest.fixture
+def lesson():
+    """Build a lesson that keeps every rule."""
+    alt = "A line that climbs from 0 at the left to 1 at the right."
+    figure = new_output("display_data", {"image/png": "AA=="}, metadata={"image/png": {"alt": alt}})
+    cells = [
+        new_markdown_cell(
+            "# Score one prediction\n\n"
+            "**You will do** this, **learn** that, **need** nothing. 20 min"
+        ),
+        new_code_cell("import math\nfrom bce_lessons.explorers import one_prediction"),
+        new_code_cell("math.pi", outputs=[figure]),
+        *(new_markdown_cell(f"## Step {i}") for i in range(20)),
+        new_markdown_cell("## Summary"),
+        new_markdown_cell("## Exercises\n\n1. One\n2. Two\n3. Three"),
+        new_markdown_cell("## Further reading"),
+    ]
+    notebook = new_notebook(cells=cells, metadata=refresh.NOTEBOOK_METADATA)
+    for count, cell in enumerate(code_cells(notebook), start=1):
+        cell.execution_count = count
+    return nbformat.from_dict(copy.deepcopy(notebook))
+
+
+def test_a_right_lesson_passes(lesson):
+    assert problems(lesson, RULES + LESSON_RULES) == []
+
+
+def code(source, **parts):
+    """Spoil a lesson: append a cell that was run."""
+
+    def spoil(notebook):
+        cell = new_code_cell(source, execution_count=3, **parts)
+        notebook.cells.append(nbformat.from_dict(cell))
+
+    return spoil
+
+
+def prints(text, stream="stdout"):
+    return code("print()", outputs=[new_output("stream", name=stream, text=text)])
+
+
+def shows(data, **parts):
+    return code("_", outputs=[new_output("display_data", data, **parts)])
+
+
+def markdown(source):
+    return lambda notebook: notebook.cells.append(new_markdown_cell(source))
+
+
+def retitled(title):
+    def spoil(notebook):
+        old = notebook.cells[0].source
+        notebook.cells[0].source = old.replace("# Score one prediction", title)
+
+    return spoil
+
+
+def replaced(old, new):
+    def spoil(notebook):
+        assert any(old in cell.source for cell in notebook.cells)
+        for cell in notebook.cells:
+            cell.source = cell.source.replace(old, new)
+
+    return spoil
+
+
+def set_count(notebook):
+    notebook.cells[2].execution_count = 3
+
+
+def set_widgets(notebook):
+    notebook.metadata["widgets"] = {}
+
+
+def many_figures(notebook):
+    notebook.cells[2].outputs *= 9
+
+
+PNG = {"image/png": "AA=="}
+SPOILT = [
+    (is_valid, lambda notebook: notebook.cells[2].pop("outputs")),
+    (is_valid, lambda notebook: notebook.cells[2].update(id=notebook.cells[1].id)),
+    (has_normal_metadata, lambda notebook: notebook.metadata.language_info.update(version="3")),
+    (has_normal_metadata, code("1", metadata={"collapsed": True})),
+    (has_normal_metadata, code("1", metadata={"jupyter": {"source_hidden": True}})),
+    (was_run_in_order, set_count),
+    (was_run_in_order, lambda notebook: notebook.cells[1].update(execution_count=None)),
+    (stores_no_widgets, set_widgets),
+    (stores_no_widgets, shows({refresh.WIDGET_VIEW: {}})),
+    (ran_without_complaint, prints("careful", stream="stderr")),
+    (ran_without_complaint, code("1", outputs=[new_output("error")])),
+    (begins_with_its_title, retitled("Score")),
+    (begins_with_its_title, markdown("# Another title")),
+    (begins_with_its_title, lambda notebook: notebook.cells.clear()),
+    (hides_no_code, code("1", metadata={"tags": ["hide-input"]})),
+    (hides_no_code, code("%%capture\n1")),
+    (hides_no_code, code("# @title Run me\n1")),
+    (is_compared_in_full, code("# NBVAL_SKIP\n1")),
+    (is_compared_in_full, code("1", metadata={"tags": ["nbval-ignore-output"]})),
+    (is_compared_in_full, code("1", metadata={"tags": ["raises-exception"]})),
+    (has_short_code, code("1\n" * 16)),
+    (has_short_prose, markdown("word " * 91)),
+    (has_short_prose, replaced("## Step", "## Step\n\n" + "word " * 61)),
+    (describes_its_pictures, shows(PNG)),
+    (describes_its_pictures, shows(PNG, metadata={"image/png": {"alt": "A curve."}})),
+    (describes_its_pictures, shows({"image/svg+xml": "<svg/>"})),
+    (describes_its_pictures, markdown("![a curve](curve.png)")),
+    (describes_its_pictures, markdown('<img src="curve.png">')),
+    (uses_no_lagging_widgets, code("from ipywidgets import interact")),
+    (uses_no_lagging_widgets, code("widgets.Output()")),
+    (silences_nothing, code("ax.plot([1, 2]);")),
+    (prints_nothing_of_this_machine, prints("<object at 0x7f1c2b3d4e50>")),
+    (prints_nothing_of_this_machine, shows({"text/plain": "/tmp/ipykernel_77/1.py"})),
+    (prints_nothing_of_this_machine, prints("1.2 ms ± 3 µs per loop")),
+    (has_a_verb_title, retitled("# Predictions")),
+    (opens_with_its_aims, replaced("**learn**", "**see**")),
+    (opens_with_its_aims, replaced("20 min", "")),
+    (imports_in_one_cell, code("import numpy")),
+    (imports_in_one_cell, replaced("import math", "import math\npi = math.pi")),
+    (imports_in_one_cell, replaced("import math\n", "pi = 3\nimport math\n")),
+    (has_an_explorer, replaced("bce_lessons.explorers", "bce_lessons.plots")),
+    (ends_in_order, replaced("## Exercises", "### Exercises")),
+    (ends_in_order, markdown("## One more thing")),
+    (has_exercises, replaced("3. Three", "")),
+    (has_exercises, replaced("1. One", "1. One\n1. b\n1. c\n1. d")),
+    (has_the_right_length, lambda notebook: notebook.cells.extend(notebook.cells[3:23])),
+    (has_the_right_length, lambda notebook: notebook.cells.__delitem__(slice(3, 10))),
+    (has_few_figures, many_figures),
+]
+
+
+@pytest.mark.parametrize(("rule", "spoil"), SPOILT, ids=lambda part: getattr(part, "__name__", ""))
+def test_a_rule_fails_on_a_spoilt_lesson(lesson, rule, spoil):
+    spoil(lesson)
+    assert list(rule(lesson))
+
+
+def test_every_rule_is_seen_to_fail():
+    assert {rule for rule, _ in SPOILT} == {*RULES, *LESSON_RULES}
