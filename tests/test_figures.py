@@ -1,0 +1,118 @@
+"""`figures/` is what `course.py figures` makes today."""
+
+import base64
+import io
+import re
+
+import pytest
+from PIL import Image
+
+from bce_lessons import plots
+from tools import figures, strict_nbval
+
+LESSONS = range(1, 8)
+HASHED = re.compile(rb'(?<=id=")\w+(?=")|(?<=#)\w+(?=[")])')
+NUMBER = re.compile(rb"-?\d+\.?\d*(?:e-?\d+)?")
+
+
+@pytest.fixture(scope="module")
+def made():
+    return figures.build()
+
+
+def svg_differs(old, new):
+    """Say whether two SVGs differ by more than the last bits that another processor computes."""
+    if old == new:
+        return False
+    # An id is a hash of what it names: it changes with the last bit.
+    old, new = HASHED.sub(b"id", old), HASHED.sub(b"id", new)
+    if NUMBER.sub(b"0", old) != NUMBER.sub(b"0", new):
+        return True
+    pairs = zip(NUMBER.findall(old), NUMBER.findall(new), strict=True)
+    return any(abs(float(a) - float(b)) > 0.01 for a, b in pairs)
+
+
+def picture_differs(old, new):
+    old, new = base64.b64encode(old).decode(), base64.b64encode(new).decode()
+    as_locked = strict_nbval.renders_as_locked()
+    return strict_nbval.picture_difference(old, new, compare_pixels=as_locked)
+
+
+def stale(old, new):
+    """List the files of `old` that are not those of `new`."""
+    found = [f"{name}: missing" for name in new.keys() - old.keys()]
+    found += [f"{name}: no row makes it" for name in old.keys() - new.keys()]
+    for name in sorted(new.keys() & old.keys()):
+        if name.endswith(".png"):
+            difference = picture_differs(old[name], new[name])
+        elif name.endswith(".svg"):
+            difference = strict_nbval.renders_as_locked() and svg_differs(old[name], new[name])
+        else:
+            difference = old[name] != new[name]
+        if difference:
+            found.append(f"{name}: {difference}")
+    return found
+
+
+def test_figures_are_up_to_date(made):
+    old = {path.name: path.read_bytes() for path in figures.FOLDER.iterdir() if path.is_file()}
+    problems = stale(old, made)
+    assert not problems, "\n".join([*problems, "run: python3 course.py figures"])
+
+
+def test_every_lesson_has_its_figure():
+    assert sorted(int(stem[:2]) for stem in figures.FIGURES) == list(LESSONS)
+
+
+def test_every_figure_says_what_it_shows(made):
+    page = made["README.md"].decode()
+    for stem in figures.FIGURES:
+        alt = re.search(rf"!\[(.*)\]\({stem}\.svg\)", page)[1]
+        assert len(alt) >= 40
+        assert Image.open(io.BytesIO(made[f"{stem}.png"])).text["Description"] == alt
+        assert re.search(rb"<dc:description>.{40}", made[f"{stem}.svg"])
+        assert not re.search(rb"<dc:date>|Software|\d{4}-\d{2}-\d{2}T", made[f"{stem}.svg"])
+
+
+def line(height=1.0, label="p = 0.300"):
+    def draw():
+        (ax,) = plots.new_axes()
+        ax.plot([0, 1], [0, height])
+        ax.text(0.2, 0.2, label)
+        return plots.describe(ax, f"A line that climbs from 0 to 1, with the words {label}.")
+
+    return draw
+
+
+@pytest.mark.parametrize(
+    ("changed", "names"),
+    [
+        ({"01_line": line(1.01)}, {"01_line.svg", "01_line.png"}),
+        ({"01_line": line(label="p = 0.301")}, {"01_line.svg", "01_line.png", "README.md"}),
+        ({"01_rule": line()}, {"01_rule.svg", "01_line.png", "README.md"}),
+    ],
+)
+def test_a_stale_file_is_caught(monkeypatch, changed, names):
+    monkeypatch.setattr(figures, "FIGURES", {"01_line": line()})
+    old = figures.build()
+    assert figures.build() == old
+    monkeypatch.setattr(figures, "FIGURES", changed)
+    assert names <= {problem.split(":")[0] for problem in stale(old, figures.build())}
+
+
+def test_the_last_bits_of_another_processor_are_no_change():
+    svg = b'<g id="m1a2b3"><path d="M 10.000001 20 L 3.5 4"/></g><use xlink:href="#m1a2b3"/>'
+    assert not svg_differs(svg, svg.replace(b"10.000001", b"10.000002").replace(b"m1a2b3", b"m9f9"))
+    assert svg_differs(svg, svg.replace(b"3.5", b"3.6"))
+    assert svg_differs(svg, svg.replace(b"L", b"M"))
+
+
+def test_the_task_writes_what_changed_and_deletes_what_no_row_makes(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(figures, "FOLDER", tmp_path / "figures")
+    monkeypatch.setattr(figures, "FIGURES", {"01_line": line()})
+    assert figures.main([]) == 0
+    (tmp_path / "figures" / "old.svg").touch()
+    capsys.readouterr()
+    assert figures.main([]) == 0
+    assert capsys.readouterr().out == "old.svg: deleted\n3 files, 3 unchanged\n"
+    assert figures.main(["--verbose"]) == 2

@@ -1,0 +1,88 @@
+"""Rebuild figures/, the key figure of each lesson as SVG and PNG: `python3 course.py figures`.
+
+To add a figure, add a row to FIGURES. The same course always writes the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from matplotlib.axes import Axes
+
+from bce_lessons import datasets, plots, training
+
+FOLDER = Path(__file__).resolve().parent.parent / "figures"
+
+
+def ten_points() -> Axes:
+    """Draw what each of the ten points pays under the maximum-likelihood fit."""
+    points = datasets.ten_points()
+    fit = training.fit_logistic(points.X, points.y, C=float("inf"))
+    return plots.negative_log_bars(points, float(fit.coef[0]), fit.intercept)
+
+
+# A file's stem (lesson number, then a name) and what draws it, as one of the Axes or several.
+FIGURES: dict[str, Callable[[], Axes | list[Axes]]] = {
+    "01_loss_curves": plots.loss_curves,
+    "02_negative_log": plots.negative_log_curve,
+    "03_against_squared_error": plots.compare_losses,
+    "04_ten_points": ten_points,
+}
+
+
+@plots.styled
+def draw(stem: str) -> tuple[dict[str, bytes], str]:
+    """Draw one figure; return its files by suffix, and its alternative text."""
+    drawn = FIGURES[stem]()
+    axes = drawn if isinstance(drawn, list) else [drawn]
+    figure, alt = axes[0].figure, plots.alt_text(*axes)
+    title = stem[3:].replace("_", " ").capitalize()
+    words = {"Title": title, "Description": alt}
+    svg, png = io.BytesIO(), io.BytesIO()
+    figure.savefig(svg, format="svg", metadata={**words, "Date": None, "Creator": None})
+    figure.savefig(png, format="png", dpi=2 * figure.dpi, metadata={**words, "Software": None})
+    return {".svg": svg.getvalue(), ".png": png.getvalue()}, alt
+
+
+def build() -> dict[str, bytes]:
+    """Return all files of the folder, by name."""
+    files, page = {}, [PREAMBLE]
+    for stem in FIGURES:
+        drawn, alt = draw(stem)
+        files.update({stem + suffix: content for suffix, content in drawn.items()})
+        page.append(f"## Lesson {int(stem[:2])}\n\n![{alt}]({stem}.svg)\n\n`{stem}`: {alt}\n")
+    return {**files, "README.md": "\n".join(page).encode()}
+
+
+PREAMBLE = """\
+# Figures
+
+The key figure of each lesson, as SVG and PNG, with its alternative text. Free to use with
+attribution (CC BY 4.0). Made by `python3 course.py figures`; do not edit them by hand.
+"""
+
+
+def main(arguments: list[str]) -> int:
+    """Write what has changed, delete what no row makes, and say which."""
+    if arguments:
+        print("figures takes no options", file=sys.stderr)
+        return 2
+    FOLDER.mkdir(exist_ok=True)
+    files = build()
+    old = {path.name: path.read_bytes() for path in FOLDER.iterdir() if path.is_file()}
+    for name in sorted(files.keys() | old.keys()):
+        if name not in files:
+            (FOLDER / name).unlink()
+            print(f"{name}: deleted")
+        elif files[name] != old.get(name):
+            (FOLDER / name).write_bytes(files[name])
+            print(f"{name}: written")
+    print(f"{len(files)} files, {sum(files[name] == old.get(name) for name in files)} unchanged")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
