@@ -287,7 +287,7 @@ def test_display_gives_sentence_still_and_live_view():
     assert data["text/plain"] == "y = 1, p = 0.5"
     assert metadata["image/png"]["alt"] == ("Small. y = 1, p = 0.5. Panel 1, Left: loss against p.")
     height, width, _ = matplotlib.image.imread(io.BytesIO(data["image/png"])).shape
-    assert (width, height) == tuple(2 * metadata["image/png"][k] for k in ("width", "height"))
+    assert (width, height) == tuple(1.5 * metadata["image/png"][k] for k in ("width", "height"))
 
 
 def test_the_still_draws_what_the_controls_say():

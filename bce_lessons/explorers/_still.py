@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.figure import Figure
 
 from bce_lessons.explorers._tables import COLORS
 from bce_lessons.palette import DASHES, MARKERS, PALETTE
-from bce_lessons.plots import styled
+from bce_lessons.plots._style import png, styled
 
 if TYPE_CHECKING:
     from bce_lessons.explorers._explorer import Explorer
     from bce_lessons.explorers._marks import Panel
 
-WIDTH, HEIGHT, DPI = 4.2, 3.1, 100
+WIDTH, HEIGHT, DPI, SHARP = 4.2, 3.1, 100, 1.5
 PX = 72 / DPI  # the width of a CSS pixel, in points
 
 
 @styled
 def draw(explorer: Explorer) -> tuple[bytes, tuple[int, int]]:
     """Return a PNG of the explorer at its position, and the size in CSS pixels to show it at."""
-    figure, file = picture(explorer), io.BytesIO()
-    figure.savefig(file, format="png", metadata={"Software": None})
+    figure = picture(explorer)
     width, height = (round(inches * DPI) for inches in figure.get_size_inches())
-    return file.getvalue(), (width, height)
+    return png(figure, SHARP * DPI), (width, height)
 
 
 @styled
@@ -39,8 +36,7 @@ def picture(explorer: Explorer) -> Figure:
     columns = n if n <= 3 else 2
     rows = -(-n // columns) if n else 0
     size = WIDTH * max(columns, 1), HEIGHT * rows + 0.4
-    figure = Figure(size, dpi=2 * DPI)
-    FigureCanvasAgg(figure)
+    figure = Figure(size, dpi=DPI)
     figure.suptitle(repr(explorer), x=0.01, ha="left", fontsize=10.5)
     for i, panel in enumerate(explorer.panels):
         ax = figure.add_subplot(rows, columns, i + 1)

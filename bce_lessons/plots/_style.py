@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from PIL import Image
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -89,6 +91,18 @@ def alt_text(*axes: Axes) -> str:
     return " ".join(str(ax.get_label()) for ax in axes)
 
 
+def png(figure: Figure, dpi: float) -> bytes:
+    """Return the figure as a PNG: opaque, small, the same bytes every time."""
+    figure.set_dpi(dpi)
+    canvas: Any = FigureCanvasAgg(figure)
+    canvas.draw()
+    file = io.BytesIO()
+    Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB").save(
+        file, format="png", optimize=True
+    )
+    return file.getvalue()
+
+
 class Picture:
     """A finished figure with its words: what `show` hands to the notebook."""
 
@@ -131,7 +145,8 @@ def show(*axes: Axes) -> Picture:
     if any(ax.figure is not figure for ax in axes):
         raise ValueError("axes belong to different figures: show them one by one")
     assert isinstance(figure, Figure)  # none of ours is a part of another
-    alt, file = alt_text(*axes), io.BytesIO()
-    figure.savefig(file, format="png", dpi=2 * figure.dpi, metadata={"Software": None})
-    width, height = (round(inches * figure.dpi) for inches in figure.get_size_inches())
-    return Picture(file.getvalue(), alt, (width, height))
+    alt, dpi = alt_text(*axes), figure.dpi
+    width, height = (round(inches * dpi) for inches in figure.get_size_inches())
+    picture = Picture(png(figure, 2 * dpi), alt, (width, height))  # sharp on a projector
+    figure.set_dpi(dpi)
+    return picture

@@ -1,7 +1,7 @@
 // The front end of every explorer: read where the stock controls stand, look each channel up in
 // the tables that Python made, set attributes of SVG nodes made once. No formula lives here.
 
-const W = 420, H = 290, LEFT = 46, RIGHT = 14, BOTTOM = 44;
+const W = 390, H = 280, LEFT = 50, RIGHT = 14, BOTTOM = 44;
 const SVG = "http://www.w3.org/2000/svg";
 
 /** Undo zlib in the browser. */
