@@ -1,6 +1,7 @@
 """`course.py` says what is wrong with a machine, and needs nothing twice."""
 
 import ast
+import doctest
 import importlib.util
 import json
 import os
@@ -224,3 +225,20 @@ def test_the_lock_pins_all_that_the_project_asks_for_and_names_no_machine():
     for requirement in asked:
         name = re.match(r"[\w.-]+", requirement)[0].replace("_", "-").lower()
         assert re.search(rf"(?m)^{name}==", lock), requirement
+
+
+def test_the_citation_names_this_version():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {project['version']}\n" in citation
+    assert f"name: {project['authors'][0]['name']}\n" in citation
+
+
+def test_the_readme_is_short_true_and_leads_somewhere():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(readme.splitlines()) <= 150
+    assert doctest.testfile(str(ROOT / "README.md"), module_relative=False).failed == 0
+    links = re.findall(r"\]\(([^)#:]+)\)", readme)
+    assert [link for link in links if not (ROOT / link).exists()] == []
+    for task in re.findall(r"course\.py (\w+)", readme):
+        assert task in course.TASKS
