@@ -2,15 +2,13 @@
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --font-render-hinting=none"
-).split()
+from tools.browser import CHROMIUM, chromium
+
 SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 
 
@@ -25,11 +23,8 @@ def required(missing):
 def browser():
     if not CHROMIUM:
         required("Chromium (Debian: apt install chromium)")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture(scope="session")
@@ -43,8 +38,6 @@ def node_modules():
         npm = shutil.which("npm")
         if not npm:
             required("npm (Debian: apt install npm)")
-        import subprocess
-
         command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
         subprocess.run(command, cwd=here, check=True, stdout=subprocess.DEVNULL)
         stamp.write_bytes(lock)

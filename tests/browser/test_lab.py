@@ -1,13 +1,7 @@
 """Every lesson in JupyterLab: stills at first opening, live pictures after Run All."""
 
-import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import nbformat
@@ -15,10 +9,10 @@ import pytest
 from moving import compare, drag, sweep
 
 from bce_lessons import explorers
+from tools.browser import jupyterlab, open_notebook, run_all, theme
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 LESSONS = sorted(path.name for path in NOTEBOOKS.glob("0[1-9]_*.ipynb"))
-TOKEN = "the-browser-tests"
 
 
 def explorers_of(name):
@@ -28,78 +22,27 @@ def explorers_of(name):
     return [getattr(explorers, call)() for call in calls]
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @pytest.fixture(scope="module")
 def lab(browser, tmp_path_factory):
     """A JupyterLab of its own on a copy of the lessons; yields its address."""
     folder = tmp_path_factory.mktemp("lab")
     shutil.copytree(NOTEBOOKS, folder / "notebooks")
-    kinds = ("CONFIG", "DATA", "RUNTIME")
-    env = os.environ | {f"JUPYTER_{kind}_DIR": str(folder / kind) for kind in kinds}
-    port = free_port()
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1"]
-    command += [f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}"]
-    command += [f"--ServerApp.root_dir={folder / 'notebooks'}", "--allow-root"]
-    command += ["--expose-app-in-browser", "--LabApp.extension_manager=readonly"]
-    with (folder / "log").open("w") as log:
-        server = subprocess.Popen(command, env=env, stdout=log, stderr=log)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                urllib.request.urlopen(f"{address}/api/status?token={TOKEN}", timeout=2)
-                break
-            except OSError:
-                assert time.monotonic() < deadline, (folder / "log").read_text()
-                assert server.poll() is None, (folder / "log").read_text()
-                time.sleep(0.1)
+    with jupyterlab(folder / "notebooks", folder) as address:
         yield address
-    finally:
-        server.terminate()
-        server.wait(20)
 
 
 @pytest.fixture
 def open_lesson(lab, browser):
-    """Open a lesson in a workspace of its own, tall enough for all its cells to be drawn."""
+    """Open a lesson on a page tall enough for all its cells to be drawn."""
     pages = []
 
-    def show(name, theme="JupyterLab Light"):
-        page = browser.new_page(viewport={"width": 1300, "height": 24_000})
-        pages.append(page)
-        page.route("**/*", lambda r: r.continue_() if r.request.url.startswith(lab) else r.abort())
-        page.goto(f"{lab}/lab/workspaces/{name[:2]}{theme[-4:]}/tree/{name}?reset&token={TOKEN}")
-        page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
-        page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.sessionContext")
-        page.evaluate(
-            """async theme => {
-              const context = jupyterapp.shell.currentWidget.sessionContext;
-              await context.ready; await context.session.kernel.info;
-              await jupyterapp.commands.execute('apputils:change-theme', {theme});
-            }""",
-            theme,
-        )
-        return page
+    def show(name):
+        pages.append(open_notebook(browser, lab, name, height=24_000))
+        return pages[-1]
 
     yield show
     for page in pages:
         page.close()
-
-
-def run_all(page):
-    page.evaluate("async () => { await jupyterapp.commands.execute('notebook:run-all-cells') }")
-    page.wait_for_function(
-        """() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'
-          && [...document.querySelectorAll('.jp-Notebook .jp-InputArea-prompt')]
-             .every(e => !e.textContent.includes('*'))""",
-        timeout=90_000,
-    )
 
 
 TROUBLE = """() => [...document.querySelectorAll('.jp-Notebook .jp-OutputArea-output')]
@@ -129,7 +72,9 @@ def test_run_all_then_move_everything(open_lesson, keep, name):
     wanted = explorers_of(name)
     assert wanted, "a lesson has an explorer at its heart"
     boxes = page.locator(".jp-Notebook .explorer:not(.explorer .explorer)")
-    page.wait_for_function(f"() => document.querySelectorAll('.explorer-panels svg').length >= {len(wanted)}")
+    page.wait_for_function(
+        f"() => document.querySelectorAll('.explorer-panels svg').length >= {len(wanted)}"
+    )
     assert boxes.count() == len(wanted)
     for i, explorer in enumerate(wanted):
         box = boxes.nth(i)
@@ -139,10 +84,7 @@ def test_run_all_then_move_everything(open_lesson, keep, name):
         drag(page, box)
         box.screenshot(path=_shot(f"{name[:2]}-{i}-light"))
     assert page.evaluate(TROUBLE) == []
-    page.evaluate(
-        "async () => jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})"
-    )
-    page.wait_for_selector("body[data-jp-theme-light=false]", state="attached")
+    theme(page, "Dark")
     for i in range(len(wanted)):
         boxes.nth(i).screenshot(path=_shot(f"{name[:2]}-{i}-dark"))
 

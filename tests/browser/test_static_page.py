@@ -98,7 +98,8 @@ def test_alive_without_a_kernel(opened, keep, name):
 
 
 AXE = """() => axe.run('main', {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice']})
-    .then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html + ' ' + n.failureSummary).join(' / ')))"""
+    .then(r => r.violations.map(v =>
+        v.id + ': ' + v.nodes.map(n => n.html + ' ' + n.failureSummary).join(' / ')))"""
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

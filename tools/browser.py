@@ -1,0 +1,113 @@
+"""Chromium and JupyterLab, for the browser tests and the slider bench."""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+    "--disable-sync",
+    "--font-render-hinting=none",
+]
+TOKEN = "bce-lessons"
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Any]:
+    """Yield a headless Chromium, driven by Playwright."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@contextlib.contextmanager
+def jupyterlab(notebooks: Path, scratch: Path) -> Iterator[str]:
+    """Serve a folder of notebooks from a JupyterLab of its own; yield its address."""
+    kinds = ("CONFIG", "DATA", "RUNTIME")
+    env = os.environ | {f"JUPYTER_{kind}_DIR": str(scratch / kind) for kind in kinds}
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1"]
+    command += [f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}"]
+    command += [f"--ServerApp.root_dir={notebooks}", "--allow-root", "--expose-app-in-browser"]
+    command += ["--LabApp.extension_manager=readonly"]
+    log = scratch / "jupyterlab.log"
+    with log.open("w") as file:
+        server = subprocess.Popen(command, env=env, stdout=file, stderr=file)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(f"{address}/api/status?token={TOKEN}", server, log)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            urllib.request.urlopen(url, timeout=2)
+            return
+        except OSError:
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(log.read_text()) from None
+            time.sleep(0.1)
+
+
+def open_notebook(browser: Any, address: str, name: str, height: int = 1200) -> Any:
+    """Open a notebook in a workspace of its own, nothing fetched from elsewhere."""
+    page = browser.new_page(viewport={"width": 1300, "height": height})
+    page.route("**/*", lambda r: r.continue_() if r.request.url.startswith(address) else r.abort())
+    workspace = f"{Path(name).stem}-{time.monotonic_ns()}"
+    page.goto(f"{address}/lab/workspaces/{workspace}/tree/{name}?reset&token={TOKEN}")
+    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+    page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.sessionContext")
+    page.evaluate(
+        """async () => {
+          const context = jupyterapp.shell.currentWidget.sessionContext;
+          await context.ready; await context.session.kernel.info;
+        }"""
+    )
+    return page
+
+
+def run_all(page: Any) -> None:
+    """Run all cells, and wait until the kernel has nothing left to do."""
+    page.evaluate("async () => { await jupyterapp.commands.execute('notebook:run-all-cells') }")
+    page.wait_for_function(
+        """() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'
+          && [...document.querySelectorAll('.jp-Notebook .jp-InputArea-prompt')]
+             .every(e => !e.textContent.includes('*'))""",
+        timeout=90_000,
+    )
+
+
+def theme(page: Any, name: str) -> None:
+    """Switch JupyterLab to its "Light" or "Dark" theme."""
+    page.evaluate(
+        "async theme => jupyterapp.commands.execute('apputils:change-theme', {theme})",
+        f"JupyterLab {name}",
+    )
+    dark = "false" if name == "Dark" else "true"
+    page.wait_for_selector(f"body[data-jp-theme-light={dark}]", state="attached")
