@@ -24,7 +24,7 @@ LAYERS = {
         {"numpy", "sklearn"},
     ),
     "colours": ({"bce_lessons.palette"}, set()),
-    "plots": ({"bce_lessons.plots"}, {"numpy", "matplotlib"}),
+    "plots": ({"bce_lessons.plots"}, {"numpy", "matplotlib", "PIL"}),
     "explorers": (
         {"bce_lessons.explorers"},
         {"numpy", "sklearn", "matplotlib", "ipywidgets", "anywidget", "traitlets"},
