@@ -102,9 +102,7 @@ def _measure(page: Any) -> dict[str, Any]:
 
 
 def _report(results: dict[str, Any]) -> None:
-    print(
-        f"{'key to paint, ms':20}{'median':>8}{'p95':>8}{'burst: painted':>16}{'blank':>7}{'late':>6}"
-    )
+    print("key to paint, ms      median     p95  burst: painted  blank  late")
     for name, r in results.items():
         median, p95 = np.percentile(r["times"], [50, 95])
         print(f"{name:20}{median:8.1f}{p95:8.1f}{r['painted']:>12}/30{r['blank']:>7}{r['late']:>6}")

@@ -46,11 +46,11 @@ class Control:
 
     def spec(self) -> dict[str, Any]:
         """Return what the browser needs in order to tell the position from the slider's trait."""
-        start, step, base = 0.0, 1.0, None
+        spec = {"attr": self.attr, "n": len(self.values), "min": 0, "step": 1, "base": None}
         if self.attr == "value":
-            start, step = self.slider.min, self.slider.step
-            base = getattr(self.slider, "base", None)
-        return {"attr": self.attr, "n": len(self.values), "min": start, "step": step, "base": base}
+            names = [n for n in ("base", "min", "step") if self.slider.has_trait(n)]
+            spec |= {name: getattr(self.slider, name) for name in names}
+        return spec
 
 
 def control(name: str, widget: Any) -> Control:
@@ -69,6 +69,11 @@ def control(name: str, widget: Any) -> Control:
     values = slider.min + slider.step * np.arange(count)
     if isinstance(slider, w.FloatLogSlider):
         values = slider.base**values
+    for trait in ("max", "step") if type(slider) is w.FloatSlider else ():
+        # A page drops what equals Python's default, and then takes the browser's, which is
+        # another: a step of 0.1 would become 1. The next float is not the default.
+        if getattr(slider, trait) == slider.traits()[trait].default_value:
+            setattr(slider, trait, float(np.nextafter(getattr(slider, trait), np.inf)))
     # Twelve digits and no -0.0: 0.3, and not 0.30000000000000004, is what a reader sees.
     return Control(name, widget, slider, tuple(float(f"{v:.12g}") + 0.0 for v in values))
 

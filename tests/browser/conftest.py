@@ -9,6 +9,7 @@ import pytest
 
 from tools.browser import CHROMIUM, chromium
 
+pytest.register_assert_rewrite("moving")
 SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 
 

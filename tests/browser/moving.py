@@ -52,7 +52,7 @@ def compare(page, box, explorer: Explorer):
         if seen["say"] == repr(explorer):
             break
         page.wait_for_timeout(25)
-    assert seen["say"] == seen["caption"] == repr(explorer)
+    assert (seen["say"], seen["caption"]) == (repr(explorer), repr(explorer))
     for shown, wanted in zip(seen["dots"], expected_dots(explorer), strict=True):
         assert len(shown) == len(wanted)
         if wanted:

@@ -5,6 +5,7 @@ import mimetypes
 from pathlib import Path
 
 import anywidget
+import ipywidgets as w
 import pytest
 from ipywidgets.embed import embed_data
 from moving import READ, compare, drag, settle, sweep
@@ -130,9 +131,20 @@ def test_nothing_is_cut_off_on_a_phone(opened, keep, name):
     assert box.evaluate(READ)["say"] in set(explorer.sentence.rows.ravel())
 
 
-def test_play_runs_through_and_stops(opened):
-    import ipywidgets as w
+def test_a_page_that_dropped_defaults_still_has_the_right_steps(opened):
+    explorer = explorers.Explorer(
+        say=lambda p: f"p = {p:.1f}",
+        p=w.FloatSlider(0.5, min=0, max=10, step=0.1, description="p"),
+    )
+    explorer.panel("p", "p", x=(0, 10), y=(0, 10)).dot(lambda p: p, lambda p: p)
+    page, box, _ = opened(explorer)
+    box.locator("[role=slider]").focus()
+    page.keyboard.press("ArrowRight")
+    explorer.position = {"p": 0.6}
+    compare(page, box, explorer)
 
+
+def test_play_runs_through_and_stops(opened):
     explorer = explorers.Explorer(
         say=lambda step: f"step {step}",
         step=explorers.with_play(w.IntSlider(0, min=0, max=4, description="step"), interval=30),

@@ -1,8 +1,6 @@
 // The front end of every explorer: read where the stock controls stand, look each channel up in
 // the tables that Python made, set attributes of SVG nodes made once. No formula lives here.
-
 const W = 390, H = 280, LEFT = 50, RIGHT = 14, BOTTOM = 44;
-const SVG = "http://www.w3.org/2000/svg";
 
 /** Undo zlib in the browser. */
 const unpack = (view) => new Response(new Blob([view]).stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer();
@@ -45,7 +43,7 @@ function set(node, attrs) {
 }
 
 const make = (parent, tag, attrs = {}, text = "") =>
-  set(Object.assign(parent.appendChild(document.createElementNS(SVG, tag)), text ? { textContent: text } : {}), attrs);
+  set(Object.assign(parent.appendChild(document.createElementNS("http://www.w3.org/2000/svg", tag)), text ? { textContent: text } : {}), attrs);
 
 /** The first `n` children of a group; what is missing is made, what is too much is hidden. */
 function keep(group, tag, n) {
@@ -232,8 +230,7 @@ async function render({ model, el, host, signal }) {
   const draw = () => {
     frame = 0;
     spec.controls.forEach((c, i) => (positions[i] = positionOf(c, controls[i])));
-    const say = read(spec.say);
-    caption.textContent = say;
+    const say = (caption.textContent = read(spec.say));
     art.setAttribute("aria-label", say);
     for (const redraw of panels) redraw(read);
     nameControls(el.closest(".explorer") ?? el, say);
