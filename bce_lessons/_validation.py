@@ -1,0 +1,301 @@
+"""Input checks: whatever would quietly give a wrong number raises an error that says the mend.
+
+The checks are cheap reductions. Only when one fails is the first offender looked for.
+"""
+
+from __future__ import annotations
+
+import math
+import numbers
+import reprlib
+from decimal import Decimal
+from typing import Any, NoReturn
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+FloatArray = NDArray[np.float64]
+
+REDUCTIONS = ("mean", "sum", "none")
+# Each base with its logarithm and the nats in its unit.
+BASES: dict[Any, tuple[np.ufunc, float]] = {
+    "e": (np.log, 1.0),
+    2: (np.log2, math.log(2)),
+    10: (np.log10, math.log(10)),
+}
+_FLOAT64 = np.dtype(np.float64)
+
+
+def floats(values: ArrayLike, name: str) -> FloatArray:
+    """Return `values` as a non-empty float64 array, or say why they are not real numbers."""
+    if type(values) is np.ndarray and values.dtype is _FLOAT64:
+        array = values
+    else:
+        array = _convert(values, name)
+    if not array.size:
+        raise ValueError(f"{name} is empty: pass at least one value")
+    return array
+
+
+def labels(values: ArrayLike, array: FloatArray, name: str = "y_true") -> None:
+    """Raise unless every label is in [0, 1]."""
+    if not _within_unit(array):
+        _reject_label(values, array, name)
+
+
+def probabilities(values: ArrayLike, array: FloatArray, name: str, mend: str = "") -> None:
+    """Raise unless every value is in [0, 1]; `mend` says what to do with logits."""
+    if not _within_unit(array):
+        _reject_probability(values, array, name, mend or f"pass sigmoid({name})")
+
+
+def not_nan(values: ArrayLike, array: FloatArray, name: str) -> None:
+    """Raise if a value is NaN; infinite ones may pass."""
+    if math.isnan(np.minimum.reduce(array, None)):
+        index = _first(np.isnan(array))
+        raise ValueError(_nan_message(values, index, name))
+
+
+def labels_and_probabilities(
+    y_true: ArrayLike, y_proba: ArrayLike, mend: str = ""
+) -> tuple[FloatArray, FloatArray]:
+    """Return checked labels and probabilities, of one shape."""
+    y, p = floats(y_true, "y_true"), floats(y_proba, "y_proba")
+    if y.shape != p.shape:
+        _reject_shapes(y, "y_true", p, "y_proba")
+    labels(y_true, y)
+    probabilities(y_proba, p, "y_proba", mend)
+    return y, p
+
+
+def labels_and_logits(y_true: ArrayLike, logits: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Return checked labels and logits, of one shape."""
+    y, z = floats(y_true, "y_true"), floats(logits, "logits")
+    if y.shape != z.shape:
+        _reject_shapes(y, "y_true", z, "logits")
+    labels(y_true, y)
+    not_nan(logits, z, "logits")
+    return y, z
+
+
+def two_probabilities(q: ArrayLike, p: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Return the checked probabilities `q` and `p`, of one shape."""
+    a, b = floats(q, "q"), floats(p, "p")
+    if a.shape != b.shape:
+        _reject_shapes(a, "q", b, "p")
+    probabilities(q, a, "q")
+    probabilities(p, b, "p")
+    return a, b
+
+
+def weights(values: ArrayLike | None, like: FloatArray) -> FloatArray | None:
+    """Return the checked sample weights of the samples `like`, if there are any."""
+    if values is None:
+        return None
+    array = floats(values, "sample_weight")
+    if array.shape != like.shape:
+        _reject_shapes(like, "y_true", array, "sample_weight")
+    low, high = np.minimum.reduce(array, None), np.maximum.reduce(array, None)
+    if not (low >= 0 and high < np.inf):
+        _reject_weight(values, array)
+    if not array.any():
+        raise ValueError(
+            "sample_weight is 0 everywhere: no sample counts; give at least one a positive weight"
+        )
+    return array
+
+
+def reduction(value: str) -> None:
+    """Raise unless `value` names a reduction."""
+    if not isinstance(value, str):
+        raise TypeError(f"reduction is {_show(value)}: {_choice(REDUCTIONS)}")
+    if value not in REDUCTIONS:
+        raise ValueError(f"reduction is {value!r}: {_choice(REDUCTIONS)}")
+
+
+def base(value: object) -> tuple[np.ufunc, float]:
+    """Return the logarithm to the base that `value` names, and the nats in its unit."""
+    if isinstance(value, bool | np.bool_) or not isinstance(value, str | numbers.Real):
+        raise TypeError(f"base is {_show(value)}: {_choice(tuple(BASES))}")
+    if value not in BASES:
+        raise ValueError(f"base is {_show(value)}: {_choice(tuple(BASES))}")
+    return BASES[value]
+
+
+def scalar_or_array(values: FloatArray) -> float | FloatArray:
+    """Return a Python float for what was a scalar."""
+    return values if values.ndim else float(values)
+
+
+def _within_unit(array: FloatArray) -> bool:
+    low, high = np.minimum.reduce(array, None), np.maximum.reduce(array, None)
+    return bool(low >= 0 and high <= 1)  # False for NaN, too
+
+
+def _convert(values: Any, name: str) -> FloatArray:
+    """Convert whatever numpy can make an array of real numbers from."""
+    _reject_masked(values, name)
+    if hasattr(values, "toarray"):
+        raise TypeError(f"{name} is a sparse {type(values).__name__}: pass {name}.toarray()")
+    try:
+        array = np.asarray(values)
+        if array.dtype.kind not in "fiubMm":
+            array = np.asarray(values, dtype=object)
+    except Exception as error:
+        _reject_unconvertible(values, name, error)
+    if array.dtype.kind in "OMm":
+        _reject_non_numbers(array, name)
+    with np.errstate(all="ignore"):
+        return array.astype(np.float64)
+
+
+def _reject_masked(values: Any, name: str) -> None:
+    """Raise if a masked array, or one of a list of them, hides a value."""
+    rows = enumerate(values) if isinstance(values, list | tuple) else [(None, values)]
+    for i, row in rows:
+        if isinstance(row, np.ma.MaskedArray) and np.ma.is_masked(row):
+            inner = _first(np.ma.getmaskarray(row))
+            place = _place(name, inner if i is None else (i, *inner))
+            raise ValueError(
+                f"{place} is masked, and a mask would be ignored silently: drop the masked "
+                "samples from every argument first (with one shared mask: .compressed() on both)"
+            )
+
+
+def _reject_unconvertible(values: Any, name: str, error: Exception) -> NoReturn:
+    """Say which row makes a list ragged, or what numpy said of something stranger."""
+    if isinstance(values, list | tuple):
+        lengths = [f"length {len(row)}" if hasattr(row, "__len__") else "none" for row in values]
+        for i, length in enumerate(lengths):
+            if length != lengths[0]:
+                raise ValueError(
+                    f"{name} is ragged: {name}[{i}] has {length}, {name}[0] has {lengths[0]}; "
+                    "make all rows equally long"
+                ) from error
+    raise ValueError(f"{name} cannot be made an array of numbers: {error}") from error
+
+
+def _reject_non_numbers(array: NDArray[Any], name: str) -> None:
+    """Raise for the first element that is not a real number (a Fraction or Decimal is one)."""
+    for index, value in np.ndenumerate(array):
+        real = isinstance(value, numbers.Real | Decimal | np.bool_)
+        if not real or isinstance(value, np.timedelta64):
+            raise TypeError(
+                f"{_place(name, index)} is {_show(value)} ({type(value).__name__}), "
+                f"not a real number: {_mend_type(value, name)}"
+            )
+        try:
+            float(value)
+        except (ArithmeticError, ValueError) as error:  # 10**400, Decimal("sNaN")
+            raise ValueError(
+                f"{_place(name, index)} is {_show(value)}, which no float64 can hold: {error}"
+            ) from error
+
+
+def _mend_type(value: object, name: str) -> str:
+    if isinstance(value, str | bytes):
+        if name == "y_true":
+            return f"compare with the positive class, as in np.equal(y_true, {_show(value)})"
+        return f"convert {name} with float() first"
+    if isinstance(value, dict | set | frozenset):
+        return "pass a list of its values, in the order of the samples"
+    if isinstance(value, complex):
+        return "pass the real part, if that is what you mean"
+    if value is None or type(value).__name__ in ("NAType", "NaTType"):
+        return "drop or fill missing values first"
+    return "pass a number, or a list or array of numbers"
+
+
+def _reject_shapes(a: FloatArray, a_name: str, b: FloatArray, b_name: str) -> NoReturn:
+    raise ValueError(
+        f"{b_name} has shape {b.shape}, but {a_name} has shape {a.shape}: "
+        f"{_mend_shapes(a, a_name, b, b_name)}"
+    )
+
+
+def _mend_shapes(a: FloatArray, a_name: str, b: FloatArray, b_name: str) -> str:
+    for one, one_name, two in ((b, b_name, a), (a, a_name, b)):
+        if one.shape == (*two.shape, 1) and one.ndim == 2:
+            return f"pass {one_name}[:, 0] or {one_name}.ravel()"
+        if one.shape == (*two.shape, 2) and one.ndim == 2 and one_name != "sample_weight":
+            if one_name == "logits":
+                return "for a column each class pass logits[:, 1] - logits[:, 0]"
+            return f"for a column each class, as of predict_proba, pass {one_name}[:, 1]"
+        if not one.ndim:
+            return f"one number is not spread over many; pass np.full({two.shape}, {one_name})"
+    if a.size == b.size:
+        return "if both hold the samples in the same order, pass .ravel() of both"
+    return "pass one value for each sample in both"
+
+
+def _reject_label(values: ArrayLike, array: FloatArray, name: str) -> NoReturn:
+    index = _first(~((array >= 0) & (array <= 1)))
+    if np.isnan(array[index]):
+        raise ValueError(_nan_message(values, index, name))
+    found = np.unique(array[~np.isnan(array)])
+    if np.isin(found, (-1, 1)).all():
+        mend = f"for labels -1 and 1 pass ({name} + 1) / 2"
+    elif np.isin(found, (0, 2)).all():
+        mend = f"for labels 0 and 2 pass {name} / 2"
+    elif np.isin(found, (1, 2)).all():
+        mend = f"for labels 1 and 2 pass {name} - 1"
+    elif np.isfinite(found).all() and (found == np.round(found)).all():
+        mend = f"pick the positive class, as in np.equal({name}, {found[-1]:g})"
+    else:
+        mend = f"bring {name} into [0, 1]"
+    raise ValueError(
+        f"{_place(name, index)} is {_show_at(values, index)}, but labels are 0 or 1 "
+        f"(or, soft, between): {mend}"
+    )
+
+
+def _reject_probability(values: ArrayLike, array: FloatArray, name: str, mend: str) -> NoReturn:
+    index = _first(~((array >= 0) & (array <= 1)))
+    if np.isnan(array[index]):
+        raise ValueError(_nan_message(values, index, name))
+    low, high = np.nanmin(array), np.nanmax(array)
+    if low >= -1e-6 and high <= 1 + 1e-6:
+        why = f"only rounding takes these out of it: pass np.clip({name}, 0, 1)"
+    elif low >= 0 and 10 < high <= 100:
+        why = f"a percentage? then divide by 100; if these are logits: {mend}"
+    else:
+        why = f"this looks like a logit: {mend}"
+    raise ValueError(f"{_place(name, index)} is {_show_at(values, index)}, outside [0, 1]; {why}")
+
+
+def _reject_weight(values: ArrayLike, array: FloatArray) -> NoReturn:
+    index = _first(~((array >= 0) & (array < np.inf)))
+    if np.isnan(array[index]):
+        raise ValueError(_nan_message(values, index, "sample_weight"))
+    raise ValueError(
+        f"{_place('sample_weight', index)} is {_show_at(values, index)}: weights must be finite "
+        "and at least 0; a weight of 0 leaves a sample out"
+    )
+
+
+def _nan_message(values: ArrayLike, index: tuple[int, ...], name: str) -> str:
+    shown = _show_at(values, index)
+    return f"{_place(name, index)} is {shown}, not a number: drop or fill missing values first"
+
+
+def _first(bad: NDArray[np.bool_]) -> tuple[int, ...]:
+    return tuple(int(i) for i in np.unravel_index(int(np.argmax(bad)), bad.shape))
+
+
+def _place(name: str, index: tuple[int, ...]) -> str:
+    return f"{name}[{', '.join(map(str, index))}]" if index else name
+
+
+def _show_at(values: ArrayLike, index: tuple[int, ...]) -> str:
+    """Show a value as it was passed: 2 stays 2, not 2.0."""
+    return _show(np.asarray(values)[index])
+
+
+def _show(value: object) -> str:
+    if isinstance(value, np.datetime64 | np.timedelta64):
+        return str(value)
+    return reprlib.repr(value.item() if isinstance(value, np.generic) else value)
+
+
+def _choice(options: tuple[object, ...]) -> str:
+    return "choose " + ", ".join(map(repr, options[:-1])) + f" or {options[-1]!r}"

@@ -1,0 +1,407 @@
+"""Whatever would quietly give a wrong number says what is wrong, where, and what to do."""
+
+import datetime as dt
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import sparse
+
+import bce_lessons as bce
+
+NAN = float("nan")
+INF = float("inf")
+PROBABILITY_LOSSES = [bce.binary_cross_entropy, bce.squared_error]
+LOSSES = [*PROBABILITY_LOSSES, bce.binary_cross_entropy_with_logits]
+OF_PROBABILITIES = [
+    *PROBABILITY_LOSSES,
+    bce.binary_cross_entropy_gradient,
+    bce.squared_error_gradient,
+]
+OF_LOGITS = [
+    bce.binary_cross_entropy_with_logits,
+    bce.binary_cross_entropy_with_logits_gradient,
+    bce.squared_error_with_logits_gradient,
+]
+OF_LABELS = OF_PROBABILITIES + OF_LOGITS
+OF_ONE = [(bce.sigmoid, "z"), (bce.logit, "p"), (bce.surprisal, "p"), (bce.binary_entropy, "q")]
+
+
+def by_name(functions):
+    return pytest.mark.parametrize("function", functions, ids=lambda f: f.__name__)
+
+
+def says(error, *parts):
+    """Expect `error`, its message holding all parts in their order."""
+    return pytest.raises(error, match="(?s)" + ".*".join(map(re.escape, parts)))
+
+
+# --- labels ----------------------------------------------------------------------------------
+
+
+@by_name(OF_LABELS)
+@pytest.mark.parametrize(
+    ("y", "at", "value", "mend"),
+    [
+        ([1, -1, 1], "y_true[1]", "-1", "(y_true + 1) / 2"),
+        ([-1.0, -1.0, -1.0], "y_true[0]", "-1.0", "(y_true + 1) / 2"),
+        ([0, 2, 0], "y_true[1]", "2", "y_true / 2"),
+        ([1, 1, 2], "y_true[2]", "2", "y_true - 1"),
+        ([0, 1, 2], "y_true[2]", "2", "np.equal(y_true, 2)"),
+        ([0, 255, 0], "y_true[1]", "255", "np.equal(y_true, 255)"),
+        ([0, 1.5, 0], "y_true[1]", "1.5", "bring y_true into [0, 1]"),
+        ([0, INF, 0], "y_true[1]", "inf", "bring y_true into [0, 1]"),
+        ([0, NAN, 2], "y_true[1]", "nan", "drop or fill missing values"),
+        ([3, NAN, 0], "y_true[0]", "3", "np.equal(y_true, 3)"),
+        (pd.Series([0, 1, 2], index=[9, 8, 7]), "y_true[2]", "2", "np.equal(y_true, 2)"),
+    ],
+)
+def test_labels_must_be_zero_or_one(function, y, at, value, mend):
+    with says(ValueError, f"{at} is {value}", mend):
+        function(y, [0.5, 0.5, 0.5])
+
+
+def test_a_scalar_label_has_no_index():
+    with says(ValueError, "y_true is 2, "):
+        bce.binary_cross_entropy(2, 0.5)
+    with says(ValueError, "y_true[1, 0] is -1, "):
+        bce.binary_cross_entropy([[0, 1], [-1, 1]], np.full((2, 2), 0.5))
+
+
+# --- probabilities ---------------------------------------------------------------------------
+
+
+@by_name(OF_PROBABILITIES)
+@pytest.mark.parametrize(
+    ("p", "at", "value"),
+    [
+        ([0.5, 1.2, 3], "y_proba[1]", "1.2"),
+        ([0.5, -0.1, 3], "y_proba[1]", "-0.1"),
+        ([0.5, 0.5, INF], "y_proba[2]", "inf"),
+        ([-INF, 0.5, 55], "y_proba[0]", "-inf"),
+        ([0.5, 101.0, 3], "y_proba[1]", "101.0"),
+        ([2, NAN, 0.5], "y_proba[0]", "2.0"),
+        ([Fraction(1, 2), Fraction(6, 5), 0.5], "y_proba[1]", "Fraction(6, 5)"),
+    ],
+)
+def test_what_looks_like_a_logit_is_told_where_to_go(function, p, at, value):
+    mend = {
+        bce.binary_cross_entropy: "use binary_cross_entropy_with_logits",
+        bce.binary_cross_entropy_gradient: "use binary_cross_entropy_with_logits_gradient",
+        bce.squared_error: "pass sigmoid(y_proba)",
+        bce.squared_error_gradient: "use squared_error_with_logits_gradient",
+    }[function]
+    with pytest.raises(ValueError, match="logit") as caught:
+        function([1, 0, 1], p)
+    assert str(caught.value).startswith(f"{at} is {value}, outside [0, 1]; this looks like a logit")
+    assert str(caught.value).endswith(mend)
+
+
+@by_name(OF_PROBABILITIES)
+def test_percentages_and_rounding_are_recognised(function):
+    with says(ValueError, "y_proba[1] is 55.0,", "divide by 100"):
+        function([1, 0], [0.5, 55.0])
+    with says(ValueError, "y_proba[0] is 100,", "divide by 100"):
+        function([1, 0], [100, 0])
+    with says(ValueError, "y_proba[1] is 1.0000000000000002,", "np.clip(y_proba, 0, 1)"):
+        function([1, 0], [0.5, 1 + 2**-52])
+    with says(ValueError, "y_proba[0] is -1e-17,", "np.clip(y_proba, 0, 1)"):
+        function([1, 0], [-1e-17, 0.5])
+
+
+@by_name(OF_PROBABILITIES)
+def test_a_probability_is_found_in_a_table_or_alone(function):
+    with says(ValueError, "y_proba[1, 0] is 1.5, "):
+        function([[0, 1], [1, 1]], [[0.5, 1], [1.5, 2]])
+    with says(ValueError, "y_proba is 1.5, "):
+        function(1, 1.5)
+    with says(ValueError, "y_proba is nan, "):
+        function(1, NAN)
+
+
+@by_name(OF_LOGITS)
+def test_logits_may_be_anything_but_nan(function):
+    assert np.isfinite(function([0, 1], [-INF, INF])).all()
+    assert np.isfinite(function([0, 1], [0.5, 0.25])).all()
+    with says(ValueError, "logits[1] is nan,", "drop or fill"):
+        function([1, 0, 1], [INF, NAN, NAN])
+    with says(ValueError, "logits[0, 1] is nan,"):
+        function([[1, 0]], [[INF, NAN]])
+    with says(ValueError, "logits is nan,"):
+        function(1, NAN)
+
+
+@pytest.mark.parametrize(("function", "name"), OF_ONE)
+def test_functions_of_one_array(function, name):
+    with says(ValueError, f"{name}[1] is nan,"):
+        function([0.5, NAN])
+    with says(ValueError, f"{name} is empty"):
+        function([])
+    with says(TypeError, f"{name}[0] is 'a'"):
+        function(["a"])
+    if name != "z":
+        with says(ValueError, f"{name}[1] is 1.2,", "logit"):
+            function([0.5, 1.2])
+
+
+def test_divergence_names_its_arguments():
+    with says(ValueError, "q[1] is 1.2,", "sigmoid(q)"):
+        bce.kl_divergence([0.5, 1.2], [0.5, 0.5])
+    with says(ValueError, "p[0] is nan,"):
+        bce.kl_divergence([0.5, 0.2], [NAN, 0.5])
+    with says(ValueError, "p has shape (2, 1), but q has shape (2,)", "p[:, 0] or p.ravel()"):
+        bce.kl_divergence([0.5, 0.2], [[0.5], [0.5]])
+    with says(ValueError, "q has shape ()", "np.full((2,), q)"):
+        bce.kl_divergence(0.5, [0.5, 0.5])
+    with says(ValueError, "q is empty"):
+        bce.kl_divergence([], [])
+
+
+def test_the_logit_of_a_logit():
+    with says(ValueError, "p is -3, outside [0, 1]; this looks like a logit: it need not be"):
+        bce.logit(-3)
+
+
+# --- shapes ----------------------------------------------------------------------------------
+
+
+@by_name(OF_LABELS)
+@pytest.mark.parametrize(
+    ("y", "x", "mend"),
+    [
+        ((3,), (3, 1), "pass {x}[:, 0] or {x}.ravel()"),
+        ((3, 1), (3,), "pass y_true[:, 0] or y_true.ravel()"),
+        ((1,), (1, 1), "pass {x}[:, 0] or {x}.ravel()"),
+        ((3,), (3, 2), "{two}"),
+        ((2,), (2, 2), "{two}"),
+        ((3, 2), (3,), "pass y_true[:, 1]"),
+        ((3,), (1, 3), ".ravel() of both"),
+        ((3, 2), (2, 3), ".ravel() of both"),
+        ((2, 2), (2, 2, 1), ".ravel() of both"),
+        ((3,), (4,), "one value for each sample"),
+        ((150,), (4,), "one value for each sample"),
+        ((3,), (3, 3), "one value for each sample"),
+        ((), (3,), "pass np.full((3,), y_true)"),
+        ((3,), (), "pass np.full((3,), {x})"),
+        ((), (1,), "pass np.full((1,), y_true)"),
+    ],
+)
+def test_shapes_must_agree(function, y, x, mend):
+    name = "logits" if function in OF_LOGITS else "y_proba"
+    two = "logits[:, 1] - logits[:, 0]" if name == "logits" else "y_proba[:, 1]"
+    with says(
+        ValueError, f"{name} has shape {x}, but y_true has shape {y}", mend.format(x=name, two=two)
+    ):
+        function(np.ones(y), np.full(x, 0.5))
+
+
+@by_name(OF_LABELS)
+def test_nothing_to_score(function):
+    for empty in ([], np.empty((0, 2)), np.array([], object), pd.Series([], dtype=float)):
+        with says(ValueError, "y_true is empty"):
+            function(empty, empty)
+    with says(ValueError, " is empty"):
+        function([1], [])
+
+
+@by_name(OF_LABELS)
+def test_ragged_lists(function):
+    with says(ValueError, "y_true is ragged: y_true[1] has length 1, y_true[0] has length 2"):
+        function([[1, 0], [1]], [[0.5, 0.5], [0.5]])
+    with says(ValueError, "is ragged: ", "[2] has length 2, ", "[0] has none"):
+        function([1, 0, 1], (0.5, 0.5, [0.5, 0.5]))
+    with says(ValueError, "y_true cannot be made an array of numbers: "):
+        function([[[1], [0, 1]], [[1], [0]]], 0.5)
+
+
+# --- what is not a real number ---------------------------------------------------------------
+
+
+class Unwilling:
+    def __array__(self, *args, **kwargs):
+        raise RuntimeError("call .detach() first")
+
+
+@pytest.mark.parametrize(
+    ("x", "at", "mend"),
+    [
+        ("0.5", "'0.5' (str)", "float()"),
+        (b"0.5", "b'0.5' (bytes)", "float()"),
+        (None, "None (NoneType)", "drop or fill missing values"),
+        (0.5 + 0j, "(0.5+0j) (complex)", "the real part"),
+        ({1: 0.5}, "{1: 0.5} (dict)", "list of its values"),
+        ({0.5}, "{0.5} (set)", "list of its values"),
+        (dt.date(2024, 2, 29), "datetime.date(2024, 2, 29) (date)", "pass a number"),
+        (np.datetime64("2024-02-29"), "2024-02-29 (datetime64)", "pass a number"),
+        (np.timedelta64(1, "s"), "1 seconds (timedelta64)", "pass a number"),
+        (np.timedelta64(1, "ns"), "1 nanoseconds (timedelta64)", "pass a number"),
+        (pd.NA, "<NA> (NAType)", "drop or fill missing values"),
+        (pd.NaT, "NaT (NaTType)", "drop or fill missing values"),
+        (len, "<built-in function len>", "pass a number"),
+        ((0.5 for _ in "a"), "generator", "pass a number"),
+        (float, "<class 'float'> (type)", "pass a number"),
+    ],
+    ids=repr,
+)
+def test_types_that_are_not_real_numbers(x, at, mend):
+    for function in OF_LABELS:
+        name = "logits" if function in OF_LOGITS else "y_proba"
+        with says(TypeError, f"{name} is ", at, mend):
+            function(1, x)
+    if not isinstance(x, np.timedelta64 | np.datetime64):
+        with says(TypeError, "y_proba[1] is ", at, mend):
+            bce.binary_cross_entropy([1, 0], [0.5, x])
+        with says(TypeError, "y_proba[1, 0] is ", at, mend):
+            bce.binary_cross_entropy([[1, 0]] * 2, np.array([[0.5, 0.5], [x, x]], object))
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.array(["2024-02-29"], "M8[ns]"),
+        np.array([1], "m8[ns]"),
+        np.array([1j]),
+        np.array(["a"]),
+        np.array([(1, 2)], "f8,f8"),
+        pd.Series(["a"]),
+        pd.Series([pd.Timestamp(0)]),
+        pd.Series([pd.Timedelta(0)]),
+        pd.Series([pd.Interval(0, 1)]),
+        [[{}]],
+        np.array([[1, 2], [3]], object),
+    ],
+    ids=repr,
+)
+def test_arrays_of_what_is_not_a_real_number(array):
+    for function in OF_LABELS:
+        with says(TypeError, "y_true[0", "] is ", "not a real number"):
+            function(array, [0.5])
+
+
+def test_strings_as_labels():
+    with says(TypeError, "y_true[0] is 'ham' (str)", "np.equal(y_true, 'ham')"):
+        bce.binary_cross_entropy(["ham", "spam"], [0.1, 0.2])
+    labels = np.equal(["ham", "spam"], "spam")
+    assert bce.binary_cross_entropy(labels, [0.1, 0.2]) > 0
+
+
+@pytest.mark.parametrize("missing", [pd.NA, None, NAN])
+def test_missing_values_in_a_nullable_series(missing):
+    with pytest.raises((TypeError, ValueError), match=r"y_proba\[1\] is .*drop or fill missing"):
+        bce.binary_cross_entropy([1, 0], pd.Series([0.5, missing], dtype="Float64"))
+
+
+def test_numbers_that_no_float_can_hold():
+    for huge in (10**400, Fraction(10**400, 3), Decimal("sNaN")):
+        with says(ValueError, "logits[1] is ", "no float64 can hold"):
+            bce.binary_cross_entropy_with_logits([1, 0], [0.5, huge])
+
+
+@by_name(OF_LABELS)
+def test_sparse_matrices(function):
+    for matrix in (sparse.csr_array([[1.0, 0.0]]), sparse.coo_matrix([[1.0, 0.0]])):
+        with says(TypeError, "y_true is a sparse ", "pass y_true.toarray()"):
+            function(matrix, [[0.5, 0.5]])
+
+
+def test_what_cannot_become_an_array():
+    with says(ValueError, "y_proba cannot be made an array of numbers: call .detach() first"):
+        bce.binary_cross_entropy([1], Unwilling())
+
+
+@by_name(OF_LABELS)
+def test_masks_are_not_ignored(function):
+    name = "logits" if function in OF_LOGITS else "y_proba"
+    masked = np.ma.array([0.5, 0.5, 0.5], mask=[0, 1, 1])
+    with says(ValueError, f"{name}[1] is masked", ".compressed() on both"):
+        function([1, 0, 1], masked)
+    with says(ValueError, "y_true[1] is masked", ".compressed() on both"):
+        function(masked, [1, 0, 1])
+    with says(ValueError, f"{name}[0, 1] is masked"):
+        function([[1, 0, 1]], [masked])
+    with says(ValueError, f"{name}[1] is masked"):
+        function([1, 0], [0.5, np.ma.masked])
+    with says(ValueError, "y_true is masked"):
+        function(np.ma.masked, 0.5)
+    unmasked = np.ma.array([0.5, 0.25], mask=[0, 0])
+    np.testing.assert_array_equal(function([1, 0], unmasked), function([1, 0], [0.5, 0.25]))
+
+
+# --- weights and options ---------------------------------------------------------------------
+
+
+@by_name(LOSSES)
+@pytest.mark.parametrize(
+    ("w", "says_what", "mend"),
+    [
+        ([1, -1, 1], "sample_weight[1] is -1:", "finite and at least 0"),
+        ([1, 1, INF], "sample_weight[2] is inf:", "finite and at least 0"),
+        ([-INF, 1, NAN], "sample_weight[0] is -inf:", "finite and at least 0"),
+        ([1, NAN, INF], "sample_weight[1] is nan,", "drop or fill"),
+        ([0, 0, 0], "sample_weight is 0 everywhere", "positive weight"),
+        ([1, 1], "sample_weight has shape (2,), but y_true has shape (3,)", "each sample"),
+        ([[1], [1], [1]], "sample_weight has shape (3, 1)", "sample_weight[:, 0]"),
+        ([[1, 1]] * 3, "sample_weight has shape (3, 2)", "one value for each sample"),
+        (2, "sample_weight has shape ()", "np.full((3,), sample_weight)"),
+        ([], "sample_weight is empty", ""),
+        (np.ma.array([1, 1, 1], mask=[0, 0, 1]), "sample_weight[2] is masked", "compressed"),
+    ],
+)
+def test_weights_that_are_no_weights(function, w, says_what, mend):
+    for reduction in ("mean", "sum", "none"):
+        with says(ValueError, says_what, mend):
+            function([1, 0, 1], [0.5, 0.5, 0.5], sample_weight=w, reduction=reduction)
+
+
+@by_name(LOSSES)
+def test_types_of_weights(function):
+    with says(TypeError, "sample_weight is 'balanced' (str)", "convert sample_weight"):
+        function([1, 0], [0.5, 0.5], sample_weight="balanced")
+    with says(ValueError, "sample_weight is -1:"):
+        function(1, 0.5, sample_weight=-1)
+
+
+@by_name(LOSSES)
+def test_a_weight_of_zero_does_not_excuse_bad_input(function):
+    name = "logits" if function in OF_LOGITS else "y_proba"
+    with says(ValueError, f"{name}[0] is nan"):
+        function([1, 0], [NAN, 0.5], sample_weight=[0, 1])
+    with says(ValueError, "y_true[0] is 2"):
+        function([2, 0], [0.5, 0.5], sample_weight=[0, 1])
+
+
+@by_name(LOSSES)
+@pytest.mark.parametrize(
+    "reduction", ["avg", "", "Mean", b"mean", None, np.mean, True, ["mean"], 0]
+)
+def test_unknown_reductions(function, reduction):
+    error = ValueError if isinstance(reduction, str) else TypeError
+    with says(error, "reduction is ", "'mean', 'sum' or 'none'"):
+        function([1, 0], [0.5, 0.5], reduction=reduction)
+
+
+@by_name([bce.surprisal, bce.binary_entropy])
+@pytest.mark.parametrize(
+    ("base", "error"),
+    [(3, ValueError), (0, ValueError), (-2, ValueError), ("2", ValueError), ("bits", ValueError),
+     (NAN, ValueError), (2.5, ValueError), (True, TypeError), (np.True_, TypeError),
+     (None, TypeError), ([2], TypeError), (2j, TypeError), (np.array([2]), TypeError)],
+)  # fmt: skip
+def test_unknown_bases(function, base, error):
+    with says(error, "base is ", "'e', 2 or 10"):
+        function(0.5, base=base)
+
+
+@by_name(OF_LABELS)
+def test_options_are_keywords(function):
+    with pytest.raises(TypeError, match="positional"):
+        function([1], [0.5], [1])
+
+
+def test_long_values_are_cut_short():
+    with pytest.raises(TypeError) as caught:
+        bce.binary_cross_entropy([1], dict.fromkeys(range(1000), "x" * 1000))
+    assert len(str(caught.value)) < 300
