@@ -11,13 +11,13 @@ from matplotlib.figure import Figure
 
 from bce_lessons.explorers._tables import COLORS
 from bce_lessons.palette import DASHES, MARKERS, PALETTE
-from bce_lessons.plots._style import png, styled
+from bce_lessons.plots._style import SHARP, png, styled
 
 if TYPE_CHECKING:
     from bce_lessons.explorers._explorer import Explorer
     from bce_lessons.explorers._marks import Panel
 
-WIDTH, HEIGHT, DPI, SHARP = 4.2, 3.1, 100, 1.5
+WIDTH, HEIGHT, DPI = 4.2, 3.1, 100
 PX = 72 / DPI  # the width of a CSS pixel, in points
 
 

@@ -20,6 +20,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 HERE = Path(__file__).parent
+SHARP = 1.5  # pixels of a PNG for one of the page: sharp on a projector, small in a notebook
 STYLE = mpl.rc_params_from_file(HERE / "bce_lessons.mplstyle", use_default_template=False)
 for _font in sorted((HERE / "fonts").glob("*.otf")):
     font_manager.fontManager.addfont(_font)
@@ -147,6 +148,6 @@ def show(*axes: Axes) -> Picture:
     assert isinstance(figure, Figure)  # none of ours is a part of another
     alt, dpi = alt_text(*axes), figure.dpi
     width, height = (round(inches * dpi) for inches in figure.get_size_inches())
-    picture = Picture(png(figure, 2 * dpi), alt, (width, height))  # sharp on a projector
+    picture = Picture(png(figure, SHARP * dpi), alt, (width, height))
     figure.set_dpi(dpi)
     return picture

@@ -1,0 +1,229 @@
+import re
+
+import numpy as np
+import pytest
+
+from bce_lessons import (
+    binary_cross_entropy,
+    binary_cross_entropy_with_logits,
+    binary_cross_entropy_with_logits_gradient,
+    binary_entropy,
+    kl_divergence,
+    sigmoid,
+    squared_error,
+    squared_error_with_logits_gradient,
+)
+from bce_lessons.explorers import against_squared_error, expected_loss
+
+NUMBER = r"[+−]?\d+\.\d+"
+
+
+def number(text):
+    return float(text.replace("−", "-"))
+
+
+def values(explorer, name):
+    return np.array(explorer.controls[name].values)
+
+
+def marks(panel, kind):
+    return [mark for mark in panel.marks if mark.kind == kind]
+
+
+# --- Against squared error ----------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def against():
+    return against_squared_error()
+
+
+@pytest.fixture(scope="module")
+def grid(against):
+    """Return labels and logits at every position, shape (2, 121)."""
+    y, z = np.meshgrid(values(against, "y"), values(against, "z"), indexing="ij")
+    return y.astype(float), z
+
+
+def test_losses_and_pushes_are_the_packages_everywhere(against, grid):
+    y, z = grid
+    assert z.shape == (2, 121)
+    none = {"reduction": "none"}
+    cross = binary_cross_entropy_with_logits(y, z, **none)
+    assert np.allclose(against.table("cross_entropy"), cross)
+    assert np.allclose(against.table("squared"), squared_error(y, sigmoid(z), **none))
+    slope = binary_cross_entropy_with_logits_gradient(y, z)
+    assert np.allclose(against.table("cross_entropy_push"), -slope)
+    assert np.allclose(against.table("squared_push"), -squared_error_with_logits_gradient(y, z))
+
+
+def test_dots_lie_on_the_curves_of_their_panel(against):
+    at = values(against, "z")
+    for panel in against.panels[:2]:
+        for line, dot in zip(marks(panel, "line"), marks(panel, "dot"), strict=True):
+            x, curve = line.tables["x"].rows, line.tables["y"].rows
+            assert line.tables["color"].rows == dot.tables["color"].rows
+            here = np.isclose(at[:, None], x).argmax(axis=0)
+            assert np.allclose(dot.tables["y"].rows[:, here], curve)
+
+
+def test_what_the_mathematics_says_of_the_pushes(against, grid):
+    y, z = grid
+    cross, squared = against.table("cross_entropy_push"), against.table("squared_push")
+    p = sigmoid(z)
+    assert np.allclose(squared, cross * 2 * p * (1 - p))
+    assert (np.sign(cross) == 2 * y - 1).all()  # towards the label
+    assert (np.abs(cross) < 1).all()
+    assert (np.abs(squared) <= 8 / 27).all()
+    hardest = np.abs(squared).argmax(axis=1)
+    assert np.allclose(p[[0, 1], hardest], [2 / 3, 1 / 3], atol=0.02)
+    assert np.allclose(squared[0], -squared[1][::-1])
+    assert (np.diff(against.table("cross_entropy")[1]) < 0).all()
+    assert (np.diff(against.table("squared")[0]) > 0).all()
+
+
+def test_everything_stays_in_its_panel_at_every_position(against):
+    losses, gradients, push = against.panels
+    assert against.table("cross_entropy").max() < losses.ylim[1]
+    assert against.table("squared").max() < 1
+    assert (losses.xlim, gradients.xlim) == ((-6, 6), (-6, 6))
+    for name in ("cross_entropy_push", "squared_push"):
+        assert np.abs(against.table(name)).max() < gradients.ylim[1]
+    for text in marks(push, "text"):
+        assert push.ylim[0] < text.tables["y"].rows.min()
+        assert text.tables["y"].rows.max() < push.ylim[1]
+
+
+def test_bars_carry_their_numbers(against):
+    push = against.panels[2]
+    names = ("cross_entropy_push", "squared_push")
+    for bar, text, name in zip(marks(push, "bar"), marks(push, "text")[2:], names, strict=True):
+        assert np.allclose(bar.tables["y"].rows, against.table(name))
+        shown = np.vectorize(number)(text.tables["text"].rows)
+        assert np.allclose(shown, against.table(name), atol=0.00051)
+        beyond = text.tables["y"].rows - bar.tables["y"].rows
+        assert (beyond[1] > 0).all()
+        assert (beyond[0] < 0).all()
+
+
+def test_the_glow_is_the_loss_over_six(against):
+    names = ("cross_entropy", "squared")
+    for dot, name in zip(marks(against.panels[0], "dot"), names, strict=True):
+        assert np.allclose(dot.tables["glow"].rows, against.table(name) / 6)
+
+
+def test_every_sentence_about_the_pushes_is_true(against, grid):
+    y, z = grid
+    pattern = (
+        rf"y = (\d), z = ({NUMBER}), p = ({NUMBER}): "
+        rf"cross-entropy pushes z by ({NUMBER}), squared error by ({NUMBER})"
+    )
+    for at in np.ndindex(z.shape):
+        said = against.sentence.rows[at]
+        told = [number(n) for n in re.fullmatch(pattern, said).groups()]
+        pushes = [against.table(f"{name}_push")[at] for name in ("cross_entropy", "squared")]
+        assert told == pytest.approx([y[at], z[at], sigmoid(z[at]), *pushes], abs=0.00051)
+        assert len(said) <= 100
+
+
+def test_against_squared_error_moves_from_python():
+    explorer = against_squared_error()
+    assert explorer.position == {"y": 1, "z": -4.0}
+    explorer.position = {"y": 0, "z": 0}
+    assert repr(explorer).endswith("cross-entropy pushes z by −0.500, squared error by −0.250")
+    assert explorer.still().alt.startswith("Cross-entropy against squared error. y = 0, z = 0.0")
+
+
+# --- Expected loss ------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def bowls():
+    return expected_loss()
+
+
+@pytest.fixture(scope="module")
+def chances(bowls):
+    """Return true probabilities and forecasts at every position, shape (49, 49)."""
+    return np.meshgrid(values(bowls, "q"), values(bowls, "p"), indexing="ij")
+
+
+def test_expected_losses_are_floor_plus_distance_everywhere(bowls, chances):
+    q, p = chances
+    assert q.shape == (49, 49)
+    assert np.allclose(bowls.table("cross_entropy"), binary_entropy(q) + kl_divergence(q, p))
+    assert np.allclose(bowls.table("squared"), q * (1 - q) + (p - q) ** 2)
+    assert np.allclose(bowls.table("lowest_cross_entropy"), binary_entropy(q[:, 0]))
+    assert np.allclose(bowls.table("lowest_squared"), (q * (1 - q))[:, 0])
+
+
+def test_soft_labels_say_the_same(bowls, chances):
+    q, p = chances
+    none = {"reduction": "none"}
+    assert np.allclose(bowls.table("cross_entropy"), binary_cross_entropy(q, p, **none))
+    assert np.allclose(bowls.table("squared"), squared_error(q, p, **none) + q * (1 - q))
+
+
+@pytest.mark.parametrize("name", ["cross_entropy", "squared"])
+def test_each_bowl_is_lowest_at_the_truth_and_all_meet_at_one_half(bowls, name):
+    cost = bowls.table(name)
+    assert (cost.argmin(axis=1) == np.arange(49)).all()
+    assert (np.diff(cost, n=2, axis=1) > 0).all()  # a bowl
+    assert np.allclose(cost[:, 24], {"cross_entropy": np.log(2), "squared": 0.25}[name])
+
+
+def test_marks_lie_on_bowl_floor_and_between(bowls):
+    for panel, name in zip(bowls.panels, ("cross_entropy", "squared"), strict=True):
+        floor, bowl, added = marks(panel, "line")
+        lowest, forecast = marks(panel, "dot")
+        assert np.allclose(bowl.tables["y"].rows[:, 2:-2], bowls.table(name))
+        assert np.allclose(floor.tables["y"].rows[2:-2], bowls.table(f"lowest_{name}"))
+        assert np.allclose(lowest.tables["x"].rows, values(bowls, "q"))
+        assert np.allclose(lowest.tables["y"].rows, bowls.table(f"lowest_{name}"))
+        assert np.allclose(forecast.tables["x"].rows, values(bowls, "p"))
+        assert np.allclose(forecast.tables["y"].rows, bowls.table(name))
+        ends = added.tables["y"].rows
+        assert np.allclose(ends[..., 0], bowls.table(f"lowest_{name}")[:, None])
+        assert np.allclose(ends[..., 1], bowls.table(name))
+
+
+def test_only_forecasts_of_cross_entropy_leave_their_panel(bowls):
+    first, second = bowls.panels
+    assert bowls.table("lowest_cross_entropy").max() < first.ylim[1]
+    assert bowls.table("squared").max() < second.ylim[1]
+    leaving = bowls.table("cross_entropy") > first.ylim[1]
+    assert 0 < leaving.mean() < 0.1  # drawn as an arrowhead at the edge
+    assert not leaving[:, 10:-10].any()
+
+
+def test_every_sentence_about_the_bowls_is_true(bowls, chances):
+    pattern = (
+        rf"q = ({NUMBER}), p = ({NUMBER}): expected ({NUMBER}) nats \(lowest ({NUMBER})\), "
+        rf"squared error ({NUMBER}) \(lowest ({NUMBER})\)"
+    )
+    q, p = chances
+    tables = [
+        *chances,
+        binary_entropy(q) + kl_divergence(q, p),
+        binary_entropy(q),
+        q * (1 - q) + (p - q) ** 2,
+        q * (1 - q),
+    ]
+    told = np.array(
+        [[number(n) for n in re.fullmatch(pattern, s).groups()] for s in bowls.sentence.rows.flat]
+    )
+    assert np.allclose(told, np.stack([table.ravel() for table in tables], axis=1), atol=0.00051)
+    assert max(map(len, bowls.sentence.rows.flat)) <= 100
+
+
+def test_expected_loss_moves_from_python():
+    explorer = expected_loss()
+    assert explorer.position == {"q": 0.3, "p": 0.7}
+    explorer.position = {"p": 0.3}
+    assert repr(explorer).startswith("q = 0.30, p = 0.30: expected 0.611 nats (lowest 0.611)")
+    assert "Panel 2, Squared error: expected loss against forecast p." in explorer.still().alt
+
+
+def test_data_stay_small(against, bowls):
+    assert len(against.widget.children[-1].data) < 50_000
+    assert len(bowls.widget.children[-1].data) < 100_000
