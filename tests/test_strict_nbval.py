@@ -219,6 +219,8 @@ def test_what_is_right_passes(said, name):
 
 @pytest.mark.parametrize("name", WRONG)
 def test_what_is_wrong_is_caught(said, name):
+    if WRONG[name][2] == "image/png" and not strict_nbval.renders_as_locked():
+        pytest.skip("only the locked matplotlib draws the pixels that are compared")
     assert WRONG[name][2] in said["wrong", 2 + list(WRONG).index(name)]
 
 

@@ -12,6 +12,7 @@ import sys
 import time
 
 UNIT_TESTS = ["-m", "pytest", "tests", "bce_lessons", "--doctest-modules"]
+UNIT_TESTS += ["--ignore", "tests/browser"]  # these need Chromium: pytest tests/browser
 STEPS = {
     "lint": "-m ruff check .",
     "format": "-m ruff format --check .",
