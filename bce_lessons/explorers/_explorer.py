@@ -144,7 +144,7 @@ class Explorer:
         `explorer.controls[parameter].values`; the function's own shape follows.
         """
         found = {
-            function.__name__: table.rows
+            getattr(function, "__name__", "<lambda>"): table.rows
             for (_, kind), (function, table) in self._tables.items()
             if callable(function) and kind != "color"
         }
@@ -179,7 +179,10 @@ class Explorer:
             width = max((len(c.slider.description) for c in self.controls.values()), default=0)
             for c in self.controls.values():
                 c.slider.style.description_width = f"{width + 1}ch"
-                c.slider.layout.width = "min(100%, 36rem)"
+                if isinstance(c.slider, w.ToggleButtons):
+                    c.slider.style.button_width = "auto"
+                else:
+                    c.slider.layout.width = "min(100%, 36rem)"
             links = [f"anywidget:{c.slider.model_id}" for c in self.controls.values()]
             picture = LivePicture(spec=spec, data=data, controls=links)
             self._box = w.VBox([*(c.shown for c in self.controls.values()), picture])

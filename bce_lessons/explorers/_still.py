@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
     from bce_lessons.explorers._explorer import Explorer
     from bce_lessons.explorers._marks import Panel
 
-WIDTH, HEIGHT, DPI = 4.2, 3.1, 100
+# The geometry of the live picture (static/explorer.js), in its pixels.
+WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, TITLED, UNTITLED = 390, 280, 50, 14, 44, 50, 30
+DPI = 100
 PX = 72 / DPI  # the width of a CSS pixel, in points
 
 
@@ -34,12 +38,19 @@ def picture(explorer: Explorer) -> Figure:
     """Return a matplotlib figure of the explorer at its position."""
     n = len(explorer.panels)
     columns = n if n <= 3 else 2
-    rows = -(-n // columns) if n else 0
-    size = WIDTH * max(columns, 1), HEIGHT * rows + 0.4
-    figure = Figure(size, dpi=DPI)
-    figure.suptitle(repr(explorer), x=0.01, ha="left", fontsize=10.5)
+    width = WIDTH * max(columns, 1)
+    words = textwrap.fill(repr(explorer), int(width / 6))
+    heading = 16 * (words.count("\n") + 1) + 8
+    height = heading + HEIGHT * -(-n // max(columns, 1))
+    figure = Figure((width / DPI, height / DPI), dpi=DPI)
+    figure.set_layout_engine(None)  # every place is given
+    figure.text(8 / width, 1 - 6 / height, words, fontsize=10.5, va="top")
     for i, panel in enumerate(explorer.panels):
-        ax = figure.add_subplot(rows, columns, i + 1)
+        left, top = i % columns * WIDTH, heading + i // columns * HEIGHT
+        space = TITLED if panel.title else UNTITLED
+        x, w = left + LEFT, WIDTH - LEFT - RIGHT
+        y, h = height - top - HEIGHT + BOTTOM, HEIGHT - BOTTOM - space
+        ax = figure.add_axes((x / width, y / height, w / width, h / height))
         _axes(ax, panel)
         for mark in panel.marks:
             m = {name: explorer.look_up(table) for name, table in mark.tables.items()}
@@ -48,9 +59,12 @@ def picture(explorer: Explorer) -> Figure:
 
 
 def _axes(ax: Axes, panel: Panel) -> None:
-    ax.set(xlim=panel.xlim, ylim=panel.ylim, xlabel=panel.xlabel)
-    ax.set_title(f"{panel.title}\n" if panel.title else "", fontsize=10)
-    ax.text(0, 1.02, f"↑ {panel.ylabel}", transform=ax.transAxes, fontsize=9)
+    """Set limits, ticks and words where the live picture has them."""
+    ax.set(xlim=panel.xlim, ylim=panel.ylim)
+    ax.set_xlabel(panel.xlabel, fontsize=9, labelpad=3)
+    words: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points"}
+    ax.annotate(f"↑ {panel.ylabel}", (0, 1), (-46 * PX, 10 * PX), fontsize=9, **words)
+    ax.annotate(panel.title, (0, 1), (-46 * PX, 30 * PX), fontsize=10, weight=600, **words)
     ax.set_xticks(*zip(*panel.xticks, strict=True) if panel.xticks else [[]])
     ax.set_yticks(*zip(*panel.yticks, strict=True) if panel.yticks else [[]])
     ax.grid(False)
@@ -86,19 +100,24 @@ def _edge(value: float, limits: tuple[float, float], arrows: str) -> tuple[float
 
 
 def _dot(ax: Axes, m: dict[str, Any], options: dict[str, Any], panel: Panel) -> None:
-    size, glow_color = 2 * options["size"] * PX, to_rgb(PALETTE["loss"])
+    size, halos, groups = 2 * options["size"] * PX, [], defaultdict(list)
     for x, y, color, glow in _points(m, "x", "y", "color", "glow"):
         (x, out_x), (y, out_y) = _edge(x, panel.xlim, "<>"), _edge(y, panel.ylim, "v^")
-        for share in np.linspace(1, 0.1, 10) if glow > 0 else ():
-            halo = size + 44 * PX * min(glow, 1) * share
-            ax.plot(x, y, "o", ms=halo, color=(*glow_color, 0.13), mew=0, clip_on=False)
         marker = out_y or out_x or MARKERS.get(COLORS[int(color)], "o")
-        ax.plot(x, y, marker, ms=size, color=_color(color), mec="white", mew=0.8,
-                clip_on=False, zorder=3)  # fmt: skip
+        groups[marker, _color(color)].append((x, y))
+        if glow > 0:
+            halos.append((x, y, min(glow, 1)))
+    for share in np.linspace(1, 0.1, 10) if halos else ():
+        x, y, glow = np.transpose(halos)
+        area = (size + 44 * PX * glow * share) ** 2
+        ax.scatter(x, y, area, color=PALETTE["loss"], alpha=0.13, lw=0, clip_on=False)
+    for (marker, color), places in groups.items():
+        x, y = np.transpose(places)
+        ax.plot(x, y, marker, ms=size, color=color, mec="white", mew=0.8, clip_on=False, zorder=3)
 
 
 def _bar(ax: Axes, m: dict[str, Any], options: dict[str, Any], panel: Panel) -> None:
-    pixels = (WIDTH * DPI - 60) / (panel.xlim[1] - panel.xlim[0])
+    pixels = (WIDTH - LEFT - RIGHT) / (panel.xlim[1] - panel.xlim[0])
     for x, y, base, color in _points(m, "x", "y", "base", "color"):
         hollow = COLORS[int(color)] == "zero"
         y, out = _edge(y, panel.ylim, "v^")

@@ -130,7 +130,7 @@ def _dots(panel: Panel, flowers: Dataset, glow: Callable[[float], Array] | None 
 def _truth(explorer: Explorer, flowers: Dataset) -> None:
     panel = _petals(explorer, "The truth")
     _dots(panel, flowers)
-    panel.text(2.9, 1.8, "versicolor, y = 0 (squares)")
+    panel.text(2.9, 2.1, "versicolor, y = 0 (squares)")
     panel.text(7.1, 1.0, "virginica, y = 1 (discs)", anchor="end")
 
 

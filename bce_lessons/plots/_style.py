@@ -98,9 +98,7 @@ def png(figure: Figure, dpi: float) -> bytes:
     canvas: Any = FigureCanvasAgg(figure)
     canvas.draw()
     file = io.BytesIO()
-    Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB").save(
-        file, format="png", optimize=True
-    )
+    Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB").save(file, format="png")
     return file.getvalue()
 
 
