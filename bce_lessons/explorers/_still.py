@@ -43,7 +43,7 @@ def picture(explorer: Explorer) -> Figure:
     heading = 16 * (words.count("\n") + 1) + 8
     height = heading + HEIGHT * -(-n // max(columns, 1))
     figure = Figure((width / DPI, height / DPI), dpi=DPI)
-    figure.set_layout_engine(None)  # every place is given
+    figure.set_layout_engine("none")  # every place is given
     figure.text(8 / width, 1 - 6 / height, words, fontsize=10.5, va="top")
     for i, panel in enumerate(explorer.panels):
         left, top = i % columns * WIDTH, heading + i // columns * HEIGHT
