@@ -276,7 +276,7 @@ def binary_cross_entropy_gradient(y_true: ArrayLike, y_proba: ArrayLike) -> floa
     -----
     For hard labels the common factor is cancelled before computing, which leaves 1 / (1 - p) for
     y = 0 and -1 / p for y = 1: a certain hit has slope 1 or -1, a certain miss an infinite one.
-    At most 1 ULP off, 2.5 for soft labels.
+    At most 1.5 ULP off, 2.5 for soft labels.
 
     References
     ----------
