@@ -205,9 +205,10 @@ def tool(name):
 
 TASKS = {
     "lab": (lab, "open lesson 1 in JupyterLab (options go there: --no-browser, --port 9999)"),
-    "test": (tool("check"), "check all; with options, only the unit tests (test -k logits)"),
+    "test": (tool("check"), "check all (--all: also in a browser; -k NAME: only some unit tests)"),
     "refresh": (tool("refresh"), "execute notebooks anew, all or the named: refresh 03 04"),
     "figures": (tool("figures"), "rebuild figures/"),
+    "bench": (tool("bench"), "measure: --sliders times a key press in a real browser"),
     "lock": (tool("lock"), "remake requirements.txt from pyproject.toml (newest: --upgrade)"),
 }
 

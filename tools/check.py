@@ -1,7 +1,8 @@
 """Check everything the course promises: `python3 course.py test`.
 
-All steps run, whatever fails, and the exit code says whether one did. With arguments, only the
-unit tests and doctests run, and pytest gets the arguments: `python3 course.py test -k logits`.
+All steps run, whatever fails, and the exit code says whether one did. With `--all`, every lesson
+and every explorer is also moved in a real browser. With other arguments, only the unit tests and
+doctests run, and pytest gets the arguments: `python3 course.py test -k logits`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import sys
 import time
 
 UNIT_TESTS = ["-m", "pytest", "tests", "bce_lessons", "--doctest-modules"]
-UNIT_TESTS += ["--ignore", "tests/browser"]  # these need Chromium: pytest tests/browser
+UNIT_TESTS += ["--ignore", "tests/browser"]
 STEPS = {
     "lint": "-m ruff check .",
     "format": "-m ruff format --check .",
@@ -23,6 +24,7 @@ STEPS = {
     "notebooks": "-m pytest notebooks --nbval --nbval-current-env -p nbval.plugin -p xdist.plugin"
     " -n 2 --dist loadscope",
 }
+BROWSER = {"browser": "-m pytest tests/browser -n 2 --dist loadfile"}
 EXTRA = {"notebooks": {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}}
 
 
@@ -32,18 +34,19 @@ def run(arguments: list[str], **extra: str) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    """Run all steps, or with arguments the unit tests alone; return the exit code."""
-    if arguments:
+    """Run all steps, or the unit tests alone, as the arguments say; return the exit code."""
+    if arguments not in ([], ["--all"]):
         return run([*UNIT_TESTS, *arguments])
+    steps = STEPS | (BROWSER if arguments else {})
     lines, failed = [], 0
-    for name, step in STEPS.items():
+    for name, step in steps.items():
         print(f"== {name}", flush=True)
         start = time.perf_counter()
         code = run(step.split(), **EXTRA.get(name, {}))
         failed += bool(code)
         said = f"FAILED, exit code {code}" if code else "ok"
         lines.append(f"{name:12}{time.perf_counter() - start:6.1f} s  {said}")
-    print("== summary", *lines, f"{len(STEPS) - failed} passed, {failed} failed", sep="\n")
+    print("== summary", *lines, f"{len(steps) - failed} passed, {failed} failed", sep="\n")
     return 1 if failed else 0
 
 
