@@ -1,15 +1,17 @@
 """Binary cross-entropy, exactly: the package behind the lessons."""
 
+from bce_lessons.gradients import (
+    binary_cross_entropy_gradient,
+    binary_cross_entropy_with_logits_gradient,
+    squared_error_gradient,
+    squared_error_with_logits_gradient,
+)
 from bce_lessons.information import binary_entropy, kl_divergence, surprisal
 from bce_lessons.links import logit, sigmoid
 from bce_lessons.losses import (
     binary_cross_entropy,
-    binary_cross_entropy_gradient,
     binary_cross_entropy_with_logits,
-    binary_cross_entropy_with_logits_gradient,
     squared_error,
-    squared_error_gradient,
-    squared_error_with_logits_gradient,
 )
 
 __all__ = [

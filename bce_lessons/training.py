@@ -15,13 +15,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from bce_lessons import _validation as check
 from bce_lessons.datasets import Dataset
+from bce_lessons.gradients import (
+    binary_cross_entropy_with_logits_gradient,
+    squared_error_with_logits_gradient,
+)
 from bce_lessons.links import sigmoid
 from bce_lessons.losses import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
-    binary_cross_entropy_with_logits_gradient,
     squared_error,
-    squared_error_with_logits_gradient,
 )
 
 __all__ = ["Descent", "NetworkRun", "fit_logistic", "train_network"]

@@ -16,7 +16,13 @@ PACKAGE = ROOT / "bce_lessons"
 LAYERS = {
     "validation": ({"bce_lessons._validation"}, {"numpy"}),
     "maths": (
-        {"bce_lessons", "bce_lessons.links", "bce_lessons.losses", "bce_lessons.information"},
+        {
+            "bce_lessons",
+            "bce_lessons.links",
+            "bce_lessons.losses",
+            "bce_lessons.gradients",
+            "bce_lessons.information",
+        },
         {"numpy"},
     ),
     "data": (

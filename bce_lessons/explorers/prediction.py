@@ -7,7 +7,8 @@ from ipywidgets import SelectionSlider, ToggleButtons
 from numpy.typing import NDArray
 
 from bce_lessons.explorers._explorer import Explorer
-from bce_lessons.losses import binary_cross_entropy, binary_cross_entropy_gradient
+from bce_lessons.gradients import binary_cross_entropy_gradient
+from bce_lessons.losses import binary_cross_entropy
 
 # Even steps in the logit would be odd numbers: these are nearly even, and short to read.
 _TAIL = [
@@ -140,7 +141,7 @@ def _push_panel(explorer: Explorer) -> None:
         return float(np.sign(push) * (1 + np.log10(abs(push))))
 
     panel = explorer.panel(
-        "prediction p", "push on p, −dL/dp (log scale beyond ±1)", x=(0, 1), y=(-4.4, 4.4),
+        "prediction p", "−dL/dp, nats per unit of p (log beyond ±1)", x=(0, 1), y=(-4.4, 4.4),
         title="The push on p",
         yticks={
             4: "+1000", 3: "+100", 2: "+10", 1: "+1", 0: "0",
