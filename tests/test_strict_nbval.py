@@ -155,7 +155,7 @@ WRONG = {
     "a stored warning": (OBSERVE, warning_stored, "Missing output"),
     "a warning in both": (OBSERVE, warning_in_both, "in the file: careful"),
     "swapped outputs": (FIGURE, swapped, "in the new run"),
-    "another alternative text": (FIGURE, other_alt, "metadata"),
+    "another alternative text": (FIGURE, other_alt, "metadata.image/png.alt"),
     "another slider": (SLIDER, other_slider, "IntSlider(value=2"),
     "an exception": (OBSERVE, first("1 / 0"), "caused an exception"),
     "observe raises": (OBSERVE, source("None, 'value')", "1 / 0, 'value'); slider.value = 1"), "Z"),

@@ -154,8 +154,7 @@ def output_differences(old: Any, new: Any, *, compare_pixels: bool) -> Iterator[
     """Name what differs between two outputs of one kind."""
     if old.get("text") != new.get("text"):
         yield f"text {old['text']!r} in the file, {new['text']!r} now"
-    if old.get("metadata", {}) != new.get("metadata", {}):
-        yield f"metadata {old.get('metadata')} in the file, {new.get('metadata')} now"
+    yield from metadata_differences(old.get("metadata", {}), new.get("metadata", {}))
     old_data, new_data = old.get("data", {}), new.get("data", {})
     if missing := set(old_data) - set(new_data):
         yield f"no longer made: {sorted(missing)}"
@@ -180,6 +179,15 @@ def outputs_among(messages: Sequence[Any], message_id: str) -> list[Any]:
         if message["msg_type"] in ("display_data", "execute_result", "stream", "error")
         and message["parent_header"].get("msg_id") == message_id
     ]
+
+
+def metadata_differences(old: Any, new: Any, name: str = "metadata") -> Iterator[str]:
+    """Name the entries of two nested dictionaries that differ, such as metadata.image/png.alt."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in sorted(old.keys() | new.keys()):
+            yield from metadata_differences(old.get(key), new.get(key), f"{name}.{key}")
+    elif old != new:
+        yield f"{name} {old!r} in the file, {new!r} now"
 
 
 def what_moving_controls_breaks(kernel: Any, timeout: float = 60) -> list[str]:
