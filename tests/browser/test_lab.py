@@ -1,5 +1,6 @@
 """Every lesson in JupyterLab: stills at first opening, live pictures after Run All."""
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -8,6 +9,7 @@ import nbformat
 import pytest
 from moving import compare, drag, sweep
 
+import course
 from bce_lessons import explorers
 from tools.browser import jupyterlab, open_notebook, run_all, theme
 
@@ -93,3 +95,31 @@ def _shot(name):
     folder = Path(__file__).parents[2] / "build" / "screenshots" / "test_lab"
     folder.mkdir(parents=True, exist_ok=True)
     return folder / f"{name}.png"
+
+
+def test_a_saved_lesson_reopens_alive(browser, tmp_path):
+    """With the setting that course.py writes, the learner's own copy needs no second run."""
+    settings = tmp_path / "CONFIG/lab/user-settings/@jupyter-widgets/jupyterlab-manager"
+    settings.mkdir(parents=True)
+    setting = course.SETTINGS["share/jupyter/lab/settings/overrides.json"]
+    plugin = setting["@jupyter-widgets/jupyterlab-manager:plugin"]
+    (settings / "plugin.jupyterlab-settings").write_text(json.dumps(plugin))
+    (tmp_path / "notebooks").mkdir()
+    shutil.copy(NOTEBOOKS / LESSONS[0], tmp_path / "notebooks")
+    with jupyterlab(tmp_path / "notebooks", tmp_path) as address:
+        page = open_notebook(browser, address, LESSONS[0], height=24_000)
+        run_all(page)
+        page.wait_for_selector(".explorer-panels svg")
+        page.evaluate(
+            """async () => {
+              await jupyterapp.commands.execute('docmanager:save');
+              await jupyterapp.shell.currentWidget.sessionContext.shutdown();
+            }"""
+        )
+        page.close()
+        page = open_notebook(browser, address, LESSONS[0], height=24_000)
+        page.wait_for_selector(".explorer-panels svg")
+        (explorer,) = explorers_of(LESSONS[0])
+        sweep(page, page.locator(".jp-Notebook .explorer:not(.explorer .explorer)"), explorer)
+        assert page.evaluate(TROUBLE) == []
+        page.close()
