@@ -134,7 +134,7 @@ def test_what_is_written_in_the_panels_says_the_same(explorer, p, products):
             assert read(written) == pytest.approx(products[i, j], rel=5e-3)
             count, each, bits = re.findall(NUMBER, total.tables["text"].rows[i, j])
             assert read(count) == n
-            assert read(each) == pytest.approx(-math.log2(p[i]), abs=0.0051)
+            assert read(each) == pytest.approx(-math.log2(p[i]), abs=5.1e-5)
             assert read(bits) == pytest.approx(-n * math.log2(p[i]), abs=0.0051)
 
 

@@ -139,7 +139,7 @@ def _log_labels(panel: Panel) -> None:
         return 0.25 + _reaches(FLOOR, n) / 2
 
     def sum_y(n: int) -> float:
-        return -520.0 if n >= 1500 else -850.0
+        return -580.0 if n >= 1500 else -850.0
 
     def sum_x(n: int) -> float:
         reached = _reaches(sum_y(n), n)
@@ -163,7 +163,7 @@ def _surprisal_panel(explorer: Explorer) -> None:
         return surprisal(p, base=2)
 
     def total(p: float, n: int) -> str:
-        return f"{n:,} × {bits(p):.2f} = {n * bits(p):,.2f} bits"
+        return f"{n:,} × {bits(p):.4f} ≈ {n * bits(p):,.2f} bits"
 
     panel = _panel(
         explorer, "surprisal −log₂ p, bits", y=(0, 7), title="One prediction: the same for any n"

@@ -107,7 +107,7 @@ def worked_values(y_proba: ArrayLike, *, ax: Axes | None = None) -> Axes:
     _, p, losses = _samples(np.ones(np.size(y_proba), int), np.ravel(y_proba))
     curve = binary_cross_entropy(np.ones(GRID.size), GRID, reduction="none")
     ax.plot(GRID, curve, DASHES["one"], color=PALETTE["one"])
-    ax.plot(p, losses, MARKERS["one"], color=PALETTE["one"], mec="white", ms=9)
+    ax.plot(p, losses, MARKERS["one"], color=PALETTE["one"], mec="white", ms=9, clip_on=False)
     ax.vlines(p, 0, losses, color=PALETTE["faint"], lw=0.8, ls=":", zorder=1)
     for x, loss in zip(p, losses, strict=True):
         ax.annotate(f"{loss:.2f}", (x, loss), (2, 9), textcoords="offset points", fontsize=9)
