@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import course
+from tools import check
 
 ROOT = Path(__file__).parent.parent
 
@@ -242,3 +243,23 @@ def test_the_readme_is_short_true_and_leads_somewhere():
     assert [link for link in links if not (ROOT / link).exists()] == []
     for task in re.findall(r"course\.py (\w+)", readme):
         assert task in course.TASKS
+
+
+def test_every_step_of_the_tests_runs_and_one_failure_fails(monkeypatch, capfd):
+    steps = {"first": "-c raise(SystemExit(3))", "second": "-c print('second')"}
+    monkeypatch.setattr(check, "STEPS", steps)
+    monkeypatch.setattr(check, "EXTRA", {})
+    assert check.main([]) == 1
+    out = capfd.readouterr().out
+    assert out.index("second\n") < out.index("== summary")
+    assert re.search(r"first +\d+\.\d s  FAILED, exit code 3\nsecond +\d+\.\d s  ok\n", out)
+    assert out.endswith("\n1 passed, 1 failed\n")
+    monkeypatch.setattr(check, "STEPS", {"second": steps["second"]})
+    assert check.main([]) == 0
+
+
+def test_other_options_run_the_unit_tests_alone(monkeypatch):
+    calls = []
+    monkeypatch.setattr(check, "run", calls.append)
+    check.main(["-k", "logits"])
+    assert calls == [[*check.UNIT_TESTS, "-k", "logits"]]
