@@ -24,6 +24,7 @@ BASES: dict[Any, tuple[np.ufunc, float]] = {
     10: (np.log10, math.log(10)),
 }
 _FLOAT64 = np.dtype(np.float64)
+_NESTED = (list, tuple, np.ma.MaskedArray)
 
 
 def floats(values: ArrayLike, name: str) -> FloatArray:
@@ -44,7 +45,7 @@ def labels(values: ArrayLike, array: FloatArray, name: str = "y_true") -> None:
 
 
 def probabilities(values: ArrayLike, array: FloatArray, name: str, mend: str = "") -> None:
-    """Raise unless every value is in [0, 1]; `mend` says what to do with logits."""
+    """Raise unless every value is in [0, 1]; `mend` says what to do with a logit."""
     if not _within_unit(array):
         _reject_probability(values, array, name, mend or f"pass sigmoid({name})")
 
@@ -110,7 +111,7 @@ def reduction(value: str) -> None:
     if not isinstance(value, str):
         raise TypeError(f"reduction is {_show(value)}: {_choice(REDUCTIONS)}")
     if value not in REDUCTIONS:
-        raise ValueError(f"reduction is {value!r}: {_choice(REDUCTIONS)}")
+        raise ValueError(f"reduction is {_show(value)}: {_choice(REDUCTIONS)}")
 
 
 def base(value: object) -> tuple[np.ufunc, float]:
@@ -150,22 +151,33 @@ def _convert(values: Any, name: str) -> FloatArray:
 
 
 def _reject_masked(values: Any, name: str) -> None:
-    """Raise if a masked array, or one of a list of them, hides a value."""
-    rows = enumerate(values) if isinstance(values, list | tuple) else [(None, values)]
-    for i, row in rows:
-        if isinstance(row, np.ma.MaskedArray) and np.ma.is_masked(row):
-            inner = _first(np.ma.getmaskarray(row))
-            place = _place(name, inner if i is None else (i, *inner))
-            raise ValueError(
-                f"{place} is masked, and a mask would be ignored silently: drop the masked "
-                "samples from every argument first (with one shared mask: .compressed() on both)"
-            )
+    """Raise if a masked array, or one in a nested list, hides a value."""
+    found: list[tuple[int, ...]] = []
+    parts: list[tuple[tuple[int, ...], Any]] = [((), values)] if isinstance(values, _NESTED) else []
+    while parts and len(parts[0][0]) < 64:  # numpy's most dimensions: a list may hold itself
+        found += [
+            (*index, *_first(np.ma.getmaskarray(part)))
+            for index, part in parts
+            if isinstance(part, np.ma.MaskedArray) and np.ma.is_masked(part)
+        ]
+        parts = [
+            ((*index, i), row)
+            for index, part in parts
+            if not isinstance(part, np.ma.MaskedArray)
+            for i, row in enumerate(part)
+            if isinstance(row, _NESTED)
+        ]
+    if found:
+        raise ValueError(
+            f"{_place(name, min(found))} is masked, and a mask would be ignored silently: drop the "
+            "masked samples from every argument first (with one shared mask: .compressed() on both)"
+        )
 
 
 def _reject_unconvertible(values: Any, name: str, error: Exception) -> NoReturn:
     """Say which row makes a list ragged, or what numpy said of something stranger."""
     if isinstance(values, list | tuple):
-        lengths = [f"length {len(row)}" if hasattr(row, "__len__") else "none" for row in values]
+        lengths = [_length(row) for row in values]
         for i, length in enumerate(lengths):
             if length != lengths[0]:
                 raise ValueError(
@@ -173,6 +185,13 @@ def _reject_unconvertible(values: Any, name: str, error: Exception) -> NoReturn:
                     "make all rows equally long"
                 ) from error
     raise ValueError(f"{name} cannot be made an array of numbers: {error}") from error
+
+
+def _length(row: Any) -> str:
+    try:
+        return f"length {len(row)}"
+    except Exception:  # a number, an array of no dimension, something stranger
+        return "none"
 
 
 def _reject_non_numbers(array: NDArray[Any], name: str) -> None:
@@ -194,16 +213,26 @@ def _reject_non_numbers(array: NDArray[Any], name: str) -> None:
 
 def _mend_type(value: object, name: str) -> str:
     if isinstance(value, str | bytes):
+        if _reads_as_number(value):
+            return f"pass np.asarray({name}, float)"
         if name == "y_true":
             return f"compare with the positive class, as in np.equal(y_true, {_show(value)})"
-        return f"convert {name} with float() first"
+        return "pass one number for each sample"
     if isinstance(value, dict | set | frozenset):
         return "pass a list of its values, in the order of the samples"
     if isinstance(value, complex):
         return "pass the real part, if that is what you mean"
-    if value is None or type(value).__name__ in ("NAType", "NaTType"):
+    if value is None or type(value).__name__ in ("NAType", "NaTType", "MaskedConstant"):
         return "drop or fill missing values first"
     return "pass a number, or a list or array of numbers"
+
+
+def _reads_as_number(text: str | bytes) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _reject_shapes(a: FloatArray, a_name: str, b: FloatArray, b_name: str) -> NoReturn:
@@ -216,15 +245,20 @@ def _reject_shapes(a: FloatArray, a_name: str, b: FloatArray, b_name: str) -> No
 def _mend_shapes(a: FloatArray, a_name: str, b: FloatArray, b_name: str) -> str:
     for one, one_name, two in ((b, b_name, a), (a, a_name, b)):
         if one.shape == (*two.shape, 1) and one.ndim == 2:
-            return f"pass {one_name}[:, 0] or {one_name}.ravel()"
+            return f"pass np.ravel({one_name})"
         if one.shape == (*two.shape, 2) and one.ndim == 2 and one_name != "sample_weight":
             if one_name == "logits":
-                return "for a column each class pass logits[:, 1] - logits[:, 0]"
-            return f"for a column each class, as of predict_proba, pass {one_name}[:, 1]"
+                return "for a column each class, pass np.diff(logits)[:, 0]"
+            return (
+                f"for a column each class, as of predict_proba, pass np.asarray({one_name})[:, 1]"
+            )
         if not one.ndim:
             return f"one number is not spread over many; pass np.full({two.shape}, {one_name})"
     if a.size == b.size:
-        return "if both hold the samples in the same order, pass .ravel() of both"
+        return (
+            "if both hold the samples in the same order, "
+            f"pass np.ravel({b_name}) and np.ravel({a_name})"
+        )
     return "pass one value for each sample in both"
 
 
@@ -232,17 +266,16 @@ def _reject_label(values: ArrayLike, array: FloatArray, name: str) -> NoReturn:
     index = _first(~((array >= 0) & (array <= 1)))
     if np.isnan(array[index]):
         raise ValueError(_nan_message(values, index, name))
-    found = np.unique(array[~np.isnan(array)])
+    found = array[~np.isnan(array)]
     if np.isin(found, (-1, 1)).all():
-        mend = f"for labels -1 and 1 pass ({name} + 1) / 2"
-    elif np.isin(found, (0, 2)).all():
-        mend = f"for labels 0 and 2 pass {name} / 2"
-    elif np.isin(found, (1, 2)).all():
-        mend = f"for labels 1 and 2 pass {name} - 1"
+        mend = f"for labels -1 and 1 pass np.equal({name}, 1)"
     elif np.isfinite(found).all() and (found == np.round(found)).all():
-        mend = f"pick the positive class, as in np.equal({name}, {found[-1]:g})"
+        positive = _show_at(values, _first(array == found.max()))
+        mend = f"pick the positive class, as in np.equal({name}, {positive})"
+    elif _only_rounded(array):
+        mend = f"if rounding made it so, pass np.clip({name}, 0, 1)"
     else:
-        mend = f"bring {name} into [0, 1]"
+        mend = f"bring {name} into [0, 1], or are these the predictions?"
     raise ValueError(
         f"{_place(name, index)} is {_show_at(values, index)}, but labels are 0 or 1 "
         f"(or, soft, between): {mend}"
@@ -253,14 +286,19 @@ def _reject_probability(values: ArrayLike, array: FloatArray, name: str, mend: s
     index = _first(~((array >= 0) & (array <= 1)))
     if np.isnan(array[index]):
         raise ValueError(_nan_message(values, index, name))
-    low, high = np.nanmin(array), np.nanmax(array)
-    if low >= -1e-6 and high <= 1 + 1e-6:
-        why = f"only rounding takes these out of it: pass np.clip({name}, 0, 1)"
-    elif low >= 0 and 10 < high <= 100:
-        why = f"a percentage? then divide by 100; if these are logits: {mend}"
+    if _only_rounded(array):
+        why = f"if rounding made it so, pass np.clip({name}, 0, 1)"
+    elif 1 < array[index] <= 100:
+        why = f"if it is a logit, {mend}; if a percentage, divide by 100"
     else:
-        why = f"this looks like a logit: {mend}"
-    raise ValueError(f"{_place(name, index)} is {_show_at(values, index)}, outside [0, 1]; {why}")
+        why = f"if it is a logit, {mend}"
+    raise ValueError(
+        f"{_place(name, index)} is {_show_at(values, index)}, not a probability in [0, 1]: {why}"
+    )
+
+
+def _only_rounded(array: FloatArray) -> bool:
+    return bool(np.nanmin(array) >= -1e-6 and np.nanmax(array) <= 1 + 1e-6)
 
 
 def _reject_weight(values: ArrayLike, array: FloatArray) -> NoReturn:
@@ -292,7 +330,7 @@ def _show_at(values: ArrayLike, index: tuple[int, ...]) -> str:
 
 
 def _show(value: object) -> str:
-    if isinstance(value, np.datetime64 | np.timedelta64):
+    if isinstance(value, np.datetime64 | np.timedelta64 | np.longdouble):
         return str(value)
     return reprlib.repr(value.item() if isinstance(value, np.generic) else value)
 

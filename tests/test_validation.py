@@ -46,16 +46,25 @@ def says(error, *parts):
 @pytest.mark.parametrize(
     ("y", "at", "value", "mend"),
     [
-        ([1, -1, 1], "y_true[1]", "-1", "(y_true + 1) / 2"),
-        ([-1.0, -1.0, -1.0], "y_true[0]", "-1.0", "(y_true + 1) / 2"),
-        ([0, 2, 0], "y_true[1]", "2", "y_true / 2"),
-        ([1, 1, 2], "y_true[2]", "2", "y_true - 1"),
+        ([1, -1, 1], "y_true[1]", "-1", "np.equal(y_true, 1)"),
+        ([-1.0, -1.0, -1.0], "y_true[0]", "-1.0", "np.equal(y_true, 1)"),
+        ([0, 2, 0], "y_true[1]", "2", "np.equal(y_true, 2)"),
+        ([1, 1, 2], "y_true[2]", "2", "np.equal(y_true, 2)"),
+        (
+            np.array([0, 2**64 - 1, 1], np.uint64),
+            "y_true[1]",
+            "18446744073709551615",
+            "(y_true, 18446744073709551615)",
+        ),
         ([0, 1, 2], "y_true[2]", "2", "np.equal(y_true, 2)"),
         ([0, 255, 0], "y_true[1]", "255", "np.equal(y_true, 255)"),
         ([0, 1.5, 0], "y_true[1]", "1.5", "bring y_true into [0, 1]"),
+        ([0, 1.5, -0.3], "y_true[1]", "1.5", "are these the predictions?"),
+        ([0, 1 + 2**-52, 0], "y_true[1]", "1.0000000000000002", "np.clip(y_true, 0, 1)"),
+        ([0, np.longdouble(1.5), 0], "y_true[1]", "1.5", "bring y_true into [0, 1]"),
         ([0, INF, 0], "y_true[1]", "inf", "bring y_true into [0, 1]"),
         ([0, NAN, 2], "y_true[1]", "nan", "drop or fill missing values"),
-        ([3, NAN, 0], "y_true[0]", "3", "np.equal(y_true, 3)"),
+        ([3, NAN, 0], "y_true[0]", "3", "np.equal(y_true, 3.0)"),
         (pd.Series([0, 1, 2], index=[9, 8, 7]), "y_true[2]", "2", "np.equal(y_true, 2)"),
     ],
 )
@@ -76,18 +85,22 @@ def test_a_scalar_label_has_no_index():
 
 @by_name(OF_PROBABILITIES)
 @pytest.mark.parametrize(
-    ("p", "at", "value"),
+    ("p", "at", "value", "perhaps_percent"),
     [
-        ([0.5, 1.2, 3], "y_proba[1]", "1.2"),
-        ([0.5, -0.1, 3], "y_proba[1]", "-0.1"),
-        ([0.5, 0.5, INF], "y_proba[2]", "inf"),
-        ([-INF, 0.5, 55], "y_proba[0]", "-inf"),
-        ([0.5, 101.0, 3], "y_proba[1]", "101.0"),
-        ([2, NAN, 0.5], "y_proba[0]", "2.0"),
-        ([Fraction(1, 2), Fraction(6, 5), 0.5], "y_proba[1]", "Fraction(6, 5)"),
+        ([0.5, 1.1, 3], "y_proba[1]", "1.1", True),
+        ([0.5, 1.2, 3], "y_proba[1]", "1.2", True),
+        ([0.5, 55.0, -3], "y_proba[1]", "55.0", True),
+        ([0, 100, 55], "y_proba[1]", "100", True),
+        ([2, NAN, 0.5], "y_proba[0]", "2.0", True),
+        ([Fraction(1, 2), Fraction(6, 5), 0.5], "y_proba[1]", "Fraction(6, 5)", True),
+        ([0.5, 1.0000001, 3], "y_proba[1]", "1.0000001", True),
+        ([0.5, -0.1, 3], "y_proba[1]", "-0.1", False),
+        ([0.5, 0.5, INF], "y_proba[2]", "inf", False),
+        ([-INF, 0.5, 55], "y_proba[0]", "-inf", False),
+        ([0.5, 101.0, 3], "y_proba[1]", "101.0", False),
     ],
 )
-def test_what_looks_like_a_logit_is_told_where_to_go(function, p, at, value):
+def test_what_is_not_a_probability_is_told_where_to_go(function, p, at, value, perhaps_percent):
     mend = {
         bce.binary_cross_entropy: "use binary_cross_entropy_with_logits",
         bce.binary_cross_entropy_gradient: "use binary_cross_entropy_with_logits_gradient",
@@ -96,20 +109,22 @@ def test_what_looks_like_a_logit_is_told_where_to_go(function, p, at, value):
     }[function]
     with pytest.raises(ValueError, match="logit") as caught:
         function([1, 0, 1], p)
-    assert str(caught.value).startswith(f"{at} is {value}, outside [0, 1]; this looks like a logit")
-    assert str(caught.value).endswith(mend)
+    percent = "; if a percentage, divide by 100" if perhaps_percent else ""
+    assert str(caught.value) == (
+        f"{at} is {value}, not a probability in [0, 1]: if it is a logit, {mend}{percent}"
+    )
 
 
 @by_name(OF_PROBABILITIES)
-def test_percentages_and_rounding_are_recognised(function):
-    with says(ValueError, "y_proba[1] is 55.0,", "divide by 100"):
-        function([1, 0], [0.5, 55.0])
-    with says(ValueError, "y_proba[0] is 100,", "divide by 100"):
-        function([1, 0], [100, 0])
-    with says(ValueError, "y_proba[1] is 1.0000000000000002,", "np.clip(y_proba, 0, 1)"):
-        function([1, 0], [0.5, 1 + 2**-52])
-    with says(ValueError, "y_proba[0] is -1e-17,", "np.clip(y_proba, 0, 1)"):
-        function([1, 0], [-1e-17, 0.5])
+@pytest.mark.parametrize(
+    ("p", "shown"),
+    [(1 + 2**-52, "1.0000000000000002"), (-1e-17, "-1e-17"), (-5e-324, "-5e-324"),
+     (np.nextafter(np.float32(1), np.float32(2)), "1.0000001192092896"),
+     (np.longdouble(-(2.0**-30)), "-9.31322574615478")],
+)  # fmt: skip
+def test_rounding_is_recognised(function, p, shown):
+    with says(ValueError, f"y_proba[1] is {shown}", "if rounding", "np.clip(y_proba, 0, 1)"):
+        function([1, 0], [0.5, p])
 
 
 @by_name(OF_PROBABILITIES)
@@ -152,7 +167,7 @@ def test_divergence_names_its_arguments():
         bce.kl_divergence([0.5, 1.2], [0.5, 0.5])
     with says(ValueError, "p[0] is nan,"):
         bce.kl_divergence([0.5, 0.2], [NAN, 0.5])
-    with says(ValueError, "p has shape (2, 1), but q has shape (2,)", "p[:, 0] or p.ravel()"):
+    with says(ValueError, "p has shape (2, 1), but q has shape (2,)", "pass np.ravel(p)"):
         bce.kl_divergence([0.5, 0.2], [[0.5], [0.5]])
     with says(ValueError, "q has shape ()", "np.full((2,), q)"):
         bce.kl_divergence(0.5, [0.5, 0.5])
@@ -161,7 +176,7 @@ def test_divergence_names_its_arguments():
 
 
 def test_the_logit_of_a_logit():
-    with says(ValueError, "p is -3, outside [0, 1]; this looks like a logit: it need not be"):
+    with says(ValueError, "p is -3, not a probability in [0, 1]: if it is a logit, it need not be"):
         bce.logit(-3)
 
 
@@ -172,15 +187,15 @@ def test_the_logit_of_a_logit():
 @pytest.mark.parametrize(
     ("y", "x", "mend"),
     [
-        ((3,), (3, 1), "pass {x}[:, 0] or {x}.ravel()"),
-        ((3, 1), (3,), "pass y_true[:, 0] or y_true.ravel()"),
-        ((1,), (1, 1), "pass {x}[:, 0] or {x}.ravel()"),
+        ((3,), (3, 1), "pass np.ravel({x})"),
+        ((3, 1), (3,), "pass np.ravel(y_true)"),
+        ((1,), (1, 1), "pass np.ravel({x})"),
         ((3,), (3, 2), "{two}"),
         ((2,), (2, 2), "{two}"),
-        ((3, 2), (3,), "pass y_true[:, 1]"),
-        ((3,), (1, 3), ".ravel() of both"),
-        ((3, 2), (2, 3), ".ravel() of both"),
-        ((2, 2), (2, 2, 1), ".ravel() of both"),
+        ((3, 2), (3,), "pass np.asarray(y_true)[:, 1]"),
+        ((3,), (1, 3), "pass np.ravel({x}) and np.ravel(y_true)"),
+        ((3, 2), (2, 3), "pass np.ravel({x}) and np.ravel(y_true)"),
+        ((2, 2), (2, 2, 1), "pass np.ravel({x}) and np.ravel(y_true)"),
         ((3,), (4,), "one value for each sample"),
         ((150,), (4,), "one value for each sample"),
         ((3,), (3, 3), "one value for each sample"),
@@ -191,7 +206,7 @@ def test_the_logit_of_a_logit():
 )
 def test_shapes_must_agree(function, y, x, mend):
     name = "logits" if function in OF_LOGITS else "y_proba"
-    two = "logits[:, 1] - logits[:, 0]" if name == "logits" else "y_proba[:, 1]"
+    two = "np.diff(logits)[:, 0]" if name == "logits" else "np.asarray(y_proba)[:, 1]"
     with says(
         ValueError, f"{name} has shape {x}, but y_true has shape {y}", mend.format(x=name, two=two)
     ):
@@ -213,6 +228,14 @@ def test_ragged_lists(function):
         function([[1, 0], [1]], [[0.5, 0.5], [0.5]])
     with says(ValueError, "is ragged: ", "[2] has length 2, ", "[0] has none"):
         function([1, 0, 1], (0.5, 0.5, [0.5, 0.5]))
+    with says(ValueError, "is ragged: ", "[1] has length 2, ", "[0] has none"):
+        function([np.array(1), [1, 0]], [0.5, 0.5])
+    with says(ValueError, "is ragged: ", "[1] has length 1, ", "[0] has none"):
+        function([Unwilling(), [1]], [0.5, 0.5])
+    itself: list[object] = [1]
+    itself.append(itself)
+    with says(ValueError, "y_true is ragged: "):
+        function(itself, [0.5, 0.5])
     with says(ValueError, "y_true cannot be made an array of numbers: "):
         function([[[1], [0, 1]], [[1], [0]]], 0.5)
 
@@ -224,12 +247,16 @@ class Unwilling:
     def __array__(self, *args, **kwargs):
         raise RuntimeError("call .detach() first")
 
+    def __len__(self):
+        raise RuntimeError("call .detach() first")
+
 
 @pytest.mark.parametrize(
     ("x", "at", "mend"),
     [
-        ("0.5", "'0.5' (str)", "float()"),
-        (b"0.5", "b'0.5' (bytes)", "float()"),
+        ("0.5", "'0.5' (str)", ", float)"),
+        (b"0.5", "b'0.5' (bytes)", ", float)"),
+        ("high", "'high' (str)", "pass one number for each sample"),
         (None, "None (NoneType)", "drop or fill missing values"),
         (0.5 + 0j, "(0.5+0j) (complex)", "the real part"),
         ({1: 0.5}, "{1: 0.5} (dict)", "list of its values"),
@@ -284,8 +311,42 @@ def test_arrays_of_what_is_not_a_real_number(array):
 def test_strings_as_labels():
     with says(TypeError, "y_true[0] is 'ham' (str)", "np.equal(y_true, 'ham')"):
         bce.binary_cross_entropy(["ham", "spam"], [0.1, 0.2])
-    labels = np.equal(["ham", "spam"], "spam")
-    assert bce.binary_cross_entropy(labels, [0.1, 0.2]) > 0
+    with says(TypeError, "y_true[0] is '0' (str)", "pass np.asarray(y_true, float)"):
+        bce.binary_cross_entropy(["0", "1"], [0.1, 0.2])
+
+
+HALF = [0.5, 0.5]
+TABLE = [[0.9, 0.1], [0.2, 0.8]]
+
+
+@pytest.mark.parametrize("kind", [list, np.array, pd.Series, pd.Categorical], ids=repr)
+@pytest.mark.parametrize("y", [[-1, 1], [0, 2], [1, 2], ["ham", "spam"], ["0", "1"]], ids=repr)
+def test_the_mend_of_labels_mends(y, kind):
+    with pytest.raises((TypeError, ValueError)) as caught:
+        bce.binary_cross_entropy(kind(y), HALF)
+    mend = re.search(r"np\.(equal|asarray)\(y_true, .*\)", str(caught.value))[0]
+    mended = eval(mend, {"np": np, "y_true": kind(y)})
+    assert sorted(np.asarray(mended, float)) == [0, 1]
+    bce.binary_cross_entropy(mended, HALF)
+
+
+@pytest.mark.parametrize("kind", [list, np.array, pd.DataFrame], ids=repr)
+@pytest.mark.parametrize(
+    ("function", "x", "mended"),
+    [
+        (bce.binary_cross_entropy, [[0.1], [0.8]], [0.1, 0.8]),
+        (bce.binary_cross_entropy, TABLE, [0.1, 0.8]),
+        (bce.binary_cross_entropy, [["0.1"], ["0.8"]], [[0.1], [0.8]]),
+        (bce.binary_cross_entropy_with_logits, [[3, 1], [2, 5]], [-2, 3]),
+        (bce.binary_cross_entropy_with_logits, [[3, 1]], [3, 1]),
+    ],
+)
+def test_the_mend_of_predictions_mends(function, x, mended, kind):
+    with pytest.raises((TypeError, ValueError)) as caught:
+        function([0, 1], kind(x))
+    name = "logits" if function in OF_LOGITS else "y_proba"
+    mend = re.search(r"pass (np\..*?\)(\[:, \d\])?)( and|$)", str(caught.value))[1]
+    np.testing.assert_array_almost_equal(eval(mend, {"np": np, name: kind(x)}), mended)
 
 
 @pytest.mark.parametrize("missing", [pd.NA, None, NAN])
@@ -326,6 +387,12 @@ def test_masks_are_not_ignored(function):
         function([1, 0], [0.5, np.ma.masked])
     with says(ValueError, "y_true is masked"):
         function(np.ma.masked, 0.5)
+    with says(ValueError, f"{name}[0, 0, 1] is masked"):
+        function([[[1, 0, 1]]], [(masked,)])
+    with says(ValueError, "y_true[0, 1] is masked"):
+        function([(1, np.ma.masked), np.ma.masked_all(2)], [[0.5, 0.5]] * 2)
+    with says(TypeError, f"{name}[1] is masked", "drop or fill"):
+        function([1, 0], np.array([0.5, np.ma.masked], object))
     unmasked = np.ma.array([0.5, 0.25], mask=[0, 0])
     np.testing.assert_array_equal(function([1, 0], unmasked), function([1, 0], [0.5, 0.25]))
 
@@ -343,7 +410,7 @@ def test_masks_are_not_ignored(function):
         ([1, NAN, INF], "sample_weight[1] is nan,", "drop or fill"),
         ([0, 0, 0], "sample_weight is 0 everywhere", "positive weight"),
         ([1, 1], "sample_weight has shape (2,), but y_true has shape (3,)", "each sample"),
-        ([[1], [1], [1]], "sample_weight has shape (3, 1)", "sample_weight[:, 0]"),
+        ([[1], [1], [1]], "sample_weight has shape (3, 1)", "np.ravel(sample_weight)"),
         ([[1, 1]] * 3, "sample_weight has shape (3, 2)", "one value for each sample"),
         (2, "sample_weight has shape ()", "np.full((3,), sample_weight)"),
         ([], "sample_weight is empty", ""),
@@ -358,7 +425,7 @@ def test_weights_that_are_no_weights(function, w, says_what, mend):
 
 @by_name(LOSSES)
 def test_types_of_weights(function):
-    with says(TypeError, "sample_weight is 'balanced' (str)", "convert sample_weight"):
+    with says(TypeError, "sample_weight is 'balanced' (str)", "one number for each sample"):
         function([1, 0], [0.5, 0.5], sample_weight="balanced")
     with says(ValueError, "sample_weight is -1:"):
         function(1, 0.5, sample_weight=-1)
@@ -404,4 +471,7 @@ def test_options_are_keywords(function):
 def test_long_values_are_cut_short():
     with pytest.raises(TypeError) as caught:
         bce.binary_cross_entropy([1], dict.fromkeys(range(1000), "x" * 1000))
+    assert len(str(caught.value)) < 300
+    with pytest.raises(ValueError, match="reduction is 'm") as caught:
+        bce.binary_cross_entropy([1], [0.5], reduction="m" * 1000)
     assert len(str(caught.value)) < 300
