@@ -96,6 +96,8 @@ def png(figure: Figure, dpi: float) -> bytes:
     """Return the figure as a PNG: opaque, small, the same bytes every time."""
     figure.set_dpi(dpi)
     canvas: Any = FigureCanvasAgg(figure)
+    if figure.get_layout_engine():
+        figure.draw_without_rendering()  # a fixed aspect needs a second round of layout
     canvas.draw()
     file = io.BytesIO()
     Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB").save(file, format="png")
