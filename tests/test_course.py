@@ -262,4 +262,8 @@ def test_other_options_run_the_unit_tests_alone(monkeypatch):
     calls = []
     monkeypatch.setattr(check, "run", calls.append)
     check.main(["-k", "logits"])
-    assert calls == [[*check.UNIT_TESTS, "-k", "logits"]]
+    check.main(["tests/test_links.py::test_it", "-x"])
+    assert calls == [
+        [*check.UNIT_TESTS, "-k", "logits"],
+        [*check.PYTEST, "tests/test_links.py::test_it", "-x"],
+    ]

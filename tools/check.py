@@ -2,7 +2,8 @@
 
 All steps run, whatever fails, and the exit code says whether one did. With `--all`, every lesson
 and every explorer is also moved in a real browser. With other arguments, only the unit tests and
-doctests run, and pytest gets the arguments: `python3 course.py test -k logits`.
+doctests run, all or those in the files named, and pytest gets the arguments:
+`python3 course.py test -k logits`, `python3 course.py test tests/test_links.py`.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
-UNIT_TESTS = ["-m", "pytest", "tests", "bce_lessons", "--doctest-modules"]
-UNIT_TESTS += ["--ignore", "tests/browser"]
+PYTEST = ["-m", "pytest", "--doctest-modules"]
+UNIT_TESTS = [*PYTEST, "tests", "bce_lessons", "--ignore", "tests/browser"]
 STEPS = {
     "lint": "-m ruff check .",
     "format": "-m ruff format --check .",
@@ -36,7 +38,8 @@ def run(arguments: list[str], **extra: str) -> int:
 def main(arguments: list[str]) -> int:
     """Run all steps, or the unit tests alone, as the arguments say; return the exit code."""
     if arguments not in ([], ["--all"]):
-        return run([*UNIT_TESTS, *arguments])
+        named = any(Path(argument.partition("::")[0]).exists() for argument in arguments)
+        return run([*(PYTEST if named else UNIT_TESTS), *arguments])
     steps = STEPS | (BROWSER if arguments else {})
     lines, failed = [], 0
     for name, step in steps.items():
