@@ -3,6 +3,7 @@ import re
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex, to_rgb
+from sklearn.calibration import calibration_curve
 
 from bce_lessons import binary_cross_entropy_with_logits, sigmoid
 from bce_lessons.datasets import Dataset, iris_pair
@@ -78,6 +79,24 @@ def test_line_labels_stand_on_their_line_at_the_frame(boundary):
         x, y = text.xy
         assert np.isclose(sigmoid(WEIGHTS @ [x, y] + BIAS), p)
         assert min(abs(x - x0), abs(x - x1), abs(y - y0), abs(y - y1)) < 1e-9
+
+
+@pytest.mark.parametrize("turn", np.linspace(0, np.pi, 19))
+def test_no_label_touches_its_line(turn):
+    """Whatever way the lines run: no point of one lies under its label, and none is clipped."""
+    weights = 3 * np.array([np.cos(turn), np.sin(turn)])
+    ax = decision_boundary(PETALS, weights, -weights @ PETALS.X.mean(axis=0))
+    ax.figure.canvas.draw()
+    for line, text in zip(ax.lines, ax.texts, strict=True):
+        start, end = ax.transData.transform(line.get_xydata())
+        path = start + np.linspace(0, 1, 5001)[:, None] * (end - start)
+        box = text.get_window_extent()
+        inside = (path > box.min) & (path < box.max)
+        assert not inside.all(axis=1).any()
+        assert ax.bbox.fully_containsx(box.x0 + 1)
+        assert ax.bbox.fully_containsx(box.x1 - 1)
+        assert ax.bbox.fully_containsy(box.y0 + 1)
+        assert ax.bbox.fully_containsy(box.y1 - 1)
 
 
 def test_lines_too_close_to_tell_apart_share_one_label():
@@ -182,6 +201,8 @@ def test_reliability_groups_predictions_that_are_alike():
         own = (p >= k / 4) & (p < (k + 1) / 4)
         assert (said, came) == pytest.approx((p[own].mean(), y[own].mean()))
         assert ax.texts[k].get_text() == str(own.sum())
+    came, said = calibration_curve(y, p, n_bins=4)
+    assert np.allclose(dots, np.column_stack([said, came]))
     assert np.array_equal(ax.lines[0].get_xydata(), [[0, 0], [1, 1]])
 
 
@@ -199,7 +220,7 @@ def test_groups_off_the_diagonal_look_different_and_are_counted():
     on, off = ax.lines[1:]
     assert (len(on.get_xdata()), len(off.get_xdata())) == (0, 2)
     assert on.get_marker() != off.get_marker()
-    assert ax.get_title("left") == "timid: 2 of 2 off the diagonal"
+    assert ax.get_title("left") == "timid: 2 of 2 bars miss the diagonal"
     assert alt_text(ax).startswith("timid: Of 2 groups of predictions, 2 have a 95 % interval")
     assert "0.30 said and 1.00 seen (40), 0.70 said and 0.50 seen (40)" in alt_text(ax)
 

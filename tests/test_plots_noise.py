@@ -4,7 +4,6 @@ import re
 
 import numpy as np
 import pytest
-from matplotlib.colors import to_rgba
 
 from bce_lessons import binary_cross_entropy, binary_entropy, plots
 from bce_lessons.palette import MARKERS, PALETTE
@@ -113,35 +112,11 @@ def test_each_model_has_its_dash_and_its_lowest_point():
     )
 
 
-def test_bars_point_up_for_one_and_down_for_zero_and_hold_every_prediction():
-    y, p = [1, 1, 1, 0], [0.0, 0.31, 1.0, 0.5]
-    ax = plots.prediction_histogram(y, p, title="Four")
-    ups = [bar for bar in ax.patches if bar.get_facecolor() == to_rgba(PALETTE["one"])]
-    downs = [bar for bar in ax.patches if bar.get_facecolor() == to_rgba(PALETTE["zero"])]
-    heights = np.array([bar.get_height() for bar in ups])
-    assert heights.sum() == pytest.approx(0.75)
-    assert sum(bar.get_height() for bar in downs) == pytest.approx(-0.25)
-    centres = [bar.get_x() + bar.get_width() / 2 for bar in ups]
-    np.testing.assert_allclose(np.take(centres, np.flatnonzero(heights)), [0, 0.3, 1], atol=1e-12)
-    assert not ups[0].get_hatch()
-    assert downs[0].get_hatch()  # never colour alone
-    assert texts(ax) == ["y = 1", "y = 0"]
-    assert ax.yaxis.get_major_formatter()(-0.05, None) == "5"
-    assert plots.alt_text(ax).startswith("Four: the middle 90 % of 4 predictions")
-    low, high = np.quantile(p, (0.05, 0.95))
-    assert numbers(ax)[2:] == pytest.approx([low, high, 25, 0.1], abs=6e-3)
-
-
-def test_untitled_histograms_still_speak():
-    assert plots.alt_text(plots.prediction_histogram([0, 1], [0.4, 0.6])).startswith("Predictions:")
-
-
 def test_every_figure_draws_on_given_axes():
     left, right = plots.new_axes(2)
     assert plots.noisy_loss(SIGMAS, DRAWN, ax=left) is left
     assert plots.mixed_loss([0, 1], {"m": [0.5, 0.7]}, ax=right) is right
-    first, second, third = plots.new_axes(3)
+    first, second = plots.new_axes(2)
     assert plots.flip_floor([0.5], [[0.7, 0.7]], ax=first) is first
-    assert plots.prediction_histogram([0, 1], [0.5, 0.5], ax=second) is second
-    assert plots.shifted_loss([0, 1], [0.5, np.nan], ax=third) is third
+    assert plots.shifted_loss([0, 1], [0.5, np.nan], ax=second) is second
     assert plots.show(left, right).png.startswith(b"\x89PNG")

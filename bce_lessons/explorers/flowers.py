@@ -35,7 +35,7 @@ XTICKS: dict[float, str] = {-4: "1/10,000", -2: "1/100", 0: "1", 2: "100"}
 # What the panel of the flowers shows, in cm: lowest corner, highest corner, ticks of both axes.
 FRAMES = {
     "setosa–versicolor, sepals": ((3.9, 1.65), (7.3, 4.85), (5, 6, 7), (2, 3, 4)),
-    "versicolor–virginica, sepals": ((4.5, 1.7), (8.2, 4.2), (5, 6, 7, 8), (2, 3, 4)),
+    "versicolor–virginica, sepals": ((4.5, 1.7), (8.2, 4.5), (5, 6, 7, 8), (2, 3, 4)),
     "versicolor–virginica, petals": ((2.5, 0.75), (7.2, 2.9), (3, 4, 5, 6, 7), (1, 1.5, 2, 2.5)),
 }
 ROWS, COLUMNS = 31, 45

@@ -91,12 +91,14 @@ def spoil(model: str, kind: str, amount: float) -> Spoilt:
     return Spoilt(y[0], p[0], losses)
 
 
+@cache
 def _floor(kind: str, amount: float) -> float:
     """Return the mean entropy of the labels as they are written down."""
     rates = mix_with_coin(TRUTH, amount) if kind == "flips" else TRUTH
     return float(np.mean(binary_entropy(rates)))
 
 
+@cache
 def _band(model: str, kind: str, amount: float) -> tuple[float, float, float]:
     """Return the mean over the draws and its 5 % and 95 % quantiles."""
     losses = spoil(model, kind, amount).losses

@@ -22,6 +22,7 @@ NAMES = ("zero", "one")  # the palette's name of each label
 BRIGHTEST = 3.0  # the loss, in nats, from which a glow grows no more
 LEVELS = (0.1, 0.5, 0.9)
 Z = 1.96  # of a 95 % interval
+LABEL = (30.0, 14.0)  # width and height, in points, of a line's label
 
 
 @styled
@@ -219,7 +220,7 @@ def reliability(
     ax.set(xlim=(-0.05, 1.05), ylim=(-0.25, 1.05), yticks=np.linspace(0, 1, 6), aspect="equal")
     ax.set(xlabel="what the model says: mean p", ylabel="what happens: share of y = 1")
     opening = f"{title}: " if title else ""
-    ax.set_title(f"{opening}{int(misses.sum())} of {used.size} off the diagonal")
+    ax.set_title(f"{opening}{int(misses.sum())} of {used.size} bars miss the diagonal")
     pairs = ", ".join(
         f"{a:.2f} said and {b:.2f} seen ({n})" for a, b, n in zip(said, came, count, strict=True)
     )
@@ -284,12 +285,24 @@ def _levels(ax: Axes, X: Floats, w: Floats, bias: float) -> None:
         gaps = (cuts[:, None] - X) / (far - corner)
         x, y = cuts[np.hypot(*gaps.T).min(axis=0).argmax()]
         right, top = np.array([x, y]) > corner + 0.88 * (far - corner)
+        dx, dy = _aside(ax, along, right=bool(right), top=bool(top))
         ax.annotate(
-            f"p = {p:g}", (x, y), (-4 if right else 4, -4 if top else 3), fontsize=8, zorder=5,
-            textcoords="offset points", ha="right" if right else "left",
-            va="top" if top else "bottom",
+            f"p = {p:g}", (x, y), (dx, dy), fontsize=8, zorder=5, textcoords="offset points",
+            ha="right" if right else "left", va="top" if top else "bottom",
             bbox={"fc": "white", "ec": "none", "pad": 0.6, "alpha": 0.8},
         )  # fmt: skip
+
+
+def _aside(ax: Axes, along: Floats, *, right: bool, top: bool) -> tuple[float, float]:
+    """Return a label's offset, in points, from the end of a line: far enough not to touch it."""
+    dx, dy = (-4.0 if right else 4.0), (-4.0 if top else 3.0)
+    way = ax.transData.transform(np.stack([0 * along, along]))
+    run, climb = way[1] - way[0]
+    if run * climb * dx * dy > 0:  # the line runs through the label's quarter: the shorter way out
+        wide = (LABEL[1] + abs(dy)) * abs(run / climb) + 4
+        high = (LABEL[0] + abs(dx)) * abs(climb / run) + 4
+        dx, dy = (np.copysign(wide, dx), dy) if wide < high else (dx, np.copysign(high, dy))
+    return float(dx), float(dy)
 
 
 def _cuts(ends: Floats, corner: Floats, far: Floats) -> Floats:

@@ -13,10 +13,9 @@ from bce_lessons.losses import binary_cross_entropy
 from bce_lessons.palette import MARKERS, PALETTE
 from bce_lessons.plots._style import describe, new_axes, styled
 
-__all__ = ["flip_floor", "mixed_loss", "noisy_loss", "prediction_histogram", "shifted_loss"]
+__all__ = ["flip_floor", "mixed_loss", "noisy_loss", "shifted_loss"]
 
 BAND = (0.05, 0.95)  # the middle 90 % of the draws
-BINS = (np.arange(22) - 0.5) / 20  # centred on 0, 0.05, ..., 1
 
 
 @styled
@@ -234,57 +233,4 @@ def mixed_loss(
         ax,
         f"Mean loss against the share of a coin: {'; '.join(said)}; with the coin alone it is "
         f"{coin:.3f}.",
-    )
-
-
-@styled
-def prediction_histogram(
-    y_true: ArrayLike, y_proba: ArrayLike, *, title: str = "", ax: Axes | None = None
-) -> Axes:
-    """Draw how predictions are distributed: upwards where y = 1, downwards where y = 0.
-
-    Parameters
-    ----------
-    y_true : array_like, any shape, 0 or 1
-        Labels.
-    y_proba : array_like of float, shape of `y_true`, in [0, 1]
-        Predictions.
-    title : str, optional
-        What these predictions are.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure by default.
-
-    Notes
-    -----
-    Bars show shares of all predictions, in bins of 0.05 centred on 0, 0.05, …, 1. Introduced in
-    Lesson 6.
-
-    Examples
-    --------
-    >>> from bce_lessons.plots import alt_text
-    >>> alt_text(prediction_histogram([0, 1, 1, 1], [0.1, 0.4, 0.9, 0.9], title="Sure"))
-    'Sure: the middle 90 % of 4 predictions lie between 0.15 and 0.90, 25 % of them within 0.1 of
-    one half.'
-    """
-    y, p = np.ravel(y_true), np.ravel(np.asarray(y_proba, float))
-    (ax,) = new_axes() if ax is None else (ax,)
-    for label, name, sign, hatch in ((1, "one", 1, ""), (0, "zero", -1, "////")):
-        counts, _ = np.histogram(p[y == label], BINS)
-        ax.bar(BINS[:-1] + 0.025, sign * counts / len(p), 0.04, color=PALETTE[name], hatch=hatch,
-               edgecolor="white", lw=0, zorder=2)  # fmt: skip
-    ax.axhline(0, color=PALETTE["ink"], lw=0.8, zorder=3)
-    for label, name, end in ((1, "one", 0.97), (0, "zero", 0.03)):
-        ax.text(0.02, end, f"y = {label}", color=PALETTE[name], transform=ax.transAxes,
-                va="top" if label else "bottom", fontweight=600)  # fmt: skip
-    ax.set(xlim=(-0.03, 1.03), xlabel="prediction p", ylabel="share of all, %", title=title)
-    ax.margins(y=0.2)
-    ax.label_outer()
-    ax.yaxis.set_major_formatter(lambda value, _: f"{100 * abs(value):g}")
-    ax.grid(visible=False, axis="x")
-    low, high = np.quantile(p, BAND)
-    near = np.mean(np.abs(p - 0.5) <= 0.1 + 1e-12)
-    return describe(
-        ax,
-        f"{title or 'Predictions'}: the middle 90 % of {p.size:,} predictions lie between "
-        f"{low:.2f} and {high:.2f}, {100 * near:.0f} % of them within 0.1 of one half.",
     )
