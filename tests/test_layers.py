@@ -22,11 +22,12 @@ LAYERS = {
             "bce_lessons.losses",
             "bce_lessons.gradients",
             "bce_lessons.information",
+            "bce_lessons.noise",
         },
         {"numpy"},
     ),
     "data": (
-        {"bce_lessons.datasets", "bce_lessons.noise", "bce_lessons.training"},
+        {"bce_lessons.datasets", "bce_lessons.training"},
         {"numpy", "sklearn"},
     ),
     "colours": ({"bce_lessons.palette"}, set()),

@@ -271,7 +271,7 @@ class Unwilling:
         ((0.5 for _ in "a"), "generator", "pass a number"),
         (float, "<class 'float'> (type)", "pass a number"),
     ],
-    ids=repr,
+    ids=lambda part: type(part).__name__,
 )
 def test_types_that_are_not_real_numbers(x, at, mend):
     for function in OF_LABELS:
