@@ -38,6 +38,8 @@ SETTINGS = {
     },
     # Without it every kernel warns, in the terminal, that it talks unencrypted.
     "jupyter/config/jupyter_config.json": {"KernelManager": {"transport_encryption": "auto"}},
+    # Looking for language servers starts npm and others, which leave files in the user's home.
+    "jupyter/config/jupyter_server_config.json": {"LanguageServerManager": {"autodetect": False}},
 }
 # Nothing is read from or written to the user's own configuration.
 FOLDERS = {

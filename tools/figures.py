@@ -11,8 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from bce_lessons import datasets, plots, training
+from bce_lessons.explorers import flowers as iris
+from bce_lessons.explorers import network, noise
 
 FOLDER = Path(__file__).resolve().parent.parent / "figures"
 
@@ -24,12 +27,38 @@ def ten_points() -> Axes:
     return plots.negative_log_bars(points, float(fit.coef[0]), fit.intercept)
 
 
+def flowers() -> Axes:
+    """Draw what each test flower of Lesson 5 pays, and the boundary of its model."""
+    petals = "versicolor–virginica, petals"
+    _, test = iris.split(petals)
+    return plots.decision_boundary(test, *iris.fit(petals, 1.0))
+
+
+def noisy_loss() -> Axes:
+    """Draw what noise on the logits does to the calibrated forecasts of Lesson 6."""
+    amounts = [i / 12 for i in range(13)]
+    losses = [noise.spoil("calibrated", "logits", amount).losses for amount in amounts]
+    return plots.noisy_loss([noise.WIDEST * amount for amount in amounts], losses)
+
+
+def over_fitting() -> list[Axes]:
+    """Draw where the over-fitting of Lesson 7 shows first: in the loss, not in the accuracy."""
+    run = network.run(network.FEW)
+    turn = int(run.test_loss.argmin())
+    left, right = plots.new_axes(2, size=(8.4, 3.6))
+    plots.loss_by_epoch(run, mark=turn, ax=left)
+    return [left, plots.accuracy_by_epoch(run, mark=turn, ax=right)]
+
+
 # A file's stem (lesson number, then a name) and what draws it, as one of the Axes or several.
 FIGURES: dict[str, Callable[[], Axes | list[Axes]]] = {
     "01_loss_curves": plots.loss_curves,
     "02_negative_log": plots.negative_log_curve,
-    "03_against_squared_error": plots.compare_losses,
+    "03_against_squared_error": plots.compare_gradients_in_z,
     "04_ten_points": ten_points,
+    "05_flowers": flowers,
+    "06_noisy_loss": noisy_loss,
+    "07_over_fitting": over_fitting,
 }
 
 
@@ -39,6 +68,7 @@ def draw(stem: str) -> tuple[dict[str, bytes], str]:
     drawn = FIGURES[stem]()
     axes = drawn if isinstance(drawn, list) else [drawn]
     figure, alt = axes[0].figure, plots.alt_text(*axes)
+    assert isinstance(figure, Figure)
     title = stem[3:].replace("_", " ").capitalize()
     words = {"Title": title, "Description": alt}
     svg, png = io.BytesIO(), io.BytesIO()
