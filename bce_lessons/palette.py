@@ -1,18 +1,22 @@
 """The course's colours: Okabe and Ito's palette, each colour with one fixed meaning.
 
+"one" and "zero" are the labels y = 1 and y = 0, and the losses they would bring; "loss" is
+cross-entropy, where labels play no part, and the glow of a loss; "squared" is squared error;
+"model" what a model says; "accent" the one thing to look at; "ink" text and axes; "faint" guides.
+
 Plots and explorers share this table, so that a colour learnt in one lesson means the same in
 the next. A colour never speaks alone: `MARKERS` and `DASHES` go with it.
 """
 
 PALETTE = {
-    "one": "#0072B2",  # a label y = 1, and the loss it would bring
-    "zero": "#D55E00",  # a label y = 0, and the loss it would bring
-    "loss": "#CC79A7",  # binary cross-entropy, where labels play no part; the glow of a loss
-    "squared": "#009E73",  # squared error
-    "model": "#56B4E9",  # what a model says, where it is neither label nor loss
-    "accent": "#E69F00",  # the one thing to look at
-    "ink": "#262626",  # text, axes, curves with no class of their own
-    "faint": "#8C8C8C",  # guides and references
+    "one": "#0072B2",
+    "zero": "#D55E00",
+    "loss": "#CC79A7",
+    "squared": "#009E73",
+    "model": "#56B4E9",
+    "accent": "#E69F00",
+    "ink": "#262626",
+    "faint": "#8C8C8C",
 }
 
 # The same meanings on a dark page; "ink" is then whatever the page writes in.

@@ -1,5 +1,6 @@
 """The mechanism of the explorers: channels, positions, what is sent, and the still."""
 
+import functools
 import io
 import json
 import re
@@ -88,6 +89,33 @@ def test_only_stock_controls_are_taken():
         Explorer(say=lambda p: p, p=w.Text())
 
 
+@pytest.mark.parametrize(("slider", "interval"), [(w.FloatSlider(), 50), (w.IntSlider(), 0)])
+def test_play_counts_whole_steps(slider, interval):
+    with pytest.raises(ValueError, match="with_play needs an IntSlider and an interval above 0"):
+        with_play(slider, interval=interval)
+
+
+def test_an_empty_box_and_an_empty_choice_are_no_controls():
+    with pytest.raises(ValueError, match="c is a HBox; a control is"):
+        Explorer(say=lambda c: str(c), c=w.HBox([]))
+    with pytest.raises(ValueError, match="c: nothing is chosen yet"):
+        Explorer(say=lambda c: str(c), c=w.Dropdown(options=[1, 2], value=None))
+
+
+def test_every_control_has_a_label_of_its_own():
+    ex = Explorer(say=lambda a, b: f"{a}{b}", a=w.IntSlider(0, 0, 1), b=w.IntSlider(0, 0, 1))
+    assert [c.slider.description for c in ex.controls.values()] == ["a", "b"]
+    twice = w.IntSlider(0, 0, 1, description="p")
+    with pytest.raises(ValueError, match="controls 'a' and 'b' are both labelled 'p'"):
+        Explorer(say=lambda a, b: f"{a}{b}", a=twice, b=twice)
+
+
+def test_a_control_that_moves_nothing_is_a_mistake():
+    ex = Explorer(say=lambda a: f"{a}", a=w.IntSlider(0, 0, 1), b=w.IntSlider(0, 0, 1))
+    with pytest.raises(ValueError, match="control 'b' moves nothing"):
+        ex.widget  # noqa: B018
+
+
 def test_play_is_linked_in_the_browser():
     slider = w.IntSlider(3, min=0, max=9)
     box = with_play(slider, interval=50)
@@ -138,8 +166,11 @@ def test_an_unknown_table_names_what_there_is():
         return p
 
     panel(ex).dot(lambda p: p, loss)
-    with pytest.raises(ValueError, match=r"no channel function is called 'lost'; .*: loss"):
+    with pytest.raises(ValueError, match=r"no channel functions are called 'lost'; .*: loss"):
         ex.table("lost")
+    panel(ex).dot(functools.partial(lambda p: p), (lambda y: lambda p: y + p)(0))
+    with pytest.raises(ValueError, match=r"\d channel functions are called '<lambda>'"):
+        ex.table("<lambda>")
 
 
 @pytest.mark.parametrize(
@@ -151,7 +182,7 @@ def test_an_unknown_table_names_what_there_is():
         ),
         (
             lambda ax: ax.dot(0, lambda y, p: np.inf),
-            r"mark 1 \(dot\), channel y, at y=0, p=0.1: inf at index \(\) is not finite",
+            r"mark 1 \(dot\), channel y, at y=0, p=0.1: inf is not finite",
         ),
         (
             lambda ax: ax.line(GRID, lambda p: [1, np.nan]),
@@ -161,7 +192,7 @@ def test_an_unknown_table_names_what_there_is():
             lambda ax: ax.line(GRID, lambda p: GRID[: 1 + round(10 * p)]),
             r"channel y, at p=0.2: shape \(3,\), before it \(2,\)",
         ),
-        (lambda ax: ax.line(GRID, lambda p: [[1, 2], [3]]), "at p=0.1: .* even array"),
+        (lambda ax: ax.line(GRID, lambda p: [[1, 2], [3]]), "at p=0.1: .* array of numbers"),
         (lambda ax: ax.line(GRID, lambda p: 1 / (p - 0.3)), "at p=0.3: the function raised Zero"),
         (
             lambda ax: ax.dot(0, 0, color="red"),
@@ -176,6 +207,27 @@ def test_an_unknown_table_names_what_there_is():
             lambda ax: ax.text(0, 0, "a", anchor="left"),
             r"mark 1 \(text\): anchor='left' is not start",
         ),
+        (lambda ax: ax.dot(0, lambda p: None), "at p=0.1: None is not a number"),
+        (lambda ax: ax.dot(0, max), "channel y: .* hides its parameters: wrap it"),
+        (
+            lambda ax: ax.dot(0, lambda p, k=2: p),
+            r"parameter 'k' is not a control; .* y, p \(for other .*: lambda p: f\(p, k=…\)\)",
+        ),
+        (lambda ax: ax.dot(GRID, GRID[:3]), "different lengths: x has 5, y has 3"),
+        (lambda ax: ax.line(GRID, lambda p: [p, p]), "different lengths: x has 5, y has 2"),
+        (lambda ax: ax.bar(GRID, GRID, base=[0, 1]), "different lengths: .*, base has 2"),
+        (lambda ax: ax.dot(GRID, GRID, color=["one", "zero"]), "lengths: .* color has 2"),
+        (lambda ax: ax.dot(GRID, GRID, glow=[1, 0]), "different lengths: .* glow has 2"),
+        (lambda ax: ax.line(GRID, GRID, color=["one"] * 5), r"color: shape \(5,\); .* one value$"),
+        (lambda ax: ax.line(GRID, np.outer(GRID, GRID)), r"y: shape \(5, 5\); .* or a list"),
+        (lambda ax: ax.dot([], []), r"channel x: shape \(0,\); it takes one value or a list"),
+        (lambda ax: ax.rule(x=GRID), r"channel x: shape \(5,\); it takes one value"),
+        (lambda ax: ax.text(0, GRID, "a"), r"channel y: shape \(5,\); it takes one value"),
+        (lambda ax: ax.field(GRID), r"channel z: shape \(5,\) is not a grid"),
+        (lambda ax: ax.field([[0.5]]), r"channel z: shape \(1, 1\) is not a grid"),
+        (lambda ax: ax.field(5 * np.outer(GRID, GRID)), "a field is a share, from 0 to 1"),
+        (lambda ax: ax.dot(0, 0, size=-3), r"mark 1 \(dot\): size=-3 is not a number of pixels"),
+        (lambda ax: ax.bar(0, 0, width="wide"), "width='wide' is not a number of pixels"),
         (lambda ax: ax.rule(), "panel 1, rule: give either x or y"),
         (lambda ax: ax.rule(x=1, y=1), "panel 1, rule: give either x or y"),
     ],
@@ -202,9 +254,11 @@ def test_too_many_bytes_name_the_largest_channel():
         ex.widget  # noqa: B018
 
 
-@pytest.mark.parametrize("limits", [(1, 0), (0, 0), (0, np.inf), (np.nan, 1)])
+@pytest.mark.parametrize(
+    "limits", [(1, 0), (0, 0), (0, np.inf), (np.nan, 1), (0, 1, 2), ("0", "1"), None]
+)
 def test_limits_must_be_limits(limits):
-    with pytest.raises(ValueError, match="are not limits"):
+    with pytest.raises(ValueError, match=r"panel 1: x=.* are not limits"):
         small().panel("x", "y", x=limits, y=(0, 1))
 
 
@@ -227,8 +281,9 @@ def received(ex):
             return raw.decode().split("\0")[row]
         values = np.frombuffer(raw, "<u1" if ref["type"] == "u8" else "<u2")
         assert ref["start"] % 4 == 0
-        rows = (ref["low"] + ref["step"] * values).reshape(-1, *ref["shape"])
-        return rows[row]
+        scale = row if len(ref["low"]) > 1 else 0
+        rows = values.reshape(-1, *ref["shape"])
+        return ref["low"][scale] + ref["step"][scale] * rows[row]
 
     return live.spec, read
 
@@ -266,6 +321,25 @@ def test_the_front_end_is_in_a_page_that_drops_defaults():
     assert "export default" in live["_esm"]
     assert ".explorer" in live["_css"]
     assert live["controls"] == [f"anywidget:{c.slider.model_id}" for c in ex.controls.values()]
+
+
+def test_a_mark_added_late_is_shown():
+    ex = small()
+    ax = panel(ex).dot(0, 0)
+    first = ex.widget
+    ax.dot(1, 1)
+    assert ex.widget is not first
+    assert len(ex.widget.children[-1].spec["panels"][0]["marks"]) == 2
+
+
+def test_an_array_is_taken_as_it_is_now():
+    ex = small()
+    ax, y = panel(ex), np.zeros(5)
+    for k in range(3):
+        y += k
+        ax.line(GRID, y)
+    assert [mark.tables["y"].rows[0] for mark in ax.marks] == [0, 1, 3]
+    assert repr(ax) == "Panel 1: loss against p; 3 marks"
 
 
 def test_controls_stand_over_the_picture_with_labels_of_one_width():

@@ -2,6 +2,7 @@
 
 from bce_lessons.explorers._controls import with_play
 from bce_lessons.explorers._explorer import Explorer
+from bce_lessons.explorers._marks import Panel
 from bce_lessons.explorers.confidence import four_panels
 from bce_lessons.explorers.flowers import iris
 from bce_lessons.explorers.logs import why_the_log
@@ -13,6 +14,7 @@ from bce_lessons.explorers.prediction import one_prediction
 
 __all__ = [
     "Explorer",
+    "Panel",
     "add_noise",
     "against_squared_error",
     "descent_path",

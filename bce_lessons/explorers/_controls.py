@@ -55,8 +55,10 @@ class Control:
 
 def control(name: str, widget: Any) -> Control:
     """Read a stock control's positions; a box counts as its first child (a slider before Play)."""
-    slider = widget.children[0] if isinstance(widget, w.Box) else widget
+    slider = widget.children[0] if isinstance(widget, w.Box) and widget.children else widget
     if isinstance(slider, w.SelectionSlider | w.ToggleButtons | w.Dropdown | w.RadioButtons):
+        if slider.index is None:
+            raise ValueError(f"{name}: nothing is chosen yet; give value= one of its options")
         return Control(name, widget, slider, tuple(value for _, value in slider._options_full))
     if not isinstance(slider, w.IntSlider | w.FloatSlider | w.FloatLogSlider):
         raise ValueError(
@@ -92,7 +94,24 @@ def with_play(slider: w.IntSlider, *, interval: int = 120) -> w.HBox:
     -------
     ipywidgets.HBox
         To be passed to `Explorer` in the slider's place.
+
+    Raises
+    ------
+    ValueError
+        If `slider` is another widget, or `interval` is not positive.
+
+    Examples
+    --------
+    >>> from ipywidgets import IntSlider
+    >>> from bce_lessons.explorers import with_play
+    >>> with_play(IntSlider(0, min=0, max=20, description="step")).children[0].max
+    20
     """
+    if not isinstance(slider, w.IntSlider) or interval <= 0:
+        raise ValueError(
+            f"with_play needs an IntSlider and an interval above 0, not a {type(slider).__name__} "
+            f"and {interval!r}: let the slider count the steps"
+        )
     play = w.Play(
         value=slider.value, min=slider.min, max=slider.max, step=slider.step, interval=interval,
         show_repeat=False,

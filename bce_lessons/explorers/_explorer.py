@@ -13,7 +13,7 @@ import ipywidgets as w
 import numpy as np
 import traitlets as t
 
-from bce_lessons.explorers._controls import control
+from bce_lessons.explorers._controls import Control, control
 from bce_lessons.explorers._marks import Limits, Panel, Ticks, ticks
 from bce_lessons.explorers._still import draw
 from bce_lessons.explorers._tables import Table, tabulate
@@ -53,7 +53,8 @@ class Explorer:
         What the picture is about; opens the alternative text of the still.
     **controls : ipywidgets
         `FloatSlider`, `FloatLogSlider`, `IntSlider` (alone or `with_play`), `SelectionSlider`,
-        `ToggleButtons`, `RadioButtons` or `Dropdown`, by the names that channels use.
+        `ToggleButtons`, `RadioButtons` or `Dropdown`, by the names that channels use; their
+        ranges are read once, here. A control needs a `description` of its own, and an effect.
 
     Raises
     ------
@@ -86,12 +87,14 @@ class Explorer:
     def __init__(self, say: Callable[..., str], *, title: str = "", **controls: Any) -> None:
         self.title = title
         self.controls = {name: control(name, widget) for name, widget in controls.items()}
+        _name(self.controls)
         self.panels: list[Panel] = []
         self._tables: dict[tuple[int, str], tuple[Any, Table]] = {}
         self.sentence = tabulate("say", say, self.controls, "text")
         self._tables[id(say), "text"] = say, self.sentence
         self._maker = sys._getframe(1).f_code
         self._box: w.VBox | None = None
+        self._marks_shown = -1
 
     def panel(
         self, xlabel: str, ylabel: str, *, x: Limits, y: Limits, title: str = "",
@@ -113,11 +116,17 @@ class Explorer:
         Returns
         -------
         Panel
-            Its methods add marks.
+            Its methods add marks: `line`, `dot`, `bar`, `rule`, `arrow`, `area`, `field`, `text`.
         """
-        for name, (low, high) in (("x", x), ("y", y)):
-            if not (np.isfinite([low, high]).all() and low < high):
-                raise ValueError(f"{name}=({low!r}, {high!r}) are not limits: give (low, high)")
+        for name, limits in (("x", x), ("y", y)):
+            try:
+                low, high = limits
+                good = -np.inf < low < high < np.inf
+            except (TypeError, ValueError):
+                good = False
+            if not good:
+                number = len(self.panels) + 1
+                raise ValueError(f"panel {number}: {name}={limits!r} are not limits: (low, high)")
         made = Panel(
             self.controls, self._tables, len(self.panels) + 1, title, xlabel, ylabel,
             x, y, ticks(x, xticks), ticks(y, yticks),
@@ -143,15 +152,19 @@ class Explorer:
         The first axes are the function's parameters in their order, each as long as
         `explorer.controls[parameter].values`; the function's own shape follows.
         """
-        found = {
-            getattr(function, "__name__", "<lambda>"): table.rows
+        named = [
+            (getattr(function, "__name__", "<lambda>"), table.rows)
             for (_, kind), (function, table) in self._tables.items()
-            if callable(function) and kind != "color"
-        }
-        if name not in found:
-            named = ", ".join(sorted(found.keys() - {"<lambda>"}))
-            raise ValueError(f"no channel function is called {name!r}; there are: {named}")
-        return found[name]
+            if kind != "color"
+        ]
+        found = [rows for called, rows in named if called == name]
+        if len(found) != 1:
+            known = ", ".join(sorted({called for called, _ in named} - {"<lambda>"})) or "none"
+            raise ValueError(
+                f"{len(found) or 'no'} channel functions are called {name!r}; named are: {known} "
+                "(def gives a function its name)"
+            )
+        return found[0]
 
     def look_up(self, table: Table) -> Any:
         """Return a table's value where the controls stand."""
@@ -165,7 +178,12 @@ class Explorer:
         )
         opening = f"{self.title}. " if self.title else ""
         png, size = draw(self)
-        return Picture(png, f"{opening}{self!r}. {panels}", size)
+        return Picture(png, f"{opening}{repr(self).rstrip('.')}. {panels}", size)
+
+    def all_tables(self) -> list[Table]:
+        """Return every table of the explorer: the sentence's, and those of all marks."""
+        marks = [mark for panel in self.panels for mark in panel.marks]
+        return [self.sentence, *(table for mark in marks for table in mark.tables.values())]
 
     def source(self) -> str:
         """Return the code that made this explorer: it is short, and meant to be read."""
@@ -173,8 +191,10 @@ class Explorer:
 
     @property
     def widget(self) -> w.VBox:
-        """The controls over the live picture, as one widget."""
-        if self._box is None:
+        """The controls over the live picture, as one widget; made anew after a new mark."""
+        marks = len(self.all_tables())
+        if self._box is None or marks != self._marks_shown:
+            self._marks_shown = marks
             spec, data = wire(self)
             width = max((len(c.slider.description) for c in self.controls.values()), default=0)
             for c in self.controls.values():
@@ -198,3 +218,17 @@ class Explorer:
         data, metadata = self.still()._repr_mimebundle_()
         live = self.widget._repr_mimebundle_()
         return live | data | {"text/plain": repr(self)}, metadata
+
+
+def _name(controls: Mapping[str, Control]) -> None:
+    """Let every control have a label of its own: readers hear it, and see it."""
+    seen: dict[str, str] = {}
+    for name, c in controls.items():
+        c.slider.description = c.slider.description or name
+        if c.slider.description in seen:
+            first = seen[c.slider.description]
+            raise ValueError(
+                f"controls {first!r} and {name!r} are both labelled {c.slider.description!r}: "
+                "give each a widget and a description of its own"
+            )
+        seen[c.slider.description] = name

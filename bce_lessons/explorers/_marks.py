@@ -14,6 +14,14 @@ from bce_lessons.explorers._tables import Table, tabulate
 Limits = tuple[float, float]
 Ticks = Mapping[float, str] | Sequence[float] | None
 KINDS = {"color": "color", "low": "color", "high": "color", "text": "text"}
+# Channels that take one value at a time; all others of a mark may be lists of one length.
+SINGLE = {
+    "line": ("color",),
+    "area": ("color",),
+    "rule": ("x", "y", "to", "color"),
+    "text": ("x", "y", "text", "color"),
+    "field": ("low", "high"),
+}
 
 
 @dataclass
@@ -25,12 +33,14 @@ class Mark:
     options: dict[str, Any]
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class Panel:
-    """A pair of axes in an `Explorer`; each method adds a mark.
+    """A pair of axes in an `Explorer`; each method adds a mark and returns the panel.
 
-    A *channel* (`x`, `y`, `color`, `glow`, `text`, …) is a constant, an array, or a function
-    whose parameters are named after controls. Numbers are in the units of the axes. Colours are
+    The marks are `line`, `dot`, `bar`, `rule`, `arrow`, `area`, `field` and `text`. A *channel*
+    (`x`, `y`, `color`, `glow`, `text`, …) is a constant, an array, or a function whose parameters
+    are named after controls; it is worked out at once, at every position. Numbers are in the units
+    of the axes; one number stands for all beside an array, and arrays have one length. Colours are
     names in `bce_lessons.palette.PALETTE`, and bring their own marker or dash. A dot or bar that
     leaves the panel is drawn at its edge as an arrowhead.
     """
@@ -47,17 +57,27 @@ class Panel:
     yticks: list[tuple[float, str]]
     marks: list[Mark] = field(default_factory=list)
 
+    def __repr__(self) -> str:
+        return f"Panel {self.number}: {self.ylabel} against {self.xlabel}; {len(self.marks)} marks"
+
     def _add(self, kind: str, options: dict[str, Any], **channels: Any) -> Panel:
-        mark = Mark(kind, {}, options)
-        for name, channel in channels.items():
-            if channel is not None:
-                where = f"panel {self.number}, mark {len(self.marks) + 1} ({kind}), channel {name}"
-                mark.tables[name] = self._table(where, channel, KINDS.get(name, "number"))
-        self.marks.append(mark)
+        where = f"panel {self.number}, mark {len(self.marks) + 1} ({kind})"
+        for name in options.keys() & {"width", "size"}:
+            if not (isinstance(options[name], int | float) and 0 < options[name] < 1000):
+                raise ValueError(f"{where}: {name}={options[name]!r} is not a number of pixels")
+        tables = {
+            name: self._table(f"{where}, channel {name}", channel, KINDS.get(name, "number"))
+            for name, channel in channels.items()
+            if channel is not None
+        }
+        _check_shapes(where, kind, tables)
+        self.marks.append(Mark(kind, tables, options))
         return self
 
     def _table(self, where: str, channel: Any, kind: str) -> Table:
         """Tabulate a function once, however many marks share it."""
+        if not callable(channel):
+            return tabulate(where, channel, self.controls, kind)
         key = id(channel), kind
         if key not in self.tables:
             # The channel is kept beside its table, so that its id is not given away again.
@@ -73,7 +93,7 @@ class Panel:
     def dot(
         self, x: Any, y: Any, *, color: Any = "ink", size: float = 6, glow: Any = None
     ) -> Panel:
-        """Mark points; `glow`, from 0 to 1, lights a halo in the colour of the loss."""
+        """Mark points; `glow`, from 0 to 1 (more counts as 1), lights a halo: the loss."""
         return self._add("dot", {"size": size}, x=x, y=y, color=color, glow=glow)
 
     def bar(self, x: Any, y: Any, *, base: Any = 0, color: Any = "ink", width: float = 14) -> Panel:
@@ -84,7 +104,7 @@ class Panel:
         self, *, x: Any = None, y: Any = None, to: Any = None, color: Any = "faint",
         dash: bool = True,
     ) -> Panel:  # fmt: skip
-        """Draw a line at `x`, or at `y`, from the axis up to `to`; by default right across."""
+        """Draw a line at `x` from the axis up to y = `to`, or at `y` up to x = `to`, or across."""
         if (x is None) == (y is None):
             raise ValueError(f"panel {self.number}, rule: give either x or y")
         return self._add("rule", {"dash": dash}, x=x, y=y, to=to, color=color)
@@ -112,6 +132,26 @@ class Panel:
             where = f"panel {self.number}, mark {len(self.marks) + 1} (text)"
             raise ValueError(f"{where}: anchor={anchor!r} is not start, middle or end")
         return self._add("text", {"anchor": anchor}, x=x, y=y, text=text, color=color)
+
+
+def _check_shapes(where: str, kind: str, tables: Mapping[str, Table]) -> None:
+    """Refuse channels that do not fit one another, rather than draw a part of them."""
+    lengths: dict[str, int] = {}
+    for name, table in tables.items():
+        shape = table.shape
+        if name == "z":
+            if len(shape) != 2 or min(shape) < 2:
+                raise ValueError(f"{where}, channel z: shape {shape} is not a grid of samples")
+            if table.rows.min() < -1e-9 or table.rows.max() > 1 + 1e-9:
+                raise ValueError(f"{where}, channel z: a field is a share, from 0 to 1")
+        elif shape and (len(shape) > 1 or not shape[0] or name in SINGLE.get(kind, ())):
+            allowed = "one value" if name in SINGLE.get(kind, ()) else "one value or a list"
+            raise ValueError(f"{where}, channel {name}: shape {shape}; it takes {allowed}")
+        elif shape and shape[0] > 1:
+            lengths[name] = shape[0]
+    if len(set(lengths.values())) > 1:
+        said = ", ".join(f"{name} has {length}" for name, length in lengths.items())
+        raise ValueError(f"{where}: channels of different lengths: {said}")
 
 
 def ticks(limits: Limits, chosen: Ticks) -> list[tuple[float, str]]:

@@ -26,14 +26,25 @@ class Table:
     rows: np.ndarray[Any, Any]
     kind: str
 
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the value at one position."""
+        shape: tuple[int, ...] = self.rows.shape[len(self.at) :]
+        return shape
+
     def row(self, position: Mapping[str, int]) -> Any:
         """Return the channel's value where the controls stand at `position` (indices)."""
         return self.rows[tuple(position[name] for name in self.at)]
 
 
-def parameters(function: Callable[..., Any]) -> tuple[str, ...]:
+def parameters(where: str, function: Callable[..., Any]) -> tuple[str, ...]:
     """Return the names of a function's parameters."""
-    return tuple(inspect.signature(function).parameters)
+    try:
+        return tuple(inspect.signature(function).parameters)
+    except ValueError as error:
+        raise ValueError(
+            f"{where}: {function!r} hides its parameters: wrap it, lambda p: …"
+        ) from error
 
 
 def tabulate(where: str, channel: Any, controls: Mapping[str, Control], kind: str) -> Table:
@@ -42,11 +53,13 @@ def tabulate(where: str, channel: Any, controls: Mapping[str, Control], kind: st
     `kind` is "number", "text" or "color". Each mistake is a ValueError that says `where`
     (mark and channel) and at which position it was made.
     """
-    names = parameters(channel) if callable(channel) else ()
+    names = parameters(where, channel) if callable(channel) else ()
     for name in names:
         if name not in controls:
-            known = ", ".join(controls) or "none"
-            raise ValueError(f"{where}: parameter {name!r} is not a control; they are: {known}")
+            raise ValueError(
+                f"{where}: parameter {name!r} is not a control; they are: "
+                f"{', '.join(controls) or 'none'} (for other parameters: lambda p: f(p, {name}=…))"
+            )
     lengths = [len(controls[name].values) for name in names]
     if np.prod(lengths, dtype=float) > MAX_POSITIONS:
         raise ValueError(
@@ -55,10 +68,11 @@ def tabulate(where: str, channel: Any, controls: Mapping[str, Control], kind: st
         )
     rows = []
     for values in itertools.product(*(controls[name].values for name in names)):
-        at = ", ".join(f"{n}={v!r}" for n, v in zip(names, values, strict=True))
+        given = dict(zip(names, values, strict=True))
+        at = ", ".join(f"{name}={value!r}" for name, value in given.items())
         spot = f"{where}, at {at}" if at else where
         try:
-            value = channel(*values) if callable(channel) else channel
+            value = channel(**given) if callable(channel) else channel
         except Exception as error:
             raise ValueError(f"{spot}: the function raised {error!r}") from error
         rows.append(_checked(spot, value, kind))
@@ -72,7 +86,7 @@ def _checked(spot: str, value: Any, kind: str) -> np.ndarray[Any, Any]:
     """Return one row as an array: float64, colour numbers or strings."""
     if kind == "text":
         if not isinstance(value, str):
-            raise ValueError(f"{spot}: {value!r} is not a string")
+            raise ValueError(f'{spot}: {value!r} is not a string: write it out, f"{{p:.2f}}"')
         return np.asarray(value, object)
     if kind == "color":
         for name in np.ravel(np.asarray(value, object)):
@@ -81,10 +95,13 @@ def _checked(spot: str, value: Any, kind: str) -> np.ndarray[Any, Any]:
         index = [COLORS.index(name) for name in np.ravel(np.asarray(value, object))]
         return np.reshape(index, np.shape(np.asarray(value, object)))
     try:
-        row = np.asarray(value, float)
+        row = np.array(value, float)  # a copy: the caller may go on to change its own
+        if value is None:
+            raise TypeError
     except (TypeError, ValueError) as error:
-        raise ValueError(f"{spot}: {value!r} is not a number or an even array of them") from error
+        raise ValueError(f"{spot}: {value!r} is not a number or an array of numbers") from error
     if not np.isfinite(row).all():
         first = tuple(int(i) for i in np.argwhere(~np.isfinite(row))[0])
-        raise ValueError(f"{spot}: {row[first]} at index {first} is not finite")
+        at = f" at index {first}" if first else ""
+        raise ValueError(f"{spot}: {row[first]}{at} is not finite")
     return row

@@ -23,21 +23,22 @@ class Blob:
 
     controls: list[str]
     parts: list[bytes] = field(default_factory=list)
-    refs: dict[int, dict[str, Any]] = field(default_factory=dict)
+    refs: dict[object, dict[str, Any]] = field(default_factory=dict)
     largest: tuple[int, str] = (0, "")
 
     def ref(self, table: Table) -> dict[str, Any]:
         """Return how the browser finds the table's rows; write it, if it is new."""
         if not table.at and not table.rows.ndim:
             return {"const": table.rows.item()}
-        if id(table) not in self.refs:
+        key = id(table) if table.at else (table.kind, table.shape, table.rows.tobytes())
+        if key not in self.refs:
             raw, kind = _encode(table)
             start = sum(map(len, self.parts))
             at = [self.controls.index(name) for name in table.at]
-            self.refs[id(table)] = {"at": at, "start": start, "bytes": len(raw)} | kind
+            self.refs[key] = {"at": at, "start": start, "bytes": len(raw)} | kind
             self.parts.append(raw + b"\0" * (-len(raw) % 4))  # the next table starts aligned
             self.largest = max(self.largest, (len(zlib.compress(raw)), table.where))
-        return self.refs[id(table)]
+        return self.refs[key]
 
     def packed(self) -> bytes:
         """Return all tables, compressed; too many bytes are a ValueError naming the largest."""
@@ -58,12 +59,15 @@ def _encode(table: Table) -> tuple[bytes, dict[str, Any]]:
     """
     if table.kind == "text":
         return "\0".join(table.rows.ravel()).encode(), {"type": "text"}
-    shape = table.rows.shape[len(table.at) :]
-    bits = 8 if len(shape) == 2 else 16
-    low, high = float(table.rows.min()), float(table.rows.max())
-    step = (high - low) / (2**bits - 1) or 1.0
+    bits = 8 if len(table.shape) == 2 else 16
+    # A field has a range for each position: at 8 bits its level would waver otherwise.
+    axes = (-2, -1) if bits == 8 else None
+    low = table.rows.min(axis=axes, keepdims=True)
+    step = (table.rows.max(axis=axes, keepdims=True) - low) / (2**bits - 1)
+    step[step == 0] = 1.0
     raw = np.round((table.rows - low) / step).astype(f"<u{bits // 8}").tobytes()
-    return raw, {"type": f"u{bits}", "shape": list(shape), "low": low, "step": step}
+    scale = {"low": low.ravel().tolist(), "step": step.ravel().tolist()}
+    return raw, {"type": f"u{bits}", "shape": list(table.shape), **scale}
 
 
 def wire(explorer: Explorer) -> tuple[dict[str, Any], bytes]:
@@ -89,6 +93,10 @@ def wire(explorer: Explorer) -> tuple[dict[str, Any], bytes]:
         }
         for name in COLORS
     ]
+    used = {name for table in explorer.all_tables() for name in table.at}
+    for name in explorer.controls:
+        if name not in used:
+            raise ValueError(f"control {name!r} moves nothing: no channel has it as a parameter")
     controls = [control.spec() for control in explorer.controls.values()]
     say = blob.ref(explorer.sentence)
     spec = {"say": say, "controls": controls, "colors": colors, "panels": panels}

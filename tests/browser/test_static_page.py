@@ -12,7 +12,7 @@ from moving import READ, compare, drag, settle, sweep
 
 from bce_lessons import explorers
 
-NAMES = [n for n in explorers.__all__ if n not in ("Explorer", "with_play")]
+NAMES = [n for n in explorers.__all__ if n not in ("Explorer", "Panel", "with_play")]
 HOST = "http://course.test/"
 PAGE = """<!doctype html><html lang="en" data-theme="{theme}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>{title}</title>

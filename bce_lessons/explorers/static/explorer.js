@@ -9,7 +9,8 @@ const unpack = (view) => new Response(new Blob([view]).stream().pipeThrough(new 
 function rowsOf({ type, shape, start, bytes, low, step }, all) {
   if (type === "text") return new TextDecoder().decode(new Uint8Array(all, start, bytes)).split("\0");
   const raw = type === "u8" ? new Uint8Array(all, start, bytes) : new Uint16Array(all, start, bytes / 2);
-  const values = Float32Array.from(raw, (v) => low + step * v), size = shape.reduce((a, b) => a * b, 1);
+  const size = shape.reduce((a, b) => a * b, 1), part = (i) => (low.length > 1 ? Math.floor(i / size) : 0);
+  const values = Float32Array.from(raw, (v, i) => low[part(i)] + step[part(i)] * v);
   return shape.length ? Array.from({ length: values.length / size }, (_, i) => values.subarray(i * size, (i + 1) * size)) : values;
 }
 
@@ -173,7 +174,7 @@ function panel(art, spec, colors) {
   const defs = make(svg, "defs"), glow = make(defs, "radialGradient", { id: `${id}-glow` });
   for (const [offset, opacity] of [[0, 0.95], [0.35, 0.6], [1, 0]])
     make(glow, "stop", { offset, "stop-color": colors.find((c) => c.marker === "D").css, "stop-opacity": opacity });
-  make(make(defs, "clipPath", { id: `${id}-clip` }), "rect", { x: LEFT, y: top - 2, width: W - LEFT - RIGHT, height: bottom - top + 4 });
+  make(make(defs, "clipPath", { id: `${id}-clip` }), "rect", { x: LEFT, y: top - 1, width: W - LEFT - RIGHT, height: bottom - top + 1 });
 
   const axes = make(svg, "g", { class: "axes" });
   if (spec.title) make(axes, "text", { x: 4, y: 15, class: "title" }, spec.title);
