@@ -9,7 +9,11 @@ from sklearn.metrics import accuracy_score, log_loss
 
 from bce_lessons.datasets import iris_pair
 from bce_lessons.explorers import four_panels
-from bce_lessons.explorers.confidence import SCALES
+from bce_lessons.explorers.confidence import LENGTH, SCALES, WIDTH
+
+
+def as_python(power):
+    return "e-" + power[1].translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))
 
 
 @pytest.fixture(scope="module")
@@ -64,9 +68,8 @@ def test_the_sentence_is_true_everywhere(explorer, flowers):
     for confidence in explorer.controls["confidence"].values:
         for flower in explorer.controls["flower"].values:
             explorer.position = {"confidence": confidence, "flower": flower}
-            scale, mean, y, given, loss = map(
-                float, re.findall(r"[\d.]+(?:e-\d+)?", repr(explorer))
-            )
+            sentence = re.sub(r" × 10⁻([⁰¹²³⁴⁵⁶⁷⁸⁹]+)", as_python, repr(explorer))
+            scale, mean, y, given, loss = map(float, re.findall(r"[\d.]+(?:e-\d+)?", sentence))
             i = SCALES.index(confidence)
             assert (scale, y) == (confidence, flowers.y[flower])
             assert mean == pytest.approx(explorer.table("mean")[i], abs=5e-5)
@@ -75,10 +78,31 @@ def test_the_sentence_is_true_everywhere(explorer, flowers):
 
 
 def test_the_field_changes_its_colours_and_not_its_boundary(explorer):
-    (field,) = [m.tables["z"] for m in explorer.panels[1].marks if m.kind == "field"]
+    (field_mark,) = [m for m in explorer.panels[1].marks if m.kind == "field"]
+    field = field_mark.tables["z"]
     sides = np.sign(field.rows[1:] - 0.5)
     assert (sides == sides[0]).all()
     assert (np.diff(np.abs(field.rows - 0.5), axis=0) >= 0).all()
+    assert field.rows.max() < 2 == field_mark.options["level"]  # no ragged edge of its own
+
+
+def test_the_boundary_is_where_the_model_is_undecided(explorer, flowers):
+    X = (flowers.X - flowers.X.mean(axis=0)) / flowers.X.std(axis=0)
+    theirs = LogisticRegression(tol=1e-10).fit(X, flowers.y)
+    (line,) = [m for m in explorer.panels[1].marks if m.kind == "line"]
+    ends = np.column_stack([line.tables["x"].rows.ravel(), line.tables["y"].rows.ravel()])
+    scaled = (ends - flowers.X.mean(axis=0)) / flowers.X.std(axis=0)
+    np.testing.assert_allclose(theirs.predict_proba(scaled)[:, 1], 0.5, atol=1e-6)
+    assert ends[0, 0] == pytest.approx(LENGTH[0])
+    assert ends[1, 1] == pytest.approx(WIDTH[0])
+
+
+def test_the_mean_is_written_clear_of_the_flowers(explorer):
+    (text,) = [m for m in explorer.panels[3].marks if m.kind == "text"]
+    place = float(text.tables["y"].rows.ravel()[0])
+    middle = np.abs(explorer.table("proba") - 0.5) < 0.2
+    assert explorer.table("losses")[middle].max() < place - 0.5
+    assert explorer.table("mean").max() < place - 0.5
 
 
 def test_within_budget(explorer):

@@ -20,6 +20,7 @@ Array = NDArray[np.float64]
 
 LENGTH, WIDTH = (2.8, 7.2), (0.8, 2.7)  # the panels' limits, in centimetres
 GLOW = 4.0  # the loss, in nats, at which a flower glows most
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 SCALES = [k / 10 for k in range(31)] + [3.5, 4, 5, 6, 8, 10, 15, 20, 30, 40]
 
 
@@ -72,7 +73,7 @@ def four_panels() -> Explorer:
         given = sigmoid((2 * y[flower] - 1) * confidence * logits[flower])
         return (
             f"confidence × {confidence:g}: mean loss {mean(confidence):.4f} nats; ringed flower, "
-            f"y = {y[flower]}: −log {given:.3g} = {losses(confidence)[flower]:.4f}"
+            f"y = {y[flower]}: −log {_short(given)} = {losses(confidence)[flower]:.4f}"
         )
 
     explorer = Explorer(
@@ -85,7 +86,9 @@ def four_panels() -> Explorer:
     grid = np.meshgrid(np.linspace(*LENGTH, 31), np.linspace(*WIDTH, 31))
     field = model.logits((np.column_stack([axis.ravel() for axis in grid]) - centre) / spread)
     panel = _petals(explorer, "The model's predictions, and its boundary")
-    panel.field(lambda confidence: sigmoid(confidence * field).reshape(31, 31))
+    # Its own edge would be ragged where confidence is high: the grid is too coarse for it.
+    panel.field(lambda confidence: sigmoid(confidence * field).reshape(31, 31), level=2)
+    panel.line(*_boundary(model, centre, spread), color="ink", width=1.5)
     _dots(panel, flowers)
     _dots(
         _petals(explorer, "The loss, as a glow"),
@@ -94,6 +97,22 @@ def four_panels() -> Explorer:
     )
     _curves(explorer, flowers, proba, losses, mean)
     return explorer
+
+
+def _boundary(model: Descent, centre: Array, spread: Array) -> tuple[Array, Array]:
+    """Return the ends of the line where the logit is 0, from the left edge to the lower one."""
+    (per_length, per_width), b = model.coef, model.intercept
+    left, low = (LENGTH[0] - centre[0]) / spread[0], (WIDTH[0] - centre[1]) / spread[1]
+    ends = np.array([[left, -(b + per_length * left) / per_width],
+                     [-(b + per_width * low) / per_length, low]])  # fmt: skip
+    length, width = (centre + spread * ends).T
+    return length, width
+
+
+def _short(probability: float) -> str:
+    """Write three digits; a tiny probability as a power of ten."""
+    digits, _, power = f"{probability:.3g}".partition("e-")
+    return f"({digits} × 10⁻{power.lstrip('0').translate(SUPERSCRIPTS)})" if power else digits
 
 
 def _confidence(mean: Callable[[float], float]) -> SelectionSlider:
@@ -148,8 +167,9 @@ def _curves(
     panel.rule(y=mean, color="loss", dash=False)
     panel.text(
         0.5,
-        lambda confidence: mean(confidence) + 0.2,
+        1.8,
         lambda confidence: f"mean {mean(confidence):.4f}",
+        color="loss",
         anchor="middle",
     )
     panel.dot(
