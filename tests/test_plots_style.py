@@ -90,7 +90,8 @@ def test_the_readers_own_settings_stay():
 def test_the_font_travels_with_the_package():
     for weight in (400, 600):
         found = font_manager.findfont(
-            font_manager.FontProperties(family="BCE Inter", weight=weight), fallback_to_default=False
+            font_manager.FontProperties(family="BCE Inter", weight=weight),
+            fallback_to_default=False,
         )
         assert str(HERE) in found
     assert STYLE["svg.hashsalt"], "SVG files are the same at every run"

@@ -14,6 +14,7 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from PIL import Image
 
 P = ParamSpec("P")
@@ -96,7 +97,7 @@ def png(figure: Figure, dpi: float) -> bytes:
     """Return the figure as a PNG: opaque, small, the same bytes every time."""
     figure.set_dpi(dpi)
     canvas: Any = FigureCanvasAgg(figure)
-    if figure.get_layout_engine():
+    if isinstance(figure.get_layout_engine(), ConstrainedLayoutEngine):
         figure.draw_without_rendering()  # a fixed aspect needs a second round of layout
     canvas.draw()
     file = io.BytesIO()
