@@ -123,6 +123,42 @@ def base(value: object) -> tuple[np.ufunc, float]:
     return BASES[value]
 
 
+def features(X: ArrayLike) -> FloatArray:
+    """Return `X` as a finite table of float64, one column for a plain list."""
+    table = floats(X, "X")
+    if table.ndim == 1:
+        table = table[:, None]
+    if table.ndim != 2:
+        raise ValueError(f"X has shape {table.shape}: pass (n_samples,) or (n_samples, n_features)")
+    wrong = np.argwhere(~np.isfinite(table))
+    if len(wrong):
+        row, column = map(int, wrong[0])
+        raise ValueError(
+            f"X[{row}, {column}] is {table[row, column]}: drop that sample or fill in the value"
+        )
+    return table
+
+
+def above_zero(value: float, name: str) -> None:
+    """Raise unless `value` is finite and above 0."""
+    if not 0 < value < np.inf:
+        raise ValueError(f"{name} is {value!r}: give a finite number above 0")
+
+
+def whole(value: int, name: str) -> None:
+    """Raise unless `value` is a whole number, 1 or more."""
+    if not isinstance(value, (int, np.integer)) or isinstance(value, bool):
+        raise TypeError(f"{name} is {value!r}: give a whole number, 1 or more")
+    if value < 1:
+        raise ValueError(f"{name} is {value!r}: give a whole number, 1 or more")
+
+
+def read_only(values: NDArray[Any]) -> NDArray[Any]:
+    """Return `values` itself, which nobody can change from now on."""
+    values.setflags(write=False)
+    return values
+
+
 def scalar_or_array(values: FloatArray) -> float | FloatArray:
     """Return a Python float for what was a scalar."""
     return values if values.ndim else float(values)

@@ -13,10 +13,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Dataset", "circles", "iris_pair", "ten_points"]
+from bce_lessons import _validation as check
+from bce_lessons.links import sigmoid
+
+__all__ = ["Dataset", "circles", "circles_truth", "iris_pair", "ten_points"]
 
 _X = (-2.2, -1.4, -0.8, 0.2, 0.4, 0.8, 1.2, 2.2, 2.9, 4.6)
 _Y = (0, 0, 1, 0, 1, 1, 1, 1, 1, 1)
+INNER, NOISE = 0.8, 0.1  # the inner circle's radius, and how far a point is nudged
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -55,8 +59,8 @@ class Dataset:
                 f"y[{wrong[0]}] is {y[wrong[0]]!s}: labels are 0 or 1; "
                 "encode the positive class as 1, e.g. (y == positive).astype(int)"
             )
-        object.__setattr__(self, "X", _read_only(X))
-        object.__setattr__(self, "y", _read_only(y.astype(np.int64)))
+        object.__setattr__(self, "X", check.read_only(X))
+        object.__setattr__(self, "y", check.read_only(y.astype(np.int64)))
 
     def __repr__(self) -> str:
         zero, one = self.class_names
@@ -187,7 +191,8 @@ def circles() -> Dataset:
     Notes
     -----
     Exactly ``sklearn.datasets.make_circles(1000, noise=0.1, random_state=1)``. The circles
-    overlap, so no model is right everywhere. Introduced in Lesson 7.
+    overlap, so no model is right everywhere; `circles_truth` says how sure one can be.
+    Introduced in Lesson 7.
 
     Examples
     --------
@@ -196,13 +201,53 @@ def circles() -> Dataset:
     """
     from sklearn.datasets import make_circles
 
-    X, y = make_circles(1000, noise=0.1, random_state=1)
+    X, y = make_circles(1000, noise=NOISE, factor=INNER, random_state=1)
     return Dataset(X, y, ("x1", "x2"), ("outer", "inner"))
 
 
-def _read_only(values: NDArray[Any]) -> NDArray[Any]:
-    values.setflags(write=False)
-    return values
+def circles_truth(X: ArrayLike) -> NDArray[np.float64]:
+    """Return the true probability that a point, found where it is, comes from the inner circle.
+
+    Parameters
+    ----------
+    X : array_like of float, shape (n_samples, 2)
+        Where the points are.
+
+    Returns
+    -------
+    ndarray of float64, shape (n_samples,)
+        The probabilities that y=1.
+
+    Raises
+    ------
+    ValueError
+        If `X` has not two columns or holds what is not finite.
+
+    Notes
+    -----
+    `circles` puts 500 points evenly on each circle, radius 1 and 0.8, and nudges both
+    coordinates by a normal error of standard deviation 0.1. So a circle's density is the mean of
+    500 such bells, and the truth is the inner one's share of both. Introduced in Lesson 7.
+
+    Examples
+    --------
+    >>> print(circles_truth([[0, 0.8], [0, 1]]).round(2))
+    [0.89 0.13]
+    """
+    points = check.features(X)
+    if points.shape[1] != 2:
+        raise ValueError(f"X has shape {points.shape}: give two columns, as `circles` has")
+    log_outer, log_inner = (_log_density(points, radius) for radius in (1.0, INNER))
+    return np.asarray(sigmoid(log_inner - log_outer))
+
+
+def _log_density(points: NDArray[np.float64], radius: float) -> NDArray[np.float64]:
+    """Return the log of the mean of 500 bells on a circle, but for a constant."""
+    angle = np.linspace(0, 2 * np.pi, 500, endpoint=False)
+    centres = radius * np.stack([np.cos(angle), np.sin(angle)])
+    squares = np.sum((points[:, :, None] - centres) ** 2, axis=1) / (2 * NOISE**2)
+    nearest = squares.min(axis=1)  # taken out, or far away every bell would be 0
+    return np.asarray(np.log(np.mean(np.exp(nearest[:, None] - squares), axis=1)) - nearest)
 
 
 def _known(argument: str, name: object, names: Sequence[str]) -> str:

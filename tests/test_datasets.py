@@ -3,11 +3,12 @@ import re
 
 import numpy as np
 import pytest
+from scipy.special import i0e
 from sklearn.datasets import load_iris, make_circles
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
 
-from bce_lessons.datasets import Dataset, circles, iris_pair, ten_points
+from bce_lessons.datasets import Dataset, circles, circles_truth, iris_pair, ten_points
 
 # scikit-learn 1.8.0 warns at C=np.inf of a penalty that nobody set; 1.6, 1.7 and 1.9 do not.
 pytestmark = pytest.mark.filterwarnings("ignore:Setting penalty=None will ignore the C:UserWarning")
@@ -37,6 +38,30 @@ def test_class_names_of_the_circles_fit_their_radii():
     radius = np.hypot(*data.X.T)
     assert data.class_names == ("outer", "inner")
     assert radius[data.y == 0].mean() > radius[data.y == 1].mean() + 0.1
+
+
+def test_the_truth_of_the_circles_is_that_of_two_rings():
+    rng = np.random.default_rng(0)
+    X = rng.uniform(-1.5, 1.5, (300, 2))
+    r = np.hypot(*X.T)
+    # A ring's density is a bell in the radius times a Bessel function.
+    inner, outer = (np.exp(-((r - R) ** 2) / 0.02) * i0e(r * R / 0.01) for R in (0.8, 1.0))
+    np.testing.assert_allclose(circles_truth(X), inner / (inner + outer), rtol=1e-9)
+    assert circles_truth([[30, 40]]) < 1e-100
+
+
+def test_the_truth_of_the_circles_is_calibrated_on_them():
+    data = circles()
+    p = circles_truth(data.X)
+    for low in np.arange(0, 1, 0.2):
+        rows = (p >= low) & (p < low + 0.2)
+        error = np.sqrt(np.sum(p[rows] * (1 - p[rows]))) / rows.sum()
+        assert abs(p[rows].mean() - data.y[rows].mean()) < 3 * error
+
+
+def test_the_truth_of_the_circles_needs_two_columns():
+    with pytest.raises(ValueError, match=r"X has shape \(3, 1\): give two columns"):
+        circles_truth([1, 2, 3])
 
 
 @pytest.mark.parametrize("data", [ten_points(), circles(), iris_pair("setosa", "virginica")])

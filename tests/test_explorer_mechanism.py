@@ -3,6 +3,7 @@
 import functools
 import io
 import json
+import linecache
 import re
 import zlib
 from pathlib import Path
@@ -427,6 +428,18 @@ def test_a_field_that_never_crosses_its_level_has_no_line():
 
 def test_source_is_the_code_that_made_it():
     assert small().source().startswith("def small(")
+
+
+def test_source_of_one_made_in_a_cell_is_the_whole_cell():
+    cell = (
+        "def double(p):\n    return 2 * p\n\n\n"
+        "slider = w.FloatSlider(0, min=0, max=1, step=0.5)\n"
+        "ex = Explorer(lambda p: f'{double(p)}', p=slider)\n"
+    )
+    linecache.cache["<cell>"] = len(cell), None, cell.splitlines(keepends=True), "<cell>"
+    made = {"Explorer": Explorer, "w": w, "__name__": "__main__"}
+    exec(compile(cell, "<cell>", "exec"), made)
+    assert made["ex"].source() == cell
 
 
 def test_the_mechanism_stays_small():

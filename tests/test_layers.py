@@ -27,7 +27,7 @@ LAYERS = {
         {"numpy"},
     ),
     "data": (
-        {"bce_lessons.datasets", "bce_lessons.training"},
+        {"bce_lessons.datasets", "bce_lessons.networks", "bce_lessons.training"},
         {"numpy", "sklearn"},
     ),
     "colours": ({"bce_lessons.palette"}, set()),

@@ -187,6 +187,8 @@ class Explorer:
 
     def source(self) -> str:
         """Return the code that made this explorer: it is short, and meant to be read."""
+        if self._maker.co_name == "<module>":  # a cell: getsource would end with its first `def`
+            return "".join(inspect.findsource(self._maker)[0])
         return inspect.getsource(self._maker)
 
     @property

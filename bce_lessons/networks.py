@@ -1,0 +1,219 @@
+"""A small network, watched after each epoch of its training.
+
+`train_network` is scikit-learn's network. It returns a frozen record whose arrays are read-only.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from bce_lessons import _validation as check
+from bce_lessons.datasets import Dataset
+from bce_lessons.links import sigmoid
+from bce_lessons.losses import binary_cross_entropy
+
+__all__ = ["NetworkRun", "train_network"]
+
+Floats = NDArray[np.float64]
+Layers = tuple[Floats, Floats, Floats, Floats]
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkRun:
+    """A network after every epoch of its training; epoch 0 is before it.
+
+    Attributes
+    ----------
+    train_loss, test_loss : ndarray of float64, shape (epochs + 1,)
+        Mean binary cross-entropy in nats.
+    train_accuracy, test_accuracy : ndarray of float64, shape (epochs + 1,)
+        Share of samples on the right side of 1/2.
+    hidden_weights : ndarray of float64, shape (epochs + 1, n_features, hidden)
+    hidden_biases : ndarray of float64, shape (epochs + 1, hidden)
+    output_weights : ndarray of float64, shape (epochs + 1, hidden)
+    output_biases : ndarray of float64, shape (epochs + 1,)
+    """
+
+    train_loss: Floats
+    test_loss: Floats
+    train_accuracy: Floats
+    test_accuracy: Floats
+    hidden_weights: Floats
+    hidden_biases: Floats
+    output_weights: Floats
+    output_biases: Floats
+
+    def layers(self, epoch: int = -1) -> Layers:
+        """Return the weights and biases of both layers, as they were after `epoch`.
+
+        Parameters
+        ----------
+        epoch : int, optional
+            0 is before training, -1 (unless told) after the last epoch.
+
+        Returns
+        -------
+        tuple of four ndarrays
+            Hidden weights and biases, output weights and bias.
+        """
+        return (
+            self.hidden_weights[epoch],
+            self.hidden_biases[epoch],
+            self.output_weights[epoch],
+            self.output_biases[epoch],
+        )
+
+    def predict_proba(self, X: ArrayLike, epoch: int = -1) -> Floats:
+        """Return the probabilities that y=1.
+
+        Parameters
+        ----------
+        X : array_like of float, shape (n_samples, n_features)
+            The features.
+        epoch : int, optional
+            Whose weights to use: 0 is before training, -1 (unless told) after the last epoch.
+
+        Returns
+        -------
+        ndarray of float64, shape (n_samples,)
+            One probability a sample; scikit-learn's method of this name returns two columns.
+        """
+        return _forward(check.features(X), self.layers(epoch))
+
+
+def train_network(
+    train: Dataset,
+    test: Dataset,
+    *,
+    epochs: int = 200,
+    hidden: int = 50,
+    learning_rate: float = 0.01,
+    seed: int = 0,
+) -> NetworkRun:
+    """Train a network with one hidden layer on the binary cross-entropy, epoch by epoch.
+
+    It is `sklearn.neural_network.MLPClassifier`: ReLU units, a sigmoid at the end, stochastic
+    gradient descent in batches of 32 with momentum 0.9 (not Nesterov's), no penalty.
+
+    Parameters
+    ----------
+    train, test : Dataset
+        What it learns from, and what it is only measured on.
+    epochs : int, at least 1, optional
+        How often it sees every training sample.
+    hidden : int, at least 1, optional
+        How many units the hidden layer has.
+    learning_rate : float, above 0, optional
+        How far a step goes along the gradient.
+    seed : int, optional
+        Fixes the first weights and the order of the samples.
+
+    Returns
+    -------
+    NetworkRun
+        Losses, accuracies and weights before training and after each epoch.
+
+    Raises
+    ------
+    ValueError
+        If `train` and `test` have different columns or an option is not as described.
+
+    Notes
+    -----
+    The weights are, to the last bit, those of scikit-learn's own ``fit`` with ``max_iter=epochs``
+    and ``random_state=seed`` (when it does not stop early). `partial_fit` makes one pass and
+    keeps the momentum between calls, but with a whole number for `random_state` it would shuffle
+    alike every time. So the order is drawn here, as ``fit`` draws it, and `partial_fit` takes it
+    as it comes. Where training starts is seen on a twin whose learning rate is too small to move
+    a weight.
+
+    On `circles`, first 500 against last 500, a run takes about half a second and ends, over seeds
+    0 to 4, at test accuracy .842 to .858 and test loss .367 to .378. Introduced in Lesson 7.
+
+    Examples
+    --------
+    >>> from bce_lessons.datasets import circles
+    >>> data = circles()
+    >>> run = train_network(data.take(slice(0, 500)), data.take(slice(500, 1000)), epochs=20)
+    >>> print(f"{run.test_loss[0]:.3f} {run.test_loss[-1]:.3f}")
+    0.707 0.667
+    """
+    if train.feature_names != test.feature_names:
+        raise ValueError(
+            f"test has the columns {test.feature_names}, train {train.feature_names}: "
+            "take both from one Dataset"
+        )
+    check.whole(epochs, "epochs")
+    check.whole(hidden, "hidden")
+    check.above_zero(learning_rate, "learning_rate")
+    if not isinstance(seed, (int, np.integer)):
+        raise TypeError(f"seed is {seed!r}: give a whole number, so that the run can be repeated")
+    samples = train.X.tobytes(), train.y.tobytes()
+    weights = _network_weights(*samples, epochs, hidden, learning_rate, seed)
+    train_loss, train_accuracy = _measure(weights, train)
+    test_loss, test_accuracy = _measure(weights, test)
+    return NetworkRun(
+        *map(check.read_only, (train_loss, test_loss, train_accuracy, test_accuracy, *weights))
+    )
+
+
+def _forward(X: Floats, layers: Layers) -> Floats:
+    """Return the network's probabilities: a linear map, ReLU, a linear map, the sigmoid."""
+    first, bias, second, offset = layers
+    return np.asarray(sigmoid(np.maximum(X @ first + bias, 0.0) @ second + offset))
+
+
+@functools.lru_cache(maxsize=16)
+def _network_weights(
+    features: bytes, labels: bytes, epochs: int, hidden: int, learning_rate: float, seed: int
+) -> Layers:
+    """Train, and return both layers' weights and biases before and after every epoch.
+
+    A lesson and its explorer train the same networks: the samples come as bytes, which a cache
+    can compare.
+    """
+    from sklearn.neural_network import MLPClassifier
+    from sklearn.utils import check_random_state, shuffle
+
+    y = np.frombuffer(labels, np.int64)
+    X = np.frombuffer(features).reshape(len(y), -1)
+    options: dict[str, Any] = {
+        "hidden_layer_sizes": (hidden,),
+        "solver": "sgd",
+        "momentum": 0.9,
+        "nesterovs_momentum": False,
+        "batch_size": min(32, len(y)),
+        "alpha": 0.0,
+        "shuffle": False,
+    }
+    random_state = check_random_state(seed)
+    order = np.arange(len(y))
+    twin = MLPClassifier(
+        learning_rate_init=np.finfo(np.float64).tiny, random_state=random_state, **options
+    )
+    network = MLPClassifier(learning_rate_init=learning_rate, random_state=seed, **options)
+    seen = [_layers(twin.partial_fit(X, y, classes=[0, 1]))]
+    for _ in range(epochs):
+        order = shuffle(order, random_state=random_state)
+        seen.append(_layers(network.partial_fit(X[order], y[order], classes=[0, 1])))
+    first, bias, second, offset = (np.stack(parts) for parts in zip(*seen, strict=True))
+    return first, bias, second, offset
+
+
+def _layers(network: Any) -> Layers:
+    """Copy what scikit-learn goes on changing in place."""
+    (first, second), (bias, offset) = network.coefs_, network.intercepts_
+    return first.copy(), bias.copy(), second[:, 0].copy(), offset[0].copy()
+
+
+def _measure(weights: Layers, data: Dataset) -> tuple[Floats, Floats]:
+    """Return the loss and the accuracy on `data` before and after every epoch."""
+    probabilities = [_forward(data.X, layers) for layers in zip(*weights, strict=True)]
+    loss = [binary_cross_entropy(data.y, p) for p in probabilities]
+    accuracy = [np.mean((p > 0.5) == data.y) for p in probabilities]
+    return np.array(loss), np.array(accuracy)
