@@ -42,8 +42,11 @@ def chromium() -> Iterator[Any]:
 @contextlib.contextmanager
 def jupyterlab(notebooks: Path, scratch: Path) -> Iterator[str]:
     """Serve a folder of notebooks from a JupyterLab of its own; yield its address."""
-    kinds = ("CONFIG", "DATA", "RUNTIME")
-    env = os.environ | {f"JUPYTER_{kind}_DIR": str(scratch / kind) for kind in kinds}
+    # Its settings too, or a test that changes the theme would change the learner's.
+    folders = {f"JUPYTER_{kind}_DIR": kind for kind in ("CONFIG", "DATA", "RUNTIME")}
+    folders["JUPYTERLAB_SETTINGS_DIR"] = "CONFIG/lab/user-settings"
+    folders["JUPYTERLAB_WORKSPACES_DIR"] = "CONFIG/lab/workspaces"
+    env = os.environ | {name: str(scratch / folder) for name, folder in folders.items()}
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
