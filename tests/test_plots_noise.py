@@ -117,6 +117,6 @@ def test_every_figure_draws_on_given_axes():
     assert plots.noisy_loss(SIGMAS, DRAWN, ax=left) is left
     assert plots.mixed_loss([0, 1], {"m": [0.5, 0.7]}, ax=right) is right
     first, second = plots.new_axes(2)
-    assert plots.flip_floor([0.5], [[0.7, 0.7]], ax=first) is first
+    assert plots.flip_floor([0.1, 0.5], [[0.3, 0.4], [0.7, 0.7]], ax=first) is first
     assert plots.shifted_loss([0, 1], [0.5, np.nan], ax=second) is second
     assert plots.show(left, right).png.startswith(b"\x89PNG")
