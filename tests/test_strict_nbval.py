@@ -266,8 +266,12 @@ def test_another_matplotlib_compares_sizes_only_and_says_so(base, monkeypatch, p
     redrawn(lambda array: 255 - array)(cell)
     inverse = cell.outputs[1].data["image/png"]
     redrawn(lambda array: array[1:])(cell)
+    rounded = cell.outputs[1].data["image/png"]
+    redrawn(lambda array: array[1:])(cell)
     smaller = cell.outputs[1].data["image/png"]
     assert strict_nbval.picture_difference(png, inverse)
+    assert "pixels" in strict_nbval.picture_difference(png, rounded)
+    assert strict_nbval.picture_difference(png, rounded, compare_pixels=False) is None
     assert strict_nbval.picture_difference(png, inverse, compare_pixels=False) is None
     assert "pixels" in strict_nbval.picture_difference(png, smaller, compare_pixels=False)
     monkeypatch.setattr(strict_nbval, "version", lambda package: "3.8.4")
