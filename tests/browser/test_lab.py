@@ -70,6 +70,7 @@ def test_first_opening_shows_stills(open_lesson, name):
 @pytest.mark.parametrize("name", LESSONS)
 def test_run_all_then_move_everything(open_lesson, keep, name):
     page = open_lesson(name)
+    theme(page, "Light")  # one JupyterLab serves all lessons, and the last one left it dark
     run_all(page)
     wanted = explorers_of(name)
     assert wanted, "a lesson has an explorer at its heart"
