@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import numbers
 import reprlib
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, NoReturn
 
@@ -15,6 +16,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 FloatArray = NDArray[np.float64]
+Index = tuple[int, ...]
+Place = Callable[[Index], Index]  # from an index in a part to the index in the whole
 
 REDUCTIONS = ("mean", "sum", "none")
 # Each base with its logarithm and the nats in its unit.
@@ -24,12 +27,14 @@ BASES: dict[Any, tuple[np.ufunc, float]] = {
     10: (np.log10, math.log(10)),
 }
 _FLOAT64 = np.dtype(np.float64)
+_REAL = "fiub"
 _NESTED = (list, tuple, np.ma.MaskedArray)
 
 
-def floats(values: ArrayLike, name: str) -> FloatArray:
-    """Return `values` as a non-empty float64 array, or say why they are not real numbers."""
-    if type(values) is np.ndarray and values.dtype is _FLOAT64:
+def reals(values: ArrayLike, name: str) -> NDArray[Any]:
+    """Return `values` as a non-empty array of whatever real type, or say why that cannot be."""
+    array: NDArray[Any]
+    if type(values) is np.ndarray and values.dtype.kind in _REAL:
         array = values
     else:
         array = _convert(values, name)
@@ -38,23 +43,50 @@ def floats(values: ArrayLike, name: str) -> FloatArray:
     return array
 
 
-def labels(values: ArrayLike, array: FloatArray, name: str = "y_true") -> None:
+def floats(values: ArrayLike, name: str) -> FloatArray:
+    """Return `values` as a non-empty float64 array, or say why they are not real numbers."""
+    return as_float64(reals(values, name))
+
+
+def as_float64(array: NDArray[Any]) -> FloatArray:
+    """Convert real numbers to float64; those that are so already are not copied."""
+    if array.dtype is _FLOAT64:
+        return array
+    with np.errstate(all="ignore"):
+        return array.astype(np.float64)
+
+
+def is_native(array: NDArray[Any]) -> bool:
+    """Tell whether an array holds float32 or float64 in this machine's byte order."""
+    return array.dtype.isnative and array.dtype.char in "fd"
+
+
+def native(array: NDArray[Any]) -> NDArray[Any]:
+    """Convert real numbers to float64, unless they are float32 or float64 already."""
+    return array if is_native(array) else as_float64(array)
+
+
+def labels(
+    values: ArrayLike, array: NDArray[Any], name: str = "y_true", place: Place = tuple
+) -> None:
     """Raise unless every label is in [0, 1]."""
     if not _within_unit(array):
-        _reject_label(values, array, name)
+        _reject_label(values, array, name, place)
 
 
-def probabilities(values: ArrayLike, array: FloatArray, name: str, mend: str = "") -> None:
+def probabilities(
+    values: ArrayLike, array: NDArray[Any], name: str, mend: str = "", place: Place = tuple
+) -> None:
     """Raise unless every value is in [0, 1]; `mend` says what to do with a logit."""
     if not _within_unit(array):
-        _reject_probability(values, array, name, mend or f"pass sigmoid({name})")
+        _reject_probability(values, array, name, mend or f"pass sigmoid({name})", place)
 
 
-def not_nan(values: ArrayLike, array: FloatArray, name: str) -> None:
+def not_nan(values: ArrayLike, array: NDArray[Any], name: str, place: Place = tuple) -> None:
     """Raise if a value is NaN; infinite ones may pass."""
     if math.isnan(np.minimum.reduce(array, None)):
         index = _first(np.isnan(array))
-        raise ValueError(_nan_message(values, index, name))
+        raise ValueError(_nan_message(values, index, name, place))
 
 
 def labels_and_probabilities(
@@ -89,20 +121,35 @@ def two_probabilities(q: ArrayLike, p: ArrayLike) -> tuple[FloatArray, FloatArra
     return a, b
 
 
+def same_shape(a: NDArray[Any], a_name: str, b: NDArray[Any], b_name: str) -> None:
+    """Raise unless both arrays have one shape."""
+    if a.shape != b.shape:
+        _reject_shapes(a, a_name, b, b_name)
+
+
+def weight_range(values: ArrayLike, array: NDArray[Any], place: Place = tuple) -> float:
+    """Return the largest weight; raise unless all are finite and at least 0."""
+    low, high = np.minimum.reduce(array, None), np.maximum.reduce(array, None)
+    if not (low >= 0 and high < np.inf):
+        _reject_weight(values, array, place)
+    return float(high)
+
+
+def no_weight() -> NoReturn:
+    """Raise, since all weights are 0."""
+    raise ValueError(
+        "sample_weight is 0 everywhere: no sample counts; give at least one a positive weight"
+    )
+
+
 def weights(values: ArrayLike | None, like: FloatArray) -> FloatArray | None:
     """Return the checked sample weights of the samples `like`, if there are any."""
     if values is None:
         return None
     array = floats(values, "sample_weight")
-    if array.shape != like.shape:
-        _reject_shapes(like, "y_true", array, "sample_weight")
-    low, high = np.minimum.reduce(array, None), np.maximum.reduce(array, None)
-    if not (low >= 0 and high < np.inf):
-        _reject_weight(values, array)
-    if not array.any():
-        raise ValueError(
-            "sample_weight is 0 everywhere: no sample counts; give at least one a positive weight"
-        )
+    same_shape(like, "y_true", array, "sample_weight")
+    if not weight_range(values, array):
+        no_weight()
     return array
 
 
@@ -164,26 +211,26 @@ def scalar_or_array(values: FloatArray) -> float | FloatArray:
     return values if values.ndim else float(values)
 
 
-def _within_unit(array: FloatArray) -> bool:
+def _within_unit(array: NDArray[Any]) -> bool:
     low, high = np.minimum.reduce(array, None), np.maximum.reduce(array, None)
     return bool(low >= 0 and high <= 1)  # False for NaN, too
 
 
-def _convert(values: Any, name: str) -> FloatArray:
+def _convert(values: Any, name: str) -> NDArray[Any]:
     """Convert whatever numpy can make an array of real numbers from."""
     _reject_masked(values, name)
     if hasattr(values, "toarray"):
         raise TypeError(f"{name} is a sparse {type(values).__name__}: pass {name}.toarray()")
     try:
         array = np.asarray(values)
-        if array.dtype.kind not in "fiubMm":
+        if array.dtype.kind not in _REAL + "Mm":
             array = np.asarray(values, dtype=object)
     except Exception as error:
         _reject_unconvertible(values, name, error)
     if array.dtype.kind in "OMm":
         _reject_non_numbers(array, name)
-    with np.errstate(all="ignore"):
-        return array.astype(np.float64)
+        return as_float64(array)
+    return array
 
 
 def _reject_masked(values: Any, name: str) -> None:
@@ -271,14 +318,14 @@ def _reads_as_number(text: str | bytes) -> bool:
     return True
 
 
-def _reject_shapes(a: FloatArray, a_name: str, b: FloatArray, b_name: str) -> NoReturn:
+def _reject_shapes(a: NDArray[Any], a_name: str, b: NDArray[Any], b_name: str) -> NoReturn:
     raise ValueError(
         f"{b_name} has shape {b.shape}, but {a_name} has shape {a.shape}: "
         f"{_mend_shapes(a, a_name, b, b_name)}"
     )
 
 
-def _mend_shapes(a: FloatArray, a_name: str, b: FloatArray, b_name: str) -> str:
+def _mend_shapes(a: NDArray[Any], a_name: str, b: NDArray[Any], b_name: str) -> str:
     for one, one_name, two in ((b, b_name, a), (a, a_name, b)):
         if one.shape == (*two.shape, 1) and one.ndim == 2:
             return f"pass np.ravel({one_name})"
@@ -298,10 +345,10 @@ def _mend_shapes(a: FloatArray, a_name: str, b: FloatArray, b_name: str) -> str:
     return "pass one value for each sample in both"
 
 
-def _reject_label(values: ArrayLike, array: FloatArray, name: str) -> NoReturn:
+def _reject_label(values: ArrayLike, array: NDArray[Any], name: str, place: Place) -> NoReturn:
     index = _first(~((array >= 0) & (array <= 1)))
     if np.isnan(array[index]):
-        raise ValueError(_nan_message(values, index, name))
+        raise ValueError(_nan_message(values, index, name, place))
     found = array[~np.isnan(array)]
     if np.isin(found, (-1, 1)).all():
         mend = f"for labels -1 and 1 pass np.equal({name}, 1)"
@@ -313,15 +360,17 @@ def _reject_label(values: ArrayLike, array: FloatArray, name: str) -> NoReturn:
     else:
         mend = f"bring {name} into [0, 1], or are these the predictions?"
     raise ValueError(
-        f"{_place(name, index)} is {_show_at(values, index)}, but labels are 0 or 1 "
+        f"{_place(name, place(index))} is {_show_at(values, index)}, but labels are 0 or 1 "
         f"(or, soft, between): {mend}"
     )
 
 
-def _reject_probability(values: ArrayLike, array: FloatArray, name: str, mend: str) -> NoReturn:
+def _reject_probability(
+    values: ArrayLike, array: NDArray[Any], name: str, mend: str, place: Place
+) -> NoReturn:
     index = _first(~((array >= 0) & (array <= 1)))
     if np.isnan(array[index]):
-        raise ValueError(_nan_message(values, index, name))
+        raise ValueError(_nan_message(values, index, name, place))
     if _only_rounded(array):
         why = f"if rounding made it so, pass np.clip({name}, 0, 1)"
     elif 1 < array[index] <= 100:
@@ -329,38 +378,44 @@ def _reject_probability(values: ArrayLike, array: FloatArray, name: str, mend: s
     else:
         why = f"if it is a logit, {mend}"
     raise ValueError(
-        f"{_place(name, index)} is {_show_at(values, index)}, not a probability in [0, 1]: {why}"
+        f"{_place(name, place(index))} is {_show_at(values, index)}, "
+        f"not a probability in [0, 1]: {why}"
     )
 
 
-def _only_rounded(array: FloatArray) -> bool:
+def _only_rounded(array: NDArray[Any]) -> bool:
     return bool(np.nanmin(array) >= -1e-6 and np.nanmax(array) <= 1 + 1e-6)
 
 
-def _reject_weight(values: ArrayLike, array: FloatArray) -> NoReturn:
+def _reject_weight(values: ArrayLike, array: NDArray[Any], place: Place) -> NoReturn:
     index = _first(~((array >= 0) & (array < np.inf)))
     if np.isnan(array[index]):
-        raise ValueError(_nan_message(values, index, "sample_weight"))
+        raise ValueError(_nan_message(values, index, "sample_weight", place))
     raise ValueError(
-        f"{_place('sample_weight', index)} is {_show_at(values, index)}: weights must be finite "
-        "and at least 0; a weight of 0 leaves a sample out"
+        f"{_place('sample_weight', place(index))} is {_show_at(values, index)}: "
+        "weights must be finite and at least 0; a weight of 0 leaves a sample out"
     )
 
 
-def _nan_message(values: ArrayLike, index: tuple[int, ...], name: str) -> str:
-    shown = _show_at(values, index)
-    return f"{_place(name, index)} is {shown}, not a number: drop or fill missing values first"
+def _nan_message(values: ArrayLike, index: Index, name: str, place: Place) -> str:
+    where, shown = _place(name, place(index)), _show_at(values, index)
+    return f"{where} is {shown}, not a number: drop or fill missing values first"
 
 
-def _first(bad: NDArray[np.bool_]) -> tuple[int, ...]:
-    return tuple(int(i) for i in np.unravel_index(int(np.argmax(bad)), bad.shape))
+def _first(bad: NDArray[np.bool_]) -> Index:
+    return unravel(int(np.argmax(bad)), bad.shape)
 
 
-def _place(name: str, index: tuple[int, ...]) -> str:
+def unravel(position: int, shape: Index) -> Index:
+    """Return the index of a position counted in reading order."""
+    return tuple(map(int, np.unravel_index(position, shape)))
+
+
+def _place(name: str, index: Index) -> str:
     return f"{name}[{', '.join(map(str, index))}]" if index else name
 
 
-def _show_at(values: ArrayLike, index: tuple[int, ...]) -> str:
+def _show_at(values: ArrayLike, index: Index) -> str:
     """Show a value as it was passed: 2 stays 2, not 2.0."""
     return _show(np.asarray(values)[index])
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from functools import partial
 from typing import Literal, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from bce_lessons import _validation as check
+from bce_lessons import blocks, chunks
 from bce_lessons._validation import FloatArray
 
 
@@ -72,6 +74,11 @@ def binary_cross_entropy(
     infinite loss. All is computed in float64: at most 1 ULP off per sample for hard labels, since
     log(1 - p) is taken as log1p(-p), and 2 for soft ones.
 
+    A mean or sum reads its arrays once, in blocks, with less than 1 MB of memory beside them and a
+    relative error below 1e-14; arrays on disk (`numpy.memmap`) may be larger than memory. Dask
+    arrays are summed by dask's scheduler, chunk by chunk, at once ("none" makes one array of
+    them). Lesson 8 shows how.
+
     References
     ----------
     .. [1] I. J. Good (1952). Rational decisions. Journal of the Royal Statistical Society,
@@ -87,9 +94,7 @@ def binary_cross_entropy(
     >>> binary_cross_entropy([1, 0], [1.0, 0.0], reduction="none")
     array([0., 0.])
     """
-    check.reduction(reduction)
-    y, p = check.labels_and_probabilities(y_true, y_proba, "use binary_cross_entropy_with_logits")
-    return _score(cross_entropy_terms, y, p, sample_weight, reduction)
+    return _score(_PROBABILITIES, y_true, y_proba, sample_weight, reduction)
 
 
 @overload
@@ -148,7 +153,8 @@ def binary_cross_entropy_with_logits(
     The loss is max((1 - y) z, -y z) + log1p(exp(-abs(z))): two terms of at least 0, so nothing
     cancels, and nothing overflows. An infinite logit costs 0 where it is right and inf where it
     is wrong. Within 1.5 ULP per sample for hard labels, 2 for soft ones (random samples; where
-    exp is at its worst, 1.7 was found).
+    exp is at its worst, 1.7 was found). Means and sums of large arrays, of arrays on disk and of
+    dask arrays are taken as in `binary_cross_entropy`.
 
     References
     ----------
@@ -163,9 +169,7 @@ def binary_cross_entropy_with_logits(
     >>> binary_cross_entropy_with_logits([1, 1], [float("inf"), -1e4], reduction="none")
     array([    0., 10000.])
     """
-    check.reduction(reduction)
-    y, z = check.labels_and_logits(y_true, logits)
-    return _score(_cross_entropy_logit_terms, y, z, sample_weight, reduction)
+    return _score(_LOGITS, y_true, logits, sample_weight, reduction)
 
 
 @overload
@@ -238,22 +242,41 @@ def squared_error(
     >>> squared_error([1, 0], [0.5, 1.0])
     0.625
     """
-    check.reduction(reduction)
-    y, p = check.labels_and_probabilities(y_true, y_proba)
-    return _score(_squared_error_terms, y, p, sample_weight, reduction)
+    return _score(_SQUARED_ERROR, y_true, y_proba, sample_weight, reduction)
 
 
 @np.errstate(all="ignore")
 def _score(
-    terms: Callable[[FloatArray, FloatArray], FloatArray],
-    y: FloatArray,
-    x: FloatArray,
+    kind: blocks.Kind,
+    y_true: ArrayLike,
+    values: ArrayLike,
     sample_weight: ArrayLike | None,
     reduction: str,
 ) -> float | FloatArray:
-    """Reduce the losses of checked samples; one of weight 0 never matters."""
-    weight = check.weights(sample_weight, y)
-    losses = terms(y, x)
+    """Check and reduce the losses of samples; one of weight 0 never matters."""
+    check.reduction(reduction)
+    if reduction != "none" and "dask.array" in sys.modules:
+        run = chunks.totals(kind, y_true, values, sample_weight)
+        if run:
+            return blocks.mean_or_sum(run, reduction, sample_weight is not None)
+    y, x = check.reals(y_true, "y_true"), check.reals(values, kind.name)
+    check.same_shape(y, "y_true", x, kind.name)
+    weight = None
+    if sample_weight is not None:
+        weight = check.reals(sample_weight, "sample_weight")
+        check.same_shape(y, "y_true", weight, "sample_weight")
+    if reduction != "none" and y.size >= blocks.WORTH_IT:
+        arrays = [y, x] if weight is None else [y, x, weight]
+        run = partial(blocks.totals, kind, arrays)
+        return blocks.mean_or_sum(run, reduction, weight is not None)
+    y, x = check.as_float64(y), check.as_float64(x)
+    check.labels(y_true, y)
+    kind.check(values, x)
+    if sample_weight is not None and weight is not None:
+        weight = check.as_float64(weight)
+        if not check.weight_range(sample_weight, weight):
+            check.no_weight()
+    losses = kind.terms(y, x)
     if reduction == "mean":
         return _mean(losses, weight)
     if weight is not None:
@@ -298,3 +321,23 @@ def _squared_error_terms(y: FloatArray, p: FloatArray) -> FloatArray:
     p_part = d + y
     lost = (p - p_part) - (y - (p_part - d))  # p - y = d + lost, exactly (Knuth's two-sum)
     return np.asarray(d * d + 2.0 * d * lost)
+
+
+def _check_probabilities(values: ArrayLike, array: FloatArray, place: check.Place = tuple) -> None:
+    mend = "use binary_cross_entropy_with_logits"
+    check.probabilities(values, array, "y_proba", mend, place)
+
+
+def _check_squared(values: ArrayLike, array: FloatArray, place: check.Place = tuple) -> None:
+    check.probabilities(values, array, "y_proba", place=place)
+
+
+def _check_logits(values: ArrayLike, array: FloatArray, place: check.Place = tuple) -> None:
+    check.not_nan(values, array, "logits", place)
+
+
+_PROBABILITIES = blocks.Kind(
+    "y_proba", _check_probabilities, cross_entropy_terms, blocks.sum_probabilities
+)
+_LOGITS = blocks.Kind("logits", _check_logits, _cross_entropy_logit_terms, blocks.sum_logits, 2)
+_SQUARED_ERROR = blocks.Kind("y_proba", _check_squared, _squared_error_terms)
