@@ -52,7 +52,9 @@ def as_float64(array: NDArray[Any]) -> FloatArray:
     """Convert real numbers to float64; those that are so already are not copied."""
     if array.dtype is _FLOAT64:
         return array
-    with np.errstate(all="ignore"):
+    if array.dtype.kind != "f" or array.dtype.itemsize <= 8:
+        return array.astype(np.float64)
+    with np.errstate(all="ignore"):  # a long double may be too large
         return array.astype(np.float64)
 
 

@@ -374,6 +374,25 @@ def test_a_memmap(tmp_path):
         binary_cross_entropy(on_disk[0], table)
 
 
+class Tensor:
+    """What torch and jax arrays are to numpy: something that it can view."""
+
+    def __init__(self, array):
+        self.array = array
+
+    def __array__(self, dtype=None, copy=None):
+        assert dtype is None
+        return self.array
+
+
+@every_loss
+def test_arrays_of_other_libraries(loss):
+    y, x = sample(loss)
+    assert loss(Tensor(y), Tensor(x), sample_weight=Tensor(y + 1)) == loss(
+        y, x, sample_weight=y + 1
+    )
+
+
 def test_inputs_are_left_alone():
     y, p = sample(binary_cross_entropy)
     w = RNG.random(MANY)
