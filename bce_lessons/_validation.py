@@ -28,6 +28,11 @@ BASES: dict[Any, tuple[np.ufunc, float]] = {
 }
 _FLOAT64 = np.dtype(np.float64)
 _REAL = "fiub"
+# The bits of 1.0, as a whole number, and the type of such numbers.
+_ONE: dict[Any, tuple[Any, Any]] = {
+    np.dtype(kind): (bits, np.ones(1, kind).view(bits)[0])
+    for kind, bits in ((np.float32, np.uint32), (np.float64, np.uint64))
+}
 _NESTED = (list, tuple, np.ma.MaskedArray)
 
 
@@ -214,6 +219,12 @@ def scalar_or_array(values: FloatArray) -> float | FloatArray:
 
 
 def _within_unit(array: NDArray[Any]) -> bool:
+    # Read as whole numbers, the bits of floats from 0 to 1 are those up to the bits of 1: a sign
+    # or a NaN makes them larger. One pass instead of two; -0.0 is left to the plain comparison.
+    if array.dtype in _ONE:
+        bits, one = _ONE[array.dtype]
+        if np.maximum.reduce(array.view(bits), None) <= one:
+            return True
     low, high = np.minimum.reduce(array, None), np.maximum.reduce(array, None)
     return bool(low >= 0 and high <= 1)  # False for NaN, too
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from bce_lessons import _validation as check
 from bce_lessons._validation import FloatArray
 
-BLOCK = 1 << 16  # numbers in the buffer: with the samples read, they fit into a processor's cache
+BLOCK = 1 << 16  # samples at a time: they and one buffer fit into a processor's cache
 GROUP = 32  # factors in a product
 WORTH_IT = 1 << 11  # samples below which setting up costs more than it saves
 PIECE = 1 << 12  # samples at a time where each needs its own log
@@ -34,7 +34,6 @@ class Kind(NamedTuple):
     check: Callable[..., None]  # raises for a value that cannot be one
     terms: Callable[[FloatArray, FloatArray], FloatArray]  # the loss of each sample
     fast_sum: Callable[[Block, Block, Block | None, FloatArray], float] | None = None
-    buffers: int = 1  # that fast_sum needs for a sample
 
 
 class Totals(NamedTuple):
@@ -64,31 +63,35 @@ class Sum:
 
 def sum_probabilities(miss: Block, p: Block, weight: Block | None, work: FloatArray) -> float:
     """Sum -log f; f is the probability given to what happened, p or 1 - p."""
-    f = work[0, : p.size]
+    f = work[: p.size]
     f[...] = miss.view(np.uint8)  # quicker than from bool
     np.subtract(p, f, out=f)  # p, or -(1 - p)
     if weight is not None:
         logs = np.log(np.abs(f, out=f), out=f)
         return -float(np.add.reduce(np.multiply(weight, logs, out=logs)))
-    products = np.abs(_multiply_groups(work[0], p.size))
+    products = np.abs(_multiply_groups(work, p.size))
     if np.minimum.reduce(products) < TINY:
         return np.inf
     return -float(np.add.reduce(np.log(products)))
 
 
 def sum_logits(miss: Block, z: Block, weight: Block | None, work: FloatArray) -> float:
-    """Sum max(z, 0) - y z + log(1 + exp(-abs(z)))."""
-    soft, linear = work[:, : z.size]
-    linear[...] = (~miss).view(np.uint8)
-    np.multiply(z, linear, out=linear)
-    np.subtract(np.maximum(z, 0.0, out=soft), linear, out=linear)  # exact: z - z, z - 0 or 0 - z
-    np.exp(np.negative(np.abs(z, out=soft), out=soft), out=soft)
+    """Sum log(1 + exp(v)); v is the logit of what did not happen, z or -z."""
+    v = work[: z.size]
+    v[...] = 2 * miss.view(np.int8) - 1
+    odds = np.exp(np.multiply(z, v, out=v), out=v)
     if weight is not None:
-        np.add(linear, np.log1p(soft, out=soft), out=linear)
-        return float(np.add.reduce(np.multiply(weight, linear, out=linear)))
-    soft += 1.0  # at most 2, so that a product of 32 cannot overflow
-    logs = np.log(_multiply_groups(work[0], z.size))
-    return float(np.add.reduce(linear) + np.add.reduce(logs))
+        logs = np.log1p(odds, out=odds)
+        return float(np.add.reduce(np.multiply(weight, logs, out=logs)))
+    odds += 1.0
+    return float(np.add.reduce(np.log(_multiply_groups(work, z.size))))  # too large a product: inf
+
+
+def _are_hard(y: Block, miss: Block) -> bool:
+    """Tell whether all labels are 0 or 1."""
+    if y.dtype.kind in "biu" and y.dtype.isnative:  # without a sign, -1 is large
+        return bool(np.maximum.reduce(y.view(f"u{y.dtype.itemsize}")) <= 1)
+    return int(np.count_nonzero(miss) + np.count_nonzero(y == 1)) == y.size
 
 
 def _multiply_groups(factors: FloatArray, n: int) -> FloatArray:
@@ -125,12 +128,11 @@ def totals(
     The losses count times `scale`, the weights over `unit`; `place` says where in the caller's
     array an index of these arrays is.
     """
-    work = np.empty((kind.buffers, BLOCK // kind.buffers))
-    is_one, is_zero = np.empty((2, work.shape[1]), bool)
+    work, is_zero = np.empty(BLOCK), np.empty(BLOCK, bool)
     losses, weights, heaviest, start = Sum(), Sum(), 0.0, 0
     in_order = all(array.flags.c_contiguous for array in arrays)
     as_they_are = in_order and all(check.is_native(array) for array in arrays[1:])
-    size = work.shape[1] if as_they_are else BLOCK // 8  # since copies of them take memory, too
+    size = BLOCK if as_they_are else BLOCK // 8  # since copies of them take memory, too
     blocks = np.nditer(arrays, ["external_loop", "buffered"], order=order, buffersize=size)
 
     def at(index: tuple[int, ...]) -> tuple[int, ...]:
@@ -139,8 +141,8 @@ def totals(
     try:
         for y, x_given, *w_given in blocks:
             n, weight, x, w = y.size, float(y.size), check.native(x_given), None
-            hit, miss = np.equal(y, 1, out=is_one[:n]), np.equal(y, 0, out=is_zero[:n])
-            hard = np.count_nonzero(hit) + np.count_nonzero(miss) == n
+            miss = np.equal(y, 0, out=is_zero[:n])
+            hard = _are_hard(y, miss)
             if not hard:
                 check.labels(y, check.native(y), place=at)
             kind.check(x_given, x, place=at)

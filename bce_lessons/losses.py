@@ -339,5 +339,5 @@ def _check_logits(values: ArrayLike, array: FloatArray, place: check.Place = tup
 _PROBABILITIES = blocks.Kind(
     "y_proba", _check_probabilities, cross_entropy_terms, blocks.sum_probabilities
 )
-_LOGITS = blocks.Kind("logits", _check_logits, _cross_entropy_logit_terms, blocks.sum_logits, 2)
+_LOGITS = blocks.Kind("logits", _check_logits, _cross_entropy_logit_terms, blocks.sum_logits)
 _SQUARED_ERROR = blocks.Kind("y_proba", _check_squared, _squared_error_terms)
