@@ -16,11 +16,21 @@ from numpy.typing import ArrayLike, NDArray
 from bce_lessons import _validation as check
 from bce_lessons.links import sigmoid
 
-__all__ = ["Dataset", "circles", "circles_truth", "iris_pair", "ten_points"]
+__all__ = [
+    "Dataset",
+    "breast_cancer",
+    "circles",
+    "circles_truth",
+    "iris_pair",
+    "rare_class",
+    "rare_class_truth",
+    "ten_points",
+]
 
 _X = (-2.2, -1.4, -0.8, 0.2, 0.4, 0.8, 1.2, 2.2, 2.9, 4.6)
 _Y = (0, 0, 1, 0, 1, 1, 1, 1, 1, 1)
 INNER, NOISE = 0.8, 0.1  # the inner circle's radius, and how far a point is nudged
+WEIGHTS, BIAS = (1.0, 0.5), -3.1  # the logistic law of the rare class
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -234,11 +244,106 @@ def circles_truth(X: ArrayLike) -> NDArray[np.float64]:
     >>> print(circles_truth([[0, 0.8], [0, 1]]).round(2))
     [0.89 0.13]
     """
-    points = check.features(X)
-    if points.shape[1] != 2:
-        raise ValueError(f"X has shape {points.shape}: give two columns, as `circles` has")
+    points = _two_columns(X, "circles")
     log_outer, log_inner = (_log_density(points, radius) for radius in (1.0, INNER))
     return np.asarray(sigmoid(log_inner - log_outer))
+
+
+def breast_cancer() -> Dataset:
+    """Return 569 tumours: thirty measures of cell nuclei, and whether each was malignant.
+
+    Returns
+    -------
+    Dataset
+        ``X`` of shape (569, 30) in the measures' own units; y=1 is malignant. The rows are
+        shuffled once and for all, so that slices make fair parts, as in ``take(slice(0, 300))``.
+
+    Notes
+    -----
+    The Wisconsin diagnostic data that scikit-learn brings along. There, 0 is malignant; here it
+    is 1, the class that must not be missed. Introduced in Lesson 9.
+
+    References
+    ----------
+    Street, Wolberg and Mangasarian (1993), "Nuclear feature extraction for breast tumor
+    diagnosis", doi:10.1117/12.148698
+
+    Examples
+    --------
+    >>> tumours = breast_cancer()
+    >>> tumours.X.shape, int(tumours.y.sum()), tumours.class_names
+    ((569, 30), 212, ('benign', 'malignant'))
+    """
+    from sklearn.datasets import load_breast_cancer
+
+    table = load_breast_cancer()
+    rows = np.random.default_rng(0).permutation(len(table.target))
+    names = tuple(str(name) for name in table.feature_names)
+    return Dataset(
+        table.data[rows], (table.target[rows] == 0).astype(np.int64), names, ("benign", "malignant")
+    )
+
+
+def rare_class() -> Dataset:
+    """Return 20,000 points, about one in fourteen of which is positive.
+
+    Returns
+    -------
+    Dataset
+        Two standard normal features; y=1 with the probability that `rare_class_truth` says.
+        The lessons train on ``take(slice(0, 10_000))`` and test on the other half.
+
+    Notes
+    -----
+    The truth is a logistic regression. So one that is fitted to the samples as they are is
+    calibrated, up to chance, and whatever breaks that can be blamed. Introduced in Lesson 9.
+
+    Examples
+    --------
+    >>> rare_class()
+    Dataset(20000 samples of x1, x2; y=0: 18569 common, y=1: 1431 rare)
+    """
+    rng = np.random.default_rng(9)
+    X = rng.standard_normal((20_000, 2))
+    y = (rng.random(20_000) < rare_class_truth(X)).astype(np.int64)
+    return Dataset(X, y, ("x1", "x2"), ("common", "rare"))
+
+
+def rare_class_truth(X: ArrayLike) -> NDArray[np.float64]:
+    """Return the true probability that a point belongs to the rare class: sigmoid(x1 + x2/2 - 3.1).
+
+    Parameters
+    ----------
+    X : array_like of float, shape (n_samples, 2)
+        Where the points are.
+
+    Returns
+    -------
+    ndarray of float64, shape (n_samples,)
+        The probabilities that y=1.
+
+    Raises
+    ------
+    ValueError
+        If `X` has not two columns or holds what is not finite.
+
+    Notes
+    -----
+    Introduced in Lesson 9.
+
+    Examples
+    --------
+    >>> print(rare_class_truth([[0, 0], [2, 2]]).round(3))
+    [0.043 0.475]
+    """
+    return np.asarray(sigmoid(_two_columns(X, "rare_class") @ np.array(WEIGHTS) + BIAS))
+
+
+def _two_columns(X: ArrayLike, name: str) -> NDArray[np.float64]:
+    points = check.features(X)
+    if points.shape[1] != 2:
+        raise ValueError(f"X has shape {points.shape}: give two columns, as `{name}` has")
+    return points
 
 
 def _log_density(points: NDArray[np.float64], radius: float) -> NDArray[np.float64]:

@@ -4,11 +4,20 @@ import re
 import numpy as np
 import pytest
 from scipy.special import i0e
-from sklearn.datasets import load_iris, make_circles
+from sklearn.datasets import load_breast_cancer, load_iris, make_circles
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
 
-from bce_lessons.datasets import Dataset, circles, circles_truth, iris_pair, ten_points
+from bce_lessons.datasets import (
+    Dataset,
+    breast_cancer,
+    circles,
+    circles_truth,
+    iris_pair,
+    rare_class,
+    rare_class_truth,
+    ten_points,
+)
 
 # scikit-learn 1.8.0 warns at C=np.inf of a penalty that nobody set; 1.6, 1.7 and 1.9 do not.
 pytestmark = pytest.mark.filterwarnings("ignore:Setting penalty=None will ignore the C:UserWarning")
@@ -189,3 +198,37 @@ def test_dataset_refuses_shapes_that_do_not_belong_together(X, y, names):
 def test_take_refuses_a_single_number():
     with pytest.raises(ValueError, match=r"e\.g\. \[3\] for one row"):
         circles().take(3)
+
+
+def test_tumours_are_scikit_learns_with_malignant_as_one():
+    table, data = load_breast_cancer(), breast_cancer()
+    assert data.class_names == ("benign", "malignant")
+    assert list(data.feature_names) == list(table.feature_names)
+    rows = np.lexsort(data.X.T), np.lexsort(table.data.T)
+    assert np.array_equal(data.X[rows[0]], table.data[rows[1]])
+    assert np.array_equal(data.y[rows[0]], 1 - table.target[rows[1]])
+    assert data.X[data.y == 1, 0].mean() > data.X[data.y == 0, 0].mean()  # larger nuclei
+
+
+def test_tumours_are_shuffled():
+    data = breast_cancer()
+    shares = [data.y[k : k + 100].mean() for k in range(0, 500, 100)]
+    assert np.ptp(shares) < 0.2
+    assert np.array_equal(data.y, breast_cancer().y)
+
+
+def test_the_rare_class_follows_its_truth():
+    data = rare_class()
+    q = rare_class_truth(data.X)
+    assert data.y.mean() == pytest.approx(q.mean(), abs=0.003)
+    model = LogisticRegression(C=1e9, tol=1e-10).fit(data.X, data.y)
+    np.testing.assert_allclose([*model.coef_[0], *model.intercept_], [1, 0.5, -3.1], atol=0.1)
+    assert log_loss(data.y, q) == pytest.approx(
+        log_loss(data.y, model.predict_proba(data.X)), abs=1e-3
+    )
+    assert 0.06 < data.y.mean() < 0.08
+
+
+def test_the_truth_of_the_rare_class_needs_two_columns():
+    with pytest.raises(ValueError, match=r"shape \(2, 1\): give two columns, as `rare_class` has"):
+        rare_class_truth([1, 2])

@@ -1,4 +1,4 @@
-"""Imports run one way: validation ← maths ← data ← plots ← explorers ← notebooks."""
+"""Imports run one way: validation ← maths ← data ← plots ← practice, explorers ← notebooks."""
 
 import ast
 import re
@@ -40,6 +40,10 @@ LAYERS = {
     ),
     "colours": ({"bce_lessons.palette"}, set()),
     "plots": ({"bce_lessons.plots"}, {"numpy", "matplotlib", "PIL"}),
+    "practice": (
+        {"bce_lessons.practice"},
+        {"numpy", "sklearn", "IPython", "ipywidgets", "anywidget", "traitlets", "platformdirs"},
+    ),
     "explorers": (
         {"bce_lessons.explorers"},
         {"numpy", "sklearn", "matplotlib", "ipywidgets", "anywidget", "traitlets"},
@@ -118,7 +122,8 @@ def test_imports_run_downwards(path):
 
 def test_scikit_learn_is_imported_only_when_it_is_used():
     """It takes most of a second, which every notebook would pay."""
-    probe = "import sys, bce_lessons.explorers, bce_lessons.training; print(*sys.modules)"
+    probe = "import bce_lessons.explorers, bce_lessons.practice, bce_lessons.training"
+    probe = f"import sys; {probe}; print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     assert "bce_lessons.explorers" in run.stdout
     assert "sklearn" not in run.stdout.split()

@@ -1,0 +1,255 @@
+"""Calibration: does what is given 70 % happen in 70 % of the cases? And what to do if not.
+
+`reliability_curve` compares predictions with what happened, bin by bin, each with a Wilson
+interval. `fit_temperature`, from `bce_lessons.temperature`, mends a model's confidence. What
+miscalibration costs, in nats, is in `bce_lessons.decomposition`. Introduced in Lesson 9.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import Literal, overload
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from bce_lessons import _validation as check
+from bce_lessons._validation import FloatArray
+from bce_lessons.temperature import fit_temperature
+
+__all__ = ["ReliabilityCurve", "fit_temperature", "reliability_curve", "wilson_interval"]
+
+Strategy = Literal["uniform", "quantile"]
+
+
+@overload
+def wilson_interval(
+    successes: float, n: float, *, confidence: float = 0.95
+) -> tuple[float, float]: ...
+@overload
+def wilson_interval(
+    successes: ArrayLike, n: ArrayLike, *, confidence: float = 0.95
+) -> tuple[FloatArray, FloatArray]: ...
+def wilson_interval(
+    successes: ArrayLike, n: ArrayLike, *, confidence: float = 0.95
+) -> tuple[float | FloatArray, float | FloatArray]:
+    """Bound the probability of an event that happened `successes` times out of `n`.
+
+    Introduced in Lesson 9.
+
+    Parameters
+    ----------
+    successes : array_like of int, any shape, from 0 to `n`
+        How often it happened.
+    n : array_like of int, shape of `successes`
+        How often it could have happened.
+    confidence : float, in (0, 1)
+        How often such intervals hold the truth, about.
+
+    Returns
+    -------
+    low, high : float or ndarray of float64, shape of `n`, in [0, 1]
+        The interval's ends; floats for scalars.
+
+    Raises
+    ------
+    ValueError
+        If a count is negative, NaN, infinite or no whole number, `successes` exceeds `n`, shapes
+        differ, or `confidence` is not between 0 and 1.
+    TypeError
+        If an input does not hold real numbers.
+
+    Notes
+    -----
+    The probabilities p for which the observed share lies within z standard errors, √(p(1-p)/n),
+    of p. So the interval never leaves [0, 1] and has a width even where nothing (or everything)
+    happened: 0 of n gives (0, z²/(n + z²)). With n = 0 nothing is known: (0, 1).
+
+    References
+    ----------
+    .. [1] E. B. Wilson (1927). Probable inference, the law of succession, and statistical
+       inference. Journal of the American Statistical Association 22(158), 209-212.
+       https://doi.org/10.1080/01621459.1927.10502953
+
+    Examples
+    --------
+    >>> from bce_lessons.calibration import wilson_interval
+    >>> low, high = wilson_interval(7, 10)
+    >>> print(f"{low:.3f} to {high:.3f}")
+    0.397 to 0.892
+    >>> wilson_interval(0, 0)
+    (0.0, 1.0)
+    """
+    n_all, k = _counts(n, "n"), _counts(successes, "successes")
+    if k.shape != n_all.shape:
+        raise ValueError(f"successes has shape {k.shape}, n has {n_all.shape}: pass equal shapes")
+    if (k > n_all).any():
+        worst = int(np.argmax(k > n_all))
+        raise ValueError(
+            f"successes is {k.flat[worst]:g} out of n = {n_all.flat[worst]:g}: "
+            "count the trials in n, the successes among them in successes"
+        )
+    z2 = _two_sided(confidence) ** 2
+    low, high = _wilson_low(k, n_all, z2), 1.0 - _wilson_low(n_all - k, n_all, z2)
+    return check.scalar_or_array(low), check.scalar_or_array(np.asarray(high))
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ReliabilityCurve:
+    """What was predicted and what happened, bin by bin; bins without a sample are left out.
+
+    Attributes
+    ----------
+    edges : ndarray of float64, shape (n_kept, 2)
+        The ends of each bin. A bin holds its right end; the first one its left end, too.
+    count : ndarray of int64, shape (n_kept,)
+        How many samples are in it.
+    mean_proba : ndarray of float64, shape (n_kept,)
+        Their mean prediction.
+    frequency : ndarray of float64, shape (n_kept,)
+        How many of them, as a share, have y = 1.
+    low, high : ndarray of float64, shape (n_kept,)
+        The Wilson interval around `frequency`.
+    confidence : float
+        The interval's confidence.
+    """
+
+    edges: FloatArray
+    count: NDArray[np.int64]
+    mean_proba: FloatArray
+    frequency: FloatArray
+    low: FloatArray
+    high: FloatArray
+    confidence: float
+
+    def __post_init__(self) -> None:
+        for name in ("edges", "count", "mean_proba", "frequency", "low", "high"):
+            check.read_only(getattr(self, name))
+
+    @property
+    def expected_calibration_error(self) -> float:
+        """The mean distance of prediction and frequency over samples; it depends on the bins."""
+        return float(np.average(np.abs(self.frequency - self.mean_proba), weights=self.count))
+
+    def __repr__(self) -> str:
+        rows = zip(
+            self.edges, self.count, self.mean_proba, self.frequency, self.low, self.high,
+            strict=True,
+        )  # fmt: skip
+        lines = [
+            f"{left:.3f} to {right:.3f}  {n:7d}  {p:9.3f}  {q:8.3f}  {low:.3f} to {high:.3f}"
+            for (left, right), n, p, q, low, high in rows
+        ]
+        level = f"{100 * self.confidence:g} % interval"
+        head = f"bin             samples  predicted  happened  {level}"
+        return "\n".join([f"ReliabilityCurve({self.count.sum()} samples)", head, *lines])
+
+
+def reliability_curve(
+    y_true: ArrayLike,
+    y_proba: ArrayLike,
+    *,
+    n_bins: int = 10,
+    strategy: Strategy = "uniform",
+    confidence: float = 0.95,
+) -> ReliabilityCurve:
+    """Compare predictions with what happened, in bins of similar predictions.
+
+    Introduced in Lesson 9.
+
+    Parameters
+    ----------
+    y_true : array_like of int, any shape, 0 or 1
+        Hard labels.
+    y_proba : array_like of float, shape of `y_true`, in [0, 1]
+        Predicted probabilities of y = 1.
+    n_bins : int, at least 1
+        How many bins; those without a sample are left out of the result.
+    strategy : {"uniform", "quantile"}
+        Bins of equal width, or of about equally many samples.
+    confidence : float, in (0, 1)
+        The confidence of the intervals.
+
+    Returns
+    -------
+    ReliabilityCurve
+        Edges, counts, mean predictions, frequencies and their intervals, one row a bin.
+
+    Raises
+    ------
+    ValueError
+        If a label is soft, an input is empty, holds a NaN, is outside [0, 1] or has another
+        shape, or an option is not as described.
+    TypeError
+        If an input does not hold real numbers, or `n_bins` is no whole number.
+
+    Notes
+    -----
+    The bins, and so the points, are those of `sklearn.calibration.calibration_curve`. A bin's
+    interval is about chance alone: it takes the labels of the bin as drawn with one probability.
+
+    References
+    ----------
+    .. [1] A. H. Murphy and R. L. Winkler (1977). Reliability of subjective probability forecasts
+       of precipitation and temperature. Applied Statistics 26(1), 41-47.
+       https://doi.org/10.2307/2346866
+
+    Examples
+    --------
+    >>> from bce_lessons.calibration import reliability_curve
+    >>> reliability_curve([0, 0, 1, 0, 1, 1], [0.1, 0.2, 0.3, 0.6, 0.7, 0.9], n_bins=2)
+    ReliabilityCurve(6 samples)
+    bin             samples  predicted  happened  95 % interval
+    0.000 to 0.500        3      0.200     0.333  0.061 to 0.792
+    0.500 to 1.000        3      0.733     0.667  0.208 to 0.939
+    """
+    y, p = (np.ravel(values) for values in check.labels_and_probabilities(y_true, y_proba))
+    if ((y > 0) & (y < 1)).any():
+        raise ValueError(
+            f"y_true holds the soft label {y[(y > 0) & (y < 1)][0]:g}: a frequency counts labels "
+            "that are 0 or 1"
+        )
+    edges, bins = bin_samples(p, n_bins, strategy)
+    count = np.bincount(bins, minlength=n_bins)
+    kept = count > 0
+    n, happened = count[kept], np.bincount(bins, y, n_bins)[kept]
+    low, high = wilson_interval(happened, n, confidence=confidence)
+    return ReliabilityCurve(
+        np.column_stack([edges[:-1], edges[1:]])[kept], n.astype(np.int64),
+        np.bincount(bins, p, n_bins)[kept] / n, happened / n, low, high, confidence,
+    )  # fmt: skip
+
+
+def bin_samples(p: FloatArray, n_bins: int, strategy: str) -> tuple[FloatArray, NDArray[np.intp]]:
+    """Return the edges of the bins, and the number of each sample's bin."""
+    check.whole(n_bins, "n_bins")
+    if strategy == "uniform":
+        edges = np.linspace(0.0, 1.0, n_bins + 1)
+    elif strategy == "quantile":
+        edges = np.percentile(p, np.linspace(0.0, 1.0, n_bins + 1) * 100)
+    else:
+        raise ValueError(f"strategy is {strategy!r}: choose 'uniform' or 'quantile'")
+    return edges, np.searchsorted(edges[1:-1], p)
+
+
+def _counts(values: ArrayLike, name: str) -> FloatArray:
+    array = check.floats(values, name)
+    wrong = ~((array >= 0) & (array < np.inf) & (array == np.floor(array)))
+    if wrong.any():
+        raise ValueError(f"{name} holds {array[wrong].flat[0]:g}: counts are 0, 1, 2, …")
+    return array
+
+
+def _two_sided(confidence: float) -> float:
+    """Return z: a standard normal variable lies between -z and z with this probability."""
+    if not 0 < confidence < 1:
+        raise ValueError(f"confidence is {confidence!r}: give a number between 0 and 1, like 0.95")
+    return NormalDist().inv_cdf((1 + confidence) / 2)
+
+
+def _wilson_low(k: FloatArray, n: FloatArray, z2: float) -> FloatArray:
+    """Solve Wilson's quadratic by the product of its roots, which does not cancel."""
+    n_safe = np.maximum(n, 1.0)
+    larger = k + z2 / 2 + np.sqrt(z2 * (k * (1 - k / n_safe) + z2 / 4))  # times 1 / (n + z²)
+    return np.asarray(k * (k / n_safe) / larger)

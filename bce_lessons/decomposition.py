@@ -1,0 +1,216 @@
+"""What a loss is made of: the uncertain world, what the model knows of it, and its calibration.
+
+In each group of samples that the model treats alike, the mean binary cross-entropy is the
+entropy of what happened plus its divergence from what was predicted. Introduced in Lesson 9.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from bce_lessons import _validation as check
+from bce_lessons._validation import FloatArray
+from bce_lessons.calibration import Strategy, bin_samples
+from bce_lessons.information import binary_entropy, kl_divergence
+from bce_lessons.losses import binary_cross_entropy
+
+__all__ = ["Decomposition", "decompose", "skill"]
+
+TINY, BELOW_ONE = 2.0**-1074, 1 - 2.0**-53  # the floats next to 0 and to 1
+
+
+@dataclass(frozen=True)
+class Decomposition:
+    """The parts of a mean binary cross-entropy, in nats.
+
+    Attributes
+    ----------
+    uncertainty : float
+        The entropy of the base rate: the least loss of whoever knows only that.
+    resolution : float
+        What telling the groups apart takes off: the mean divergence of a group's share of y = 1
+        from the base rate.
+    refinement : float
+        What is left: uncertainty - resolution, which is the groups' mean entropy.
+    calibration_error : float
+        The mean divergence of a group's share of y = 1 from its (mean) prediction.
+    within_bins : float
+        What the predictions' differences within a bin add (or, below 0, take off); 0 in groups
+        of equal predictions.
+    """
+
+    uncertainty: float
+    resolution: float
+    refinement: float
+    calibration_error: float
+    within_bins: float
+
+    @property
+    def loss(self) -> float:
+        """The mean binary cross-entropy: refinement + calibration_error + within_bins."""
+        return self.refinement + self.calibration_error + self.within_bins
+
+    def __repr__(self) -> str:
+        within = f" {self.within_bins:+.4f} within bins" if self.within_bins else ""
+        return (
+            f"Decomposition(loss {self.loss:.4f} nats = uncertainty {self.uncertainty:.4f} "
+            f"- resolution {self.resolution:.4f} + calibration error "
+            f"{self.calibration_error:.4f}{within})"
+        )
+
+
+def decompose(
+    y_true: ArrayLike,
+    y_proba: ArrayLike,
+    *,
+    n_bins: int | None = None,
+    strategy: Strategy = "uniform",
+) -> Decomposition:
+    """Split the mean binary cross-entropy: uncertainty - resolution + calibration error.
+
+    Introduced in Lesson 9.
+
+    Parameters
+    ----------
+    y_true : array_like of float, any shape, in [0, 1]
+        Labels, 0 or 1; soft labels between them are allowed.
+    y_proba : array_like of float, shape of `y_true`, in [0, 1]
+        Predicted probabilities of y = 1.
+    n_bins : int, optional
+        Group predictions in that many bins, as `reliability_curve` does. Unless told, a group is
+        all samples of one and the same prediction.
+    strategy : {"uniform", "quantile"}
+        How to bin, if `n_bins` is given.
+
+    Returns
+    -------
+    Decomposition
+        The parts, each a float of at least 0 but for `within_bins`.
+
+    Raises
+    ------
+    ValueError
+        If an input is empty, holds a NaN, is outside [0, 1], is masked or has another shape, or
+        an option is not as described.
+    TypeError
+        If an input does not hold real numbers, or `n_bins` is no whole number.
+
+    Notes
+    -----
+    Exact, with or without bins. Without bins, groups should be large: where each prediction
+    occurs once, every group is a single sample, whose "share of y = 1" is its label; then the
+    refinement is 0 and all of the loss is called calibration error. For the same reason more
+    bins always mean more resolution, real or not. A certain miss makes the loss inf, and with it
+    the calibration error, or `within_bins` where its bin holds other predictions, too.
+
+    References
+    ----------
+    .. [1] J. Bröcker (2009). Reliability, sufficiency, and the decomposition of proper scores.
+       Quarterly Journal of the Royal Meteorological Society 135(643), 1512-1519.
+       https://doi.org/10.1002/qj.456
+    .. [2] D. B. Stephenson, C. A. S. Coelho and I. T. Jolliffe (2008). Two extra components in
+       the Brier score decomposition. Weather and Forecasting 23(4), 752-757.
+       https://doi.org/10.1175/2007WAF2006116.1
+
+    Examples
+    --------
+    >>> from bce_lessons.decomposition import decompose
+    >>> decompose([0, 0, 0, 1, 1, 1, 1, 0], [0.1, 0.1, 0.1, 0.1, 0.9, 0.9, 0.9, 0.9])
+    Decomposition(loss 0.6547 nats =
+        uncertainty 0.6931 - resolution 0.1308 + calibration error 0.0923)
+    """
+    y, p = (np.ravel(values) for values in check.labels_and_probabilities(y_true, y_proba))
+    if n_bins is None:
+        _, groups = np.unique(p, return_inverse=True)
+    else:
+        _, groups = np.unique(bin_samples(p, n_bins, strategy)[1], return_inverse=True)
+    count = np.bincount(groups)
+    share = count / y.size
+    base_rate = np.full(len(count), min(float(y.mean()), 1.0))
+    happened = np.minimum(np.bincount(groups, y) / count, 1.0)
+    predicted = _centres(p, groups, count)
+    return Decomposition(
+        uncertainty=float(binary_entropy(base_rate[0])),
+        resolution=float(share @ kl_divergence(happened, base_rate)),
+        refinement=float(share @ binary_entropy(happened)),
+        calibration_error=float(share @ kl_divergence(happened, predicted)),
+        within_bins=_within(y, p, predicted[groups]),
+    )
+
+
+def skill(y_true: ArrayLike, y_proba: ArrayLike) -> float:
+    """Compare a loss with that of the base rate: 1 - loss / entropy of the base rate.
+
+    Introduced in Lesson 9. Also called the logarithmic skill score, or McFadden's pseudo-R².
+
+    Parameters
+    ----------
+    y_true : array_like of float, any shape, in [0, 1]
+        Labels, 0 or 1; soft labels between them are allowed.
+    y_proba : array_like of float, shape of `y_true`, in [0, 1]
+        Predicted probabilities of y = 1.
+
+    Returns
+    -------
+    float, at most 1
+        1 for certain hits only, 0 for what always saying the base rate would give, below 0 for
+        worse than that, -inf after a certain miss.
+
+    Raises
+    ------
+    ValueError
+        If all labels are 0, or all are 1: saying so costs nothing, and nothing can be compared
+        with that. Also if an input is empty, holds a NaN, is outside [0, 1], is masked or has
+        another shape.
+    TypeError
+        If an input does not hold real numbers.
+
+    References
+    ----------
+    .. [1] D. McFadden (1974). Conditional logit analysis of qualitative choice behavior. In
+       P. Zarembka (ed.), Frontiers in Econometrics, 105-142. Academic Press.
+
+    Examples
+    --------
+    >>> from bce_lessons.decomposition import skill
+    >>> round(skill([1, 0, 0, 0], [0.6, 0.2, 0.1, 0.1]), 4)
+    0.58
+    >>> skill([1, 0, 0, 0], [0.25, 0.25, 0.25, 0.25])
+    0.0
+    """
+    y, p = check.labels_and_probabilities(y_true, y_proba)
+    baseline = float(binary_entropy(min(float(y.mean()), 1.0)))
+    if baseline == 0.0:
+        raise ValueError(
+            f"y_true is {y.flat[0]:g} everywhere: the base rate alone has no loss to compare "
+            "with; score samples of both classes"
+        )
+    return 1.0 - binary_cross_entropy(y, p) / baseline
+
+
+def _centres(p: FloatArray, groups: NDArray[np.intp], count: NDArray[np.intp]) -> FloatArray:
+    """Return each group's mean prediction.
+
+    Rounding moves it neither out of the group's range nor to a certainty that not all share.
+    """
+    low, high = np.ones(len(count)), np.zeros(len(count))
+    np.minimum.at(low, groups, p)
+    np.maximum.at(high, groups, p)
+    least = np.maximum(low, np.where(high > 0, TINY, 0.0))
+    most = np.minimum(high, np.where(low < 1, BELOW_ONE, 1.0))
+    return np.asarray(np.clip(np.bincount(groups, p) / count, least, most))
+
+
+def _within(y: FloatArray, p: FloatArray, centre: FloatArray) -> float:
+    """Average what each prediction costs more than the centre of its group."""
+    other = p != centre
+    if not other.any():
+        return 0.0
+    y, p, centre = y[other], p[other], centre[other]
+    more = binary_cross_entropy(y, p, reduction="sum") - binary_cross_entropy(
+        y, centre, reduction="sum"
+    )
+    return more / len(other)

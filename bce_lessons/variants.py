@@ -1,0 +1,242 @@
+"""Relatives of binary cross-entropy that move the minimum away from the truth.
+
+Label smoothing and the focal loss are used because they help with something else (certainty,
+easy samples). What they cost is calibration: the prediction with the least expected loss is no
+longer the true probability. Introduced in Lesson 9.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, overload
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from bce_lessons import _validation as check
+from bce_lessons._validation import FloatArray
+from bce_lessons.links import logit, sigmoid
+
+__all__ = ["focal_loss", "focal_minimizer", "smooth_labels"]
+
+
+@overload
+def smooth_labels(y_true: float, *, alpha: float) -> float: ...
+@overload
+def smooth_labels(y_true: ArrayLike, *, alpha: float) -> FloatArray: ...
+def smooth_labels(y_true: ArrayLike, *, alpha: float) -> float | FloatArray:
+    """Draw labels towards 1/2: (1 - alpha) y + alpha/2.
+
+    Introduced in Lesson 9.
+
+    Parameters
+    ----------
+    y_true : array_like of float, any shape, in [0, 1]
+        Labels, 0 or 1, or soft ones.
+    alpha : float, in [0, 1]
+        How much of each label is replaced by 1/2.
+
+    Returns
+    -------
+    float or ndarray of float64, shape of `y_true`, in [alpha/2, 1 - alpha/2]
+        Soft labels; a float for a scalar.
+
+    Raises
+    ------
+    ValueError
+        If `y_true` is empty or a value is NaN or outside [0, 1], or `alpha` is outside [0, 1].
+    TypeError
+        If `y_true` does not hold real numbers.
+
+    Notes
+    -----
+    Binary cross-entropy is linear in the label. So where y = 1 has the probability q, the
+    expected loss of smoothed labels is least at the smoothed q, ``smooth_labels(q, alpha=alpha)``,
+    and not at q: the same function says where the minimum went.
+
+    References
+    ----------
+    .. [1] C. Szegedy, V. Vanhoucke, S. Ioffe, J. Shlens and Z. Wojna (2016). Rethinking the
+       Inception architecture for computer vision. Conference on Computer Vision and Pattern
+       Recognition. https://arxiv.org/abs/1512.00567
+
+    Examples
+    --------
+    >>> from bce_lessons.variants import smooth_labels
+    >>> smooth_labels([0, 1], alpha=0.1)
+    array([0.05, 0.95])
+    """
+    y = check.floats(y_true, "y_true")
+    check.labels(y_true, y)
+    if not 0 <= alpha <= 1:
+        raise ValueError(f"alpha is {alpha!r}: give a number from 0 to 1, such as 0.1")
+    return check.scalar_or_array(np.asarray((1.0 - alpha) * y + alpha / 2.0))
+
+
+@overload
+def focal_loss(
+    y_true: ArrayLike,
+    y_proba: ArrayLike,
+    *,
+    gamma: float = 2.0,
+    sample_weight: ArrayLike | None = None,
+    reduction: Literal["mean", "sum"] = "mean",
+) -> float: ...
+@overload
+def focal_loss(
+    y_true: ArrayLike,
+    y_proba: ArrayLike,
+    *,
+    gamma: float = 2.0,
+    sample_weight: ArrayLike | None = None,
+    reduction: Literal["none"],
+) -> FloatArray: ...
+def focal_loss(
+    y_true: ArrayLike,
+    y_proba: ArrayLike,
+    *,
+    gamma: float = 2.0,
+    sample_weight: ArrayLike | None = None,
+    reduction: str = "mean",
+) -> float | FloatArray:
+    """Weigh each sample by its own error: -[y (1-p)^gamma log p + (1-y) p^gamma log(1-p)].
+
+    Introduced in Lesson 9.
+
+    Parameters
+    ----------
+    y_true : array_like of float, any shape, in [0, 1]
+        Labels, 0 or 1; soft labels between them are allowed.
+    y_proba : array_like of float, shape of `y_true`, in [0, 1]
+        Predicted probabilities of y = 1.
+    gamma : float, finite, at least 0
+        How much less the easy samples count; at 0 this is binary cross-entropy.
+    sample_weight : array_like of float, shape of `y_true`, optional
+        Finite weights of at least 0, not all 0.
+    reduction : {"mean", "sum", "none"}
+        "mean" divides by the number of samples, or by the sum of the weights; "none" returns the
+        loss of each sample (times its weight).
+
+    Returns
+    -------
+    float or ndarray of float64
+        The loss in nats; for "none" an array of the shape of `y_true` (a float for a scalar).
+
+    Raises
+    ------
+    ValueError
+        If an input is empty, holds a NaN, is outside its range, is masked or has another shape,
+        or `gamma` or `reduction` is not as described.
+    TypeError
+        If an input does not hold real numbers.
+
+    Notes
+    -----
+    Nothing is clipped: a certain miss costs exactly inf, a certain hit 0, whatever `gamma` is.
+    For gamma > 0 it is not a proper score: `focal_minimizer` says what it wants to hear.
+
+    References
+    ----------
+    .. [1] T.-Y. Lin, P. Goyal, R. Girshick, K. He and P. Dollár (2017). Focal loss for dense
+       object detection. International Conference on Computer Vision.
+       https://arxiv.org/abs/1708.02002
+
+    Examples
+    --------
+    >>> from bce_lessons.variants import focal_loss
+    >>> focal_loss([1, 1], [0.8, 0.1], reduction="none").round(4)
+    array([0.0089, 1.8651])
+    """
+    check.reduction(reduction)
+    _check_gamma(gamma)
+    y, p = check.labels_and_probabilities(y_true, y_proba)
+    weight = check.weights(sample_weight, y)
+    with np.errstate(all="ignore"):
+        # fmin passes over the NaN of 0 * -inf: 0 log 0 is 0.
+        one = np.fmin(y * ((1.0 - p) ** gamma * np.log(p)), 0.0)
+        zero = np.fmin((1.0 - y) * (p**gamma * np.log1p(-p)), 0.0)
+        losses = np.asarray(0.0 - (one + zero))
+        if weight is not None:
+            losses = np.where(weight == 0, 0.0, weight * losses)
+    if reduction == "none":
+        return check.scalar_or_array(losses)
+    total = float(losses.sum())
+    return (
+        total if reduction == "sum" else total / float(y.size if weight is None else weight.sum())
+    )
+
+
+@overload
+def focal_minimizer(q: float, *, gamma: float = 2.0) -> float: ...
+@overload
+def focal_minimizer(q: ArrayLike, *, gamma: float = 2.0) -> FloatArray: ...
+def focal_minimizer(q: ArrayLike, *, gamma: float = 2.0) -> float | FloatArray:
+    """Find the prediction with the least expected focal loss where y = 1 has probability q.
+
+    Introduced in Lesson 9.
+
+    Parameters
+    ----------
+    q : array_like of float, any shape, in [0, 1]
+        True probabilities of y = 1.
+    gamma : float, finite, at least 0
+        The focal loss's exponent.
+
+    Returns
+    -------
+    float or ndarray of float64, shape of `q`, in [0, 1]
+        The minimising p: q itself at gamma = 0 or q = 0, 1/2 or 1, else nearer to 1/2 than q. A
+        float for a scalar.
+
+    Raises
+    ------
+    ValueError
+        If `q` is empty or a value is NaN or outside [0, 1], or `gamma` is negative or not finite.
+    TypeError
+        If `q` does not hold real numbers.
+
+    Notes
+    -----
+    The derivative of q (1-p)^gamma (-log p) + (1-q) p^gamma (-log(1-p)) is 0 where
+
+        logit q = gamma logit p + log(p - gamma (1-p) log(1-p)) - log(1-p - gamma p log p).
+
+    The right side rises with p and is odd around 1/2, so halving an interval of logits finds the
+    solution; working in logits keeps the digits of probabilities near 0 and 1.
+
+    References
+    ----------
+    .. [1] N. Charoenphakdee, J. Vongkulbhisal, N. Chairatanakul and M. Sugiyama (2021). On focal
+       loss for class-posterior probability estimation: a theoretical perspective. Conference on
+       Computer Vision and Pattern Recognition. https://arxiv.org/abs/2011.09172
+
+    Examples
+    --------
+    >>> from bce_lessons.variants import focal_minimizer
+    >>> focal_minimizer([0.1, 0.5, 0.9], gamma=2).round(3)
+    array([0.306, 0.5  , 0.694])
+    """
+    _check_gamma(gamma)
+    array = check.floats(q, "q")
+    check.probabilities(q, array, "q", "pass its sigmoid")
+    target = np.asarray(logit(array))
+    low, high = np.zeros_like(target), np.minimum(np.abs(target), 1e3)
+    for _ in range(70):  # 1000 / 2^70 is below the last digit of any logit that matters
+        middle = (low + high) / 2
+        above = _focal_link(middle, gamma) > np.abs(target)
+        low, high = np.where(above, low, middle), np.where(above, middle, high)
+    z = np.where(np.isinf(target), target, np.copysign(high, target))
+    return check.scalar_or_array(np.asarray(sigmoid(z)))
+
+
+def _focal_link(z: FloatArray, gamma: float) -> FloatArray:
+    """Return the logit of the q that is best served by sigmoid(z), for z of at least 0."""
+    e = np.maximum(np.exp(-z), 2.0**-1074)  # above 0, for the ratio, which tends to 1
+    softplus = np.log1p(e)  # -log p; -log(1 - p) is z more
+    p, r = np.exp(-softplus), np.exp(-z - softplus)
+    rare = np.log1p(gamma * (softplus / e)) - z - softplus  # log(r - gamma p log p)
+    return np.asarray(gamma * z + np.log(p + gamma * r * (z + softplus)) - rare)
+
+
+def _check_gamma(gamma: float) -> None:
+    if not 0 <= gamma < np.inf:
+        raise ValueError(f"gamma is {gamma!r}: give a finite number of at least 0, such as 2")

@@ -1,0 +1,168 @@
+"""The parts of a loss: they add up, none is negative, and each is what it is said to be."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bce_lessons import binary_cross_entropy, binary_entropy, kl_divergence
+from bce_lessons.decomposition import Decomposition, decompose, skill
+
+unit = st.floats(0, 1)
+few = st.sampled_from([0, 1e-320, 1e-9, 0.1, 0.25, 0.3, 0.5, 0.9, 1 - 2**-53, 1])
+samples = st.lists(st.tuples(st.sampled_from([0, 1, 0.25]), st.one_of(few, unit)), min_size=1)
+bins = st.sampled_from([None, 1, 2, 3, 10])
+strategies = st.sampled_from(["uniform", "quantile"])
+
+
+@given(pairs=samples, n_bins=bins, strategy=strategies)
+def test_the_parts_add_up_to_the_loss(pairs, n_bins, strategy):
+    y, p = np.array(pairs).T
+    with np.errstate(all="raise", under="ignore"):
+        parts = decompose(y, p, n_bins=n_bins, strategy=strategy)
+    assert not any(map(math.isnan, vars(parts).values()))
+    loss = binary_cross_entropy(y, p)
+    assert parts.loss == pytest.approx(loss, rel=1e-12, abs=1e-15)
+    assert parts.uncertainty - parts.resolution == pytest.approx(parts.refinement, abs=1e-14)
+    assert min(parts.uncertainty, parts.resolution, parts.refinement) >= 0
+    assert parts.calibration_error >= 0
+    if n_bins is None:
+        assert parts.within_bins == 0
+
+
+def test_each_part_of_two_groups_is_its_closed_form():
+    y, p = [0, 0, 0, 1, 1, 1, 1, 0, 1, 1], [0.1] * 4 + [0.9] * 6
+    parts = decompose(y, p)
+    assert parts.uncertainty == pytest.approx(binary_entropy(0.6))
+    assert parts.resolution == pytest.approx(
+        0.4 * kl_divergence(0.25, 0.6) + 0.6 * kl_divergence(5 / 6, 0.6)
+    )
+    assert parts.refinement == pytest.approx(
+        0.4 * binary_entropy(0.25) + 0.6 * binary_entropy(5 / 6)
+    )
+    assert parts.calibration_error == pytest.approx(
+        0.4 * kl_divergence(0.25, 0.1) + 0.6 * kl_divergence(5 / 6, 0.9)
+    )
+
+
+def test_saying_the_base_rate_is_calibrated_and_knows_nothing():
+    parts = decompose([1, 0, 0, 0], np.full(4, 0.25))
+    assert parts.loss == parts.uncertainty == parts.refinement == binary_entropy(0.25)
+    assert parts.resolution == parts.calibration_error == 0
+
+
+def test_saying_the_groups_shares_is_calibrated():
+    y, groups = np.array([1, 0, 0, 0, 1, 1, 1, 0]), np.repeat([0, 1], 4)
+    parts = decompose(y, np.array([0.25, 0.75])[groups])
+    assert parts.calibration_error == 0
+    assert parts.resolution > 0
+
+
+def test_another_name_for_each_group_changes_calibration_only():
+    y, p = [0, 1, 1, 0, 1, 1], np.array([0.2, 0.2, 0.4, 0.4, 0.7, 0.7])
+    one, other = decompose(y, p), decompose(y, p**3)
+    assert one.resolution == other.resolution
+    assert one.refinement == other.refinement
+    assert one.calibration_error < other.calibration_error
+
+
+def test_samples_all_different_are_groups_of_one():
+    y, p = [0, 1, 1, 0], [0.1, 0.6, 0.8, 0.3]
+    parts = decompose(y, p)
+    assert parts.refinement == 0
+    assert parts.calibration_error == pytest.approx(binary_cross_entropy(y, p))
+
+
+def test_what_bins_hide_is_not_lost():
+    y, p = [0, 1, 1, 0], [0.1, 0.4, 0.6, 0.9]
+    helps = decompose(y[:2], p[:2], n_bins=1)
+    hurts = decompose(y[2:], p[2:], n_bins=1)
+    assert helps.within_bins < 0 < hurts.within_bins
+    assert helps.within_bins == pytest.approx(
+        binary_cross_entropy(y[:2], p[:2]) - binary_cross_entropy(y[:2], [0.25, 0.25])
+    )
+
+
+def test_bins_of_one_prediction_each_have_no_remainder():
+    p = np.repeat([0.1, 0.3, 1 / 3, 0.7], 7)
+    y = np.random.default_rng(0).integers(0, 2, 28)
+    assert decompose(y, p, n_bins=1000) == decompose(y, p)
+    assert decompose(y, p, n_bins=1000).within_bins == 0
+
+
+def test_soft_labels_are_probabilities():
+    q, p = np.array([0.1, 0.3, 0.6, 0.8]), np.array([0.2, 0.2, 0.7, 0.7])
+    parts = decompose(q, p)
+    shared = np.array([0.2, 0.2, 0.7, 0.7])
+    assert parts.calibration_error == pytest.approx(0, abs=1e-15)
+    assert parts.refinement == pytest.approx(
+        np.mean(binary_entropy(q)) + np.mean(kl_divergence(q, shared))
+    )
+
+
+@pytest.mark.parametrize("n_bins", [None, 1, 4])
+def test_a_certain_miss_makes_the_loss_infinite(n_bins):
+    parts = decompose([1, 0, 1], [0, 0.1, 0.9], n_bins=n_bins)
+    assert parts.loss == math.inf
+    assert math.isfinite(parts.refinement)
+    assert skill([1, 0, 1], [0, 0.1, 0.9]) == -math.inf
+
+
+def test_a_mean_that_rounds_to_certainty_is_not_taken_for_it():
+    p = [1 - 2**-53, *[1] * 200]
+    parts = decompose([0, *[1] * 200], p, n_bins=1)
+    assert parts.loss == pytest.approx(binary_cross_entropy([0, *[1] * 200], p), rel=1e-12)
+    tiny = decompose([1, 0, 0], [5e-324, 0, 0], n_bins=1)
+    assert tiny.loss == pytest.approx(744.4400719 / 3)
+
+
+def test_a_decomposition_says_its_parts():
+    whole = repr(decompose([0, 1, 1, 0], [0.1, 0.4, 0.6, 0.9], n_bins=2))
+    assert whole == (
+        "Decomposition(loss 0.9588 nats = uncertainty 0.6931 - resolution 0.0000 "
+        "+ calibration error 0.1438 +0.1218 within bins)"
+    )
+    assert "within" not in repr(Decomposition(0.6, 0.1, 0.5, 0.2, 0.0))
+
+
+# --- Skill ---------------------------------------------------------------------------------
+
+
+def test_skill_is_resolution_minus_calibration_over_uncertainty():
+    y, p = [0, 0, 0, 1, 1, 1, 1, 0, 1, 1], [0.1] * 4 + [0.9] * 6
+    parts = decompose(y, p)
+    expected = (parts.resolution - parts.calibration_error) / parts.uncertainty
+    assert skill(y, p) == pytest.approx(expected)
+
+
+def test_skill_of_note():
+    y = np.repeat([0, 1], [3, 1])
+    assert skill(y, y) == 1
+    assert skill(y, np.full(4, 0.25)) == 0
+    assert skill(y, np.full(4, 0.5)) < 0
+    assert skill(np.array([[0, 1], [1, 1]]), [[0.1, 0.9], [0.8, 0.9]]) > 0.5
+
+
+@pytest.mark.parametrize("label", [0, 1])
+def test_skill_needs_both_classes(label):
+    with pytest.raises(ValueError, match=f"y_true is {label} everywhere"):
+        skill([label] * 3, [0.1, 0.2, 0.3])
+
+
+@pytest.mark.parametrize("function", [decompose, skill])
+def test_input_is_checked(function):
+    with pytest.raises(ValueError, match=r"y_proba\[1\]"):
+        function([0, 1], [0.1, 1.5])
+    with pytest.raises(ValueError, match="shape"):
+        function([0, 1], [0.1])
+    with pytest.raises(ValueError, match="y_true"):
+        function([0, 2], [0.1, 0.2])
+
+
+def test_options_are_checked():
+    with pytest.raises(ValueError, match="n_bins is 0"):
+        decompose([0, 1], [0.1, 0.2], n_bins=0)
+    with pytest.raises(ValueError, match="strategy is 'other'"):
+        decompose([0, 1], [0.1, 0.2], n_bins=2, strategy="other")
