@@ -210,7 +210,7 @@ TASKS = {
     "test": (tool("check"), "check all (--all: also in a browser; -k NAME: only some unit tests)"),
     "refresh": (tool("refresh"), "execute notebooks anew, all or the named: refresh 03 04"),
     "figures": (tool("figures"), "rebuild figures/"),
-    "bench": (tool("bench"), "measure: --sliders times a key press in a real browser"),
+    "bench": (tool("bench"), "race the losses against other libraries (--sliders: time keys)"),
     "lock": (tool("lock"), "remake requirements.txt from pyproject.toml (newest: --upgrade)"),
 }
 

@@ -10,7 +10,7 @@ from PIL import Image
 from bce_lessons import plots
 from tools import figures, strict_nbval
 
-LESSONS = range(1, 8)
+LESSONS = range(1, 10)
 HASHED = re.compile(rb'(?<=id=")\w+(?=")|(?<=#)\w+(?=[")])')
 NUMBER = re.compile(rb"-?\d+\.?\d*(?:e-?\d+)?")
 

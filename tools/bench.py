@@ -1,140 +1,65 @@
-"""Measure the course's own promises; `python3 course.py bench --sliders` in a real browser."""
+"""Measure the course's own promises: how fast the losses are, beside other libraries.
+
+About four minutes; PyTorch takes part if it is installed. Nothing is written without --save.
+"""
+
+from __future__ import annotations
 
 import argparse
+import importlib
+import json
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
-import nbformat
-import numpy as np
+from tools import bench_report
 
-from tools.browser import CHROMIUM, chromium, jupyterlab, open_notebook
-
-# The same picture twice: an explorer, and what a notebook usually does instead.
-EXPLORER = ["from bce_lessons import explorers", "explorers.one_prediction()"]
-INTERACT = [
-    """import numpy as np
-from ipywidgets import IntSlider, interact
-from matplotlib import pyplot as plt
-from bce_lessons.explorers import one_prediction
-ex = one_prediction()""",
-    """values = ex.controls["p"].values
-loss = ex.table("loss")[1]
-def draw(p):
-    fig, axes = plt.subplots(1, 3, figsize=(12, 3))
-    for ax in axes:
-        ax.plot(values, loss)
-        ax.plot(values, loss[::-1], "--")
-        ax.plot(values[p], loss[p], "o")
-    plt.show()
-interact(draw, p=IntSlider(40, 0, len(values) - 1))""",
-]
-
-# In the page: press a key, and wait until the picture has changed and the change is painted.
-WATCH = """async ([box, key, presses, burst]) => {
-  const handle = box.querySelector('[role=slider]');
-  const look = () => box.querySelector('.explorer-panels')
-    ? [...box.querySelectorAll('.explorer-panels path')]
-        .map(n => n.getAttribute('d') + n.getAttribute('transform')).join()
-    : box.querySelector('img')?.src ?? 'blank';
-  const painted = () => new Promise(done => requestAnimationFrame(() => {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = done;
-    channel.port2.postMessage(0);
-  }));
-  const press = () =>
-    handle.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}));
-  const times = [], seen = {painted: 0, blank: 0, late: 0};
-  let before = look();
-  for (let i = 0; i < presses; i++) {
-    const start = performance.now();
-    press();
-    do await painted(); while (!burst && look() === before && performance.now() - start < 3000);
-    times.push(performance.now() - start);
-    const now = look();
-    seen.painted += now !== before;
-    seen.blank += now === 'blank';
-    before = now;
-    // A reader's key meets the screen at any moment of a frame: spread them over its 17 ms.
-    if (!burst) await new Promise(done => setTimeout(done, 110 + (i * 7) % 17));
-  }
-  for (let i = 1; i <= 90; i++) {
-    await painted();
-    if (look() !== before) seen.late = i;
-    before = look();
-  }
-  return burst ? seen : {times};
-}"""
+RESULTS = Path(__file__).resolve().parent.parent / "figures" / "bench.json"
 
 
-def sliders() -> int:
-    """Print how long a key press takes to be seen, ours beside `interact` with matplotlib."""
-    if not CHROMIUM:
-        print("The slider bench needs Chromium (Debian: apt install chromium).")
+def speed(*, quick: bool = False, huge: bool = False, save: bool = False) -> int:
+    """Race the losses, print the report, and keep the results if asked."""
+    # Only this task needs SciPy and scikit-learn.
+    bench_speed: Any = importlib.import_module("tools.bench_speed")
+    if save and (lost := lacking(bench_speed.about())):
+        print(f"{RESULTS.name} has times of {' and '.join(lost)}, which this Python lacks: install "
+              "it, measure without --save, or delete the file.", file=sys.stderr)  # fmt: skip
         return 1
-    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
-        notebooks = Path(folder) / "notebooks"
-        notebooks.mkdir()
-        for name, sources in (("explorer", EXPLORER), ("interact", INTERACT)):
-            cells = [nbformat.v4.new_code_cell(source) for source in sources]
-            notebook = nbformat.v4.new_notebook(cells=cells)
-            notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
-            nbformat.write(notebook, notebooks / f"{name}.ipynb")
-        with jupyterlab(notebooks, Path(folder)) as address:
-            results = {n: _measure(browser, address, n) for n in ("explorer", "interact")}
-    _report(results)
+    results = bench_speed.measure(quick=quick, huge=huge)
+    print(bench_report.page(results))
+    if save:
+        RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+        print(f"Kept in figures/{RESULTS.name}; now draw it: python3 course.py figures")
     return 0
 
 
-# In the page: run the two cells one after the other; how long until the second shows a picture?
-SHOW = """async () => {
-  const run = () => jupyterapp.commands.execute('notebook:run-cell-and-select-next');
-  const shown = () => document.querySelector(
-    '.explorer-panels svg, .widget-output img, .jupyter-widgets .jp-OutputArea-output img');
-  jupyterapp.shell.currentWidget.content.activeCellIndex = 0;
-  await run();
-  const start = performance.now();
-  run();
-  while (!shown()) await new Promise(requestAnimationFrame);
-  return performance.now() - start;
-}"""
-
-
-def _measure(browser: Any, address: str, name: str) -> dict[str, Any]:
-    page = open_notebook(browser, address, f"{name}.ipynb")
-    result: dict[str, Any] = {"times": [], "shown": page.evaluate(SHOW)}
-    # As when a reader has clicked the slider: no cursor blinks in a cell any more.
-    page.evaluate("() => jupyterapp.commands.execute('notebook:enter-command-mode')")
-    page.wait_for_timeout(3000)
-    box = page.query_selector(".jp-OutputArea-child:has([role=slider])")
-    for key in ("ArrowLeft", "ArrowRight"):
-        result["times"] += page.evaluate(WATCH, [box, key, 34, False])["times"]
-    result |= page.evaluate(WATCH, [box, "ArrowLeft", 30, True])
-    page.close()
-    return result
-
-
-def _report(results: dict[str, Any]) -> None:
-    print("key to paint, ms      median     p95  burst: painted  blank  late  cell to picture, ms")
-    for name, r in results.items():
-        median, p95 = np.percentile(r["times"], [50, 95])
-        burst = f"{r['painted']:>12}/30{r['blank']:>7}{r['late']:>6}"
-        print(f"{name:20}{median:8.1f}{p95:8.1f}{burst}{r['shown']:21.0f}")
-    ratio = np.median(results["interact"]["times"]) / np.median(results["explorer"]["times"])
-    print(f"interact takes {ratio:.1f} times as long as the explorer (median over median).")
-    print("late: frames after the last key until the picture came to rest.")
+def lacking(about: dict[str, Any]) -> list[str]:
+    """List whom the kept results have, and a new run would drop."""
+    if not RESULTS.exists():
+        return []
+    kept = json.loads(RESULTS.read_text(encoding="utf-8"))["about"]["contenders"]
+    return [name for name in kept if name not in about["contenders"]]
 
 
 def main(arguments: list[str]) -> int:
     """Run the bench that the options name."""
-    parser = argparse.ArgumentParser(prog="course.py bench", description=__doc__)
-    parser.add_argument("--sliders", action="store_true", help="key to paint, in Chromium")
+    parser = argparse.ArgumentParser(
+        prog="course.py bench",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--sliders", action="store_true", help="key to paint instead, in Chromium")
+    which.add_argument("--quick", action="store_true", help="only what is promised, in seconds")
+    which.add_argument("--huge", action="store_true",
+                       help="also 1e8 samples, in memory (12 GB) and in a file (1 GB)")  # fmt: skip
+    parser.add_argument("--save", action="store_true", help="keep the results in figures/")
     options = parser.parse_args(arguments)
-    if not options.sliders:
-        parser.print_help()
-        return 2
-    return sliders()
+    if options.save and (options.sliders or options.quick):
+        parser.error("--save goes with a whole run of the speed bench")
+    if options.sliders:
+        return int(importlib.import_module("tools.bench_sliders").sliders())
+    return speed(quick=options.quick, huge=options.huge, save=options.save)
 
 
 if __name__ == "__main__":

@@ -6,16 +6,20 @@ To add a figure, add a row to FIGURES. The same course always writes the same by
 from __future__ import annotations
 
 import io
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from bce_lessons import datasets, plots, training
 from bce_lessons.explorers import flowers as iris
 from bce_lessons.explorers import network, noise
+from bce_lessons.links import sigmoid
+from tools import bench_plot, bench_report
 
 FOLDER = Path(__file__).resolve().parent.parent / "figures"
 
@@ -50,6 +54,18 @@ def over_fitting() -> list[Axes]:
     return [left, plots.accuracy_by_epoch(run, mark=turn, ax=right)]
 
 
+def decisions() -> Axes:
+    """Draw what deciding by each of Lesson 9's three models costs: the areas are their losses."""
+    rng = np.random.default_rng(9)
+    blood, scan = rng.integers(-2, 3, 4000), rng.integers(-1, 2, 4000)
+    z = blood + scan + rng.choice([-0.4, 0.4], 4000) - 0.5
+    q = np.asarray(sigmoid(z))
+    low, loud = sigmoid(z - 2), sigmoid(3 * (blood + scan - 0.5))
+    plain = np.array([q[blood == level].mean() for level in blood])
+    y = (rng.random(4000) < q).astype(int)
+    return plots.cost_curves(y, {"low": low, "loud": loud, "plain": plain})
+
+
 # A file's stem (lesson number, then a name) and what draws it, as one of the Axes or several.
 FIGURES: dict[str, Callable[[], Axes | list[Axes]]] = {
     "01_loss_curves": plots.loss_curves,
@@ -59,17 +75,23 @@ FIGURES: dict[str, Callable[[], Axes | list[Axes]]] = {
     "05_flowers": flowers,
     "06_noisy_loss": noisy_loss,
     "07_over_fitting": over_fitting,
+    "08_lost_digits": plots.share_of_truth,
+    "09_decisions": decisions,
 }
 
 
 @plots.styled
 def draw(stem: str) -> tuple[dict[str, bytes], str]:
     """Draw one figure; return its files by suffix, and its alternative text."""
-    drawn = FIGURES[stem]()
+    return export(FIGURES[stem](), stem[3:].replace("_", " ").capitalize())
+
+
+@plots.styled
+def export(drawn: Axes | list[Axes], title: str) -> tuple[dict[str, bytes], str]:
+    """Return the files of what was drawn by suffix, and its alternative text."""
     axes = drawn if isinstance(drawn, list) else [drawn]
     figure, alt = axes[0].figure, plots.alt_text(*axes)
     assert isinstance(figure, Figure)
-    title = stem[3:].replace("_", " ").capitalize()
     words = {"Title": title, "Description": alt}
     svg, png = io.BytesIO(), io.BytesIO()
     figure.savefig(svg, format="svg", metadata={**words, "Date": None, "Creator": None})
@@ -84,7 +106,20 @@ def build() -> dict[str, bytes]:
         drawn, alt = draw(stem)
         files.update({stem + suffix: content for suffix, content in drawn.items()})
         page.append(f"## Lesson {int(stem[:2])}\n\n![{alt}]({stem}.svg)\n\n`{stem}`: {alt}\n")
-    return {**files, "README.md": "\n".join(page).encode()}
+    made, section = bench()
+    return {**files, **made, "README.md": "\n".join([*page, *section]).encode()}
+
+
+def bench() -> tuple[dict[str, bytes], list[str]]:
+    """Return the files made from the bench's kept results, them included, and their section."""
+    kept = FOLDER / "bench.json"
+    if not kept.exists():
+        return {}, []
+    results = json.loads(kept.read_bytes())
+    drawn, alt = export(bench_plot.speed(results), "Speed")
+    made = {"bench" + suffix: content for suffix, content in drawn.items()}
+    made |= {"bench.json": kept.read_bytes(), "bench.md": bench_report.page(results).encode()}
+    return made, [BENCH.format(alt=alt, table=bench_report.summary(results))]
 
 
 PREAMBLE = """\
@@ -92,6 +127,18 @@ PREAMBLE = """\
 
 The key figure of each lesson, as SVG and PNG, with its alternative text. Free to use with
 attribution (CC BY 4.0). Made by `python3 course.py figures`; do not edit them by hand.
+"""
+
+BENCH = """\
+## Speed
+
+![{alt}](bench.svg)
+
+`bench`: {alt}
+
+{table}
+Nanoseconds a sample, and in brackets times the course's own time; in bold the fastest. Kept from
+`python3 course.py bench --huge --save`. [All tables](bench.md), and what was measured how.
 """
 
 
