@@ -66,6 +66,44 @@ def test_cells_without_an_id_get_one_that_stays(tmp_path):
     assert len(set(ids[0])) == 2
 
 
+def test_a_measurement_keeps_its_outputs_until_they_are_cleared(tmp_path):
+    """Timings are new at every run, and a file that is refreshed twice must not change."""
+    tagged = {"tags": [refresh.MEASUREMENT]}
+    clock = "import time\nprint(time.perf_counter_ns())"
+    cells = [new_code_cell(clock, metadata=tagged), new_code_cell("1")]
+    path = tmp_path / "clock.ipynb"
+
+    def run(change):
+        notebook = refresh.load(path)
+        change(notebook.cells[0])
+        path.write_text(writes(notebook), encoding="utf-8")
+        assert refresh.main([str(path)]) == 0
+        return refresh.load(path).cells[0].outputs
+
+    path.write_text(writes(new_notebook(cells=cells)), encoding="utf-8")
+    first = run(lambda cell: None)
+    assert first[0].text.strip().isdigit()
+    assert run(lambda cell: None) == first
+    cleared = run(lambda cell: cell.update(outputs=[]))
+    assert cleared != first
+    other = run(lambda cell: cell.update(source="7"))
+    assert other[0].data == {"text/plain": "7"}
+
+
+def test_own_answers_are_neither_read_nor_added_to(tmp_path, monkeypatch):
+    monkeypatch.setenv("BCE_LESSONS_RECORDS", str(tmp_path / "own"))
+    cells = [
+        new_code_cell("from bce_lessons.practice import ask"),
+        new_code_cell('ask("01-two-falls", 0.8).practice'),
+    ]
+    path = tmp_path / "asks.ipynb"
+    path.write_text(writes(new_notebook(cells=cells)), encoding="utf-8")
+    for _ in range(2):  # each run is the first
+        assert refresh.main([str(path)]) == 0
+        assert refresh.load(path).cells[1].outputs[0].data == {"text/plain": "False"}
+    assert not (tmp_path / "own").exists()
+
+
 def test_streams_are_joined_only_where_they_meet():
     made = [("stdout", "a"), ("stdout", "b"), ("stderr", "c"), ("stdout", "d")]
     outputs = [{"output_type": "stream", "name": name, "text": text} for name, text in made]

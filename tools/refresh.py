@@ -2,7 +2,8 @@
 
 The normal form keeps what a reader sees and what the tests compare (sources, outputs, cell ids,
 counts from 1 to n) and nothing that changes from run to run or from machine to machine. A file
-is written only when it changes, and never when a cell fails or warns.
+is written only when it changes, and never when a cell fails or warns. A cell tagged as a
+measurement keeps the outputs it has, if they are of the same kinds: clear them to measure anew.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import os
 import subprocess
 import sys
+import tempfile
 import time
 import warnings
 from pathlib import Path
@@ -31,6 +34,7 @@ NOTEBOOK_METADATA = {
     "language_info": {"name": "python"},
 }
 KEPT_CELL_METADATA = ("tags", "slideshow")
+MEASUREMENT = "nbval-ignore-output"  # the tag of a cell that measures the reader's machine
 
 
 class Refusal(Exception):
@@ -75,11 +79,14 @@ async def execute(notebook: Any, folder: Path) -> None:
         current = cell_index
 
     client.on_cell_start = remember
-    try:
-        # What the kernel's own start-up says is none of the notebook's.
-        await client.async_execute(stderr=subprocess.DEVNULL)
-    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        raise Refusal(f"{place(notebook, current)} failed:\n{error}") from None
+    # Nobody's own answers to the lessons' questions are read or added to.
+    with tempfile.TemporaryDirectory() as answers:
+        env = os.environ | {"BCE_LESSONS_RECORDS": answers}
+        try:
+            # What the kernel's own start-up says is none of the notebook's.
+            await client.async_execute(env=env, stderr=subprocess.DEVNULL)
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            raise Refusal(f"{place(notebook, current)} failed:\n{error}") from None
     for index, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", []):
             refuse_noise(output, place(notebook, index))
@@ -143,12 +150,26 @@ def normalise_output(output: Any, count: int | None) -> None:
         output.metadata.pop(WIDGET_VIEW, None)
 
 
+def is_measurement(cell: Any) -> bool:
+    """Say whether a cell's outputs are new at every run: timings of this machine."""
+    return MEASUREMENT in cell["metadata"].get("tags", [])
+
+
+def shape(outputs: list[Any]) -> list[Any]:
+    """Name what kinds of outputs there are: all that two measurements share."""
+    return [(o["output_type"], o.get("name"), sorted(o.get("data", {}))) for o in outputs]
+
+
 async def refresh(path: Path) -> bool:
     """Execute and normalise one notebook; say whether its file changed."""
     before = path.read_text(encoding="utf-8")
     notebook = load(path)
+    measured = {cell.id: cell.outputs for cell in notebook.cells if is_measurement(cell)}
     await execute(notebook, path.parent)
     normalise(notebook)
+    for cell in notebook.cells:
+        if cell.id in measured and shape(measured[cell.id]) == shape(cell.outputs):
+            cell.outputs = measured[cell.id]
     nbformat.validate(notebook)
     after = nbformat.writes(notebook, version=nbformat.NO_CONVERT).rstrip("\n") + "\n"
     if after != before:
@@ -158,7 +179,8 @@ async def refresh(path: Path) -> bool:
 
 def find(names: list[str]) -> list[Path]:
     """Resolve what the command line names: paths, file names, or beginnings such as `03`."""
-    every = sorted(NOTEBOOKS.glob("*.ipynb"))
+    here_and_below = sorted(NOTEBOOKS.rglob("*.ipynb"))
+    every = [path for path in here_and_below if ".ipynb_checkpoints" not in path.parts]
     found: list[Path] = []
     for name in names:
         here = [Path(name)] if Path(name).is_file() else []
@@ -174,14 +196,15 @@ async def refresh_all(paths: list[Path]) -> int:
     gate = asyncio.Semaphore(AT_ONCE)
 
     async def one(path: Path) -> bool:
+        title = f"{path.parent.name}/{path.name}"  # a lesson and its solutions share a name
         async with gate:
             start = time.perf_counter()
             try:
                 said = "rewritten" if await refresh(path) else "unchanged"
             except Refusal as refusal:
-                print(f"{path.name}: REFUSED, file left as it was: {refusal}", file=sys.stderr)
+                print(f"{title}: REFUSED, file left as it was: {refusal}", file=sys.stderr)
                 return False
-            print(f"{path.name}: {said} ({time.perf_counter() - start:.1f} s)", flush=True)
+            print(f"{title}: {said} ({time.perf_counter() - start:.1f} s)", flush=True)
             return True
 
     return (await asyncio.gather(*map(one, paths))).count(False)

@@ -2,6 +2,13 @@
 
 from bce_lessons.plots._style import Picture, alt_text, describe, new_axes, show, styled
 from bce_lessons.plots.boundary import decision_boundary, reliability, weights_against_penalty
+from bce_lessons.plots.calibration import (
+    cost_curves,
+    loss_parts,
+    reliability_curves,
+    variant_bowls,
+    variant_minima,
+)
 from bce_lessons.plots.comparison import (
     compare_descents,
     compare_gradients_in_p,
@@ -10,6 +17,7 @@ from bce_lessons.plots.comparison import (
     expected_bowls,
 )
 from bce_lessons.plots.curves import batch_bars, loss_curves, worked_values
+from bce_lessons.plots.forecasts import confidence_curve, costliest_bars, forecast_strip
 from bce_lessons.plots.logs import (
     growth_by_halving,
     log_curve,
@@ -38,28 +46,40 @@ from bce_lessons.plots.points import (
     probability_bars,
     sigmoid_fit,
 )
+from bce_lessons.plots.stability import (
+    certain_miss,
+    share_of_truth,
+    time_by_block,
+    vanishing_slope,
+)
 
 __all__ = [
     "Picture",
     "accuracy_by_epoch",
     "alt_text",
     "batch_bars",
+    "certain_miss",
     "class_points",
     "compare_descents",
     "compare_gradients_in_p",
     "compare_gradients_in_z",
     "compare_losses",
     "compare_seeds",
+    "confidence_curve",
+    "cost_curves",
+    "costliest_bars",
     "decision_boundary",
     "decision_surface",
     "descent_history",
     "describe",
     "expected_bowls",
     "flip_floor",
+    "forecast_strip",
     "growth_by_halving",
     "log_curve",
     "loss_by_epoch",
     "loss_curves",
+    "loss_parts",
     "mixed_loss",
     "nats_and_bits",
     "negative_log_bars",
@@ -69,12 +89,18 @@ __all__ = [
     "points_on_line",
     "probability_bars",
     "reliability",
+    "reliability_curves",
     "running_product",
     "running_sum",
+    "share_of_truth",
     "shifted_loss",
     "show",
     "sigmoid_fit",
     "styled",
+    "time_by_block",
+    "vanishing_slope",
+    "variant_bowls",
+    "variant_minima",
     "weights_against_penalty",
     "worked_values",
 ]

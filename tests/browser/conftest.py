@@ -1,12 +1,12 @@
 """A real browser: Debian's Chromium, driven by Playwright, with nothing fetched from outside."""
 
 import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
+from pages import Site
 
+from tools import npm
 from tools.browser import CHROMIUM, chromium
 
 pytest.register_assert_rewrite("moving")
@@ -30,19 +30,21 @@ def browser():
 
 @pytest.fixture(scope="session")
 def node_modules():
-    """The pinned npm packages of package.json, installed beside it."""
-    here = Path(__file__).parent
-    packages = here / "node_modules"
-    lock = (here / "package-lock.json").read_bytes()
-    stamp = packages / ".made-from"
-    if not stamp.exists() or stamp.read_bytes() != lock:
-        npm = shutil.which("npm")
-        if not npm:
-            required("npm (Debian: apt install npm)")
-        command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-        subprocess.run(command, cwd=here, check=True, stdout=subprocess.DEVNULL)
-        stamp.write_bytes(lock)
-    return packages
+    """The pinned npm packages of docs/package.json."""
+    try:
+        return npm.packages()
+    except npm.Missing as missing:
+        return required(missing)
+
+
+@pytest.fixture
+def site(browser, node_modules):
+    """Pages with no kernel; check at the end that nothing went wrong in them."""
+    made = Site(browser, node_modules)
+    yield made
+    for page in made.opened:
+        page.close()
+    assert not made.trouble
 
 
 @pytest.fixture

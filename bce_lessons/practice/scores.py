@@ -1,0 +1,324 @@
+"""What the learner's own forecasts are worth, in the loss that the course is about.
+
+`my_forecasts` reads the answers and lets the catalogue compute what happened. Only the first
+answer to a question counts: whoever has seen the outcome no longer forecasts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bce_lessons import _validation as check
+from bce_lessons._validation import FloatArray
+from bce_lessons.information import binary_entropy, surprisal
+from bce_lessons.losses import binary_cross_entropy
+from bce_lessons.practice import records
+from bce_lessons.practice.questions import QUESTIONS
+from bce_lessons.practice.records import Answer
+
+__all__ = ["SAMPLE", "Confidence", "Forecasts", "Scores", "my_forecasts", "outcome"]
+
+# Two dozen first answers to questions of lessons 1 to 7, and two later ones: made up, of somebody
+# who is right a little more often than not and too sure of it. They show what the figures look
+# like before there are answers of one's own.
+SAMPLE = (
+    ("01-ninety-percent", 0.90),
+    ("01-two-falls", 0.80),
+    ("01-four-of-five", 0.15),
+    ("01-opposite", 0.30),
+    ("02-two-products", 0.90),
+    ("02-base-rate", 0.85),
+    ("02-halving", 0.40),
+    ("03-gradient-vanishes", 0.95),
+    ("03-honest-square", 0.75),
+    ("03-wild-label", 0.25),
+    ("04-one-answer", 0.03),
+    ("04-two-points", 0.80),
+    ("04-steeper", 0.90),
+    ("05-mask", 0.97),
+    ("05-other-column", 0.97),
+    ("05-runaway", 0.85),
+    ("05-reckless", 0.20),
+    ("06-shift", 0.90),
+    ("06-clip", 0.70),
+    ("06-logit-noise", 0.95),
+    ("06-coin", 0.10),
+    ("07-straight-cut", 0.08),
+    ("07-worse-than-nothing", 0.97),
+    ("07-turn", 0.85),
+    ("05-mask", 0.05),
+    ("03-gradient-vanishes", 0.30),
+)
+
+ENOUGH = 8  # answers before anybody is called over- or under-confident
+
+
+@dataclass(frozen=True, repr=False)
+class Scores:
+    """A mean loss beside what it should be compared with, all in nats.
+
+    Attributes
+    ----------
+    yours : float
+        The mean loss of the forecasts.
+    base_rate : float
+        What always saying the share of statements that came true would have cost. That share is
+        known only afterwards: a hard mark to beat.
+    coin : float
+        What always saying one half costs: log 2, or one bit.
+    """
+
+    yours: float
+    base_rate: float
+    coin: float
+
+    def __repr__(self) -> str:
+        rows = ((f"{name:10}", getattr(self, name)) for name in ("yours", "base_rate", "coin"))
+        lines = [
+            f"{name.replace('_', ' ')}{nats:6.3f} nats {nats / np.log(2):7.3f} bits"
+            for name, nats in rows
+        ]
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True, repr=False)
+class Confidence:
+    """How often somebody was right, and how often she would be if she were as sure as she says.
+
+    Attributes
+    ----------
+    n : int
+        The forecasts that take a side: all but those of exactly one half.
+    right : int
+        How many of them took the right side.
+    expected : float
+        How many were to be expected: the sum of the probabilities given to the sides taken.
+    low, high : int
+        If every forecast means what it says, the number that are right lies from `low` to `high`
+        with a probability of at least 95 %.
+    """
+
+    n: int
+    right: int
+    expected: float
+    low: int
+    high: int
+
+    @property
+    def verdict(self) -> str:
+        """Whether that shows over- or under-confidence: "over", "under", "none" or "too few".
+
+        Too few are less than eight, whatever they show, and any number of which no result would
+        be surprising.
+        """
+        if self.n < ENOUGH or (self.low == 0 and self.high == self.n):
+            return "too few"
+        if self.low <= self.right <= self.high:
+            return "none"
+        return "over" if self.right < self.low else "under"
+
+    def __repr__(self) -> str:
+        begin = {
+            "over": "Over-confident",
+            "under": "Under-confident",
+            "none": f"No sign of over- or under-confidence in {self.n} answers",
+            "too few": "Too few answers to tell over- from under-confidence",
+        }[self.verdict]
+        if not self.n:
+            return f"{begin}: no forecast takes a side."
+        times = f"{self.low} to {self.high} times" if self.low < self.high else _times(self.low)
+        end = " A smaller fault could hide in that range." if self.verdict == "none" else ""
+        return (
+            f"{begin}: {self.right} of {self.n} right.\nHonest forecasts, as sure as these, are "
+            f"right {times} (95 %), {self.expected:.1f} on average.{end}"
+        )
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Forecasts:
+    """Forecasts and what happened; `my_forecasts` returns the learner's own.
+
+    Attributes
+    ----------
+    questions : tuple of str, length n
+        The questions' ids.
+    forecasts : ndarray of float64, shape (n,)
+        The probability that was given to each statement.
+    outcomes : ndarray of int64, shape (n,)
+        1 where the statement is true, else 0.
+    is_sample : bool
+        Whether these are the course's sample answers, for want of the learner's own.
+    practice : mapping of str to tuple of float
+        The later forecasts of questions that were answered again. They are not scored.
+    notes : tuple of str
+        A sentence on each trouble in reading the answers.
+    """
+
+    questions: tuple[str, ...]
+    forecasts: FloatArray
+    outcomes: NDArray[np.int64]
+    is_sample: bool = False
+    practice: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        check.read_only(self.forecasts)
+        check.read_only(self.outcomes)
+
+    def __len__(self) -> int:
+        return len(self.questions)
+
+    def __repr__(self) -> str:
+        whose = "Sample answers, not yours" if self.is_sample else "Your answers"
+        n = "1 forecast" if len(self) == 1 else f"{len(self)} forecasts"
+        mean = binary_cross_entropy(self.outcomes, self.forecasts)
+        head = f"{whose}: {n}, mean loss {mean:.3f} nats"
+        rows = zip(self.questions, self.forecasts, self.outcomes, self.losses, strict=True)
+        width = max(map(len, self.questions))
+        lines = [
+            f"{question:{width}} {100 * p:5.3g} %  {'true ' if y else 'false'} {loss:6.3f} nats"
+            for question, p, y, loss in rows
+        ]
+        return "\n".join([head, *lines, *self.notes])
+
+    @property
+    def losses(self) -> FloatArray:
+        """What each forecast cost, in nats."""
+        return binary_cross_entropy(self.outcomes, self.forecasts, reduction="none")
+
+    def scores(self) -> Scores:
+        """Compare the mean loss with the base rate's and the coin's.
+
+        Examples
+        --------
+        >>> my_forecasts().scores()
+        yours      0.770 nats   1.111 bits
+        base rate  0.693 nats   1.000 bits
+        coin       0.693 nats   1.000 bits
+        """
+        return Scores(
+            yours=binary_cross_entropy(self.outcomes, self.forecasts),
+            base_rate=float(binary_entropy(float(self.outcomes.mean()))),
+            coin=float(surprisal(0.5)),
+        )
+
+    def costliest(self, k: int = 3) -> Forecasts:
+        """Return the `k` forecasts that cost most, the dearest first.
+
+        Examples
+        --------
+        >>> my_forecasts().costliest(2)
+        Sample answers, not yours: 2 forecasts, mean loss 3.251 nats
+        05-mask                 97 %  false  3.507 nats
+        03-gradient-vanishes    95 %  false  2.996 nats
+        """
+        check.whole(k, "k")
+        first = np.argsort(-self.losses, kind="stable")[:k]
+        return Forecasts(
+            tuple(self.questions[i] for i in first),
+            self.forecasts[first],
+            self.outcomes[first],
+            self.is_sample,
+        )
+
+    def confidence(self) -> Confidence:
+        """Compare how often the side taken was right with how sure the forecasts were.
+
+        Notes
+        -----
+        Exact for any number of answers: if each forecast is honest, the number of right ones is
+        a sum of independent Bernoulli variables, whose distribution is computed by convolution.
+
+        Examples
+        --------
+        >>> my_forecasts().confidence()
+        Over-confident: 16 of 24 right.
+        Honest forecasts, as sure as these, are right 17 to 23 times (95 %), 20.5 on average.
+        """
+        sided = self.forecasts != 0.5
+        p, y = self.forecasts[sided], self.outcomes[sided]
+        sure, right = np.maximum(p, 1 - p), (p > 0.5) == (y == 1)
+        chances = np.ones(1)
+        for chance in sure:
+            chances = np.convolve(chances, [1 - chance, chance])
+        low, high = np.searchsorted(np.cumsum(chances), [0.025, 0.975])
+        return Confidence(len(p), int(right.sum()), float(sure.sum()), int(low), int(high))
+
+
+def my_forecasts(path: Path | str | None = None) -> Forecasts:
+    """Return the learner's first forecasts with what happened, or a sample if there are none.
+
+    Parameters
+    ----------
+    path : path-like, optional
+        Another file of answers, such as `export` makes.
+
+    Returns
+    -------
+    Forecasts
+        In the order of the answers. Without any, the course's sample: its `is_sample` is True,
+        and whatever it prints says so.
+
+    Raises
+    ------
+    FileNotFoundError
+        If `path` names no file.
+
+    Examples
+    --------
+    >>> mine = my_forecasts()
+    >>> len(mine), mine.is_sample
+    (24, True)
+    >>> from bce_lessons.practice import ask
+    >>> _ = ask("06-coin", 0.25)
+    >>> my_forecasts()
+    Your answers: 1 forecast, mean loss 0.288 nats
+    06-coin    25 %  false  0.288 nats
+    """
+    if path is not None and not Path(path).is_file():
+        raise FileNotFoundError(f"path is {str(path)!r}, where there is no file: name another")
+    found = records.read(path)
+    known = [answer for answer in found.answers if answer.question in QUESTIONS]
+    unknown = len(found.answers) - len(known)
+    notes = found.notes
+    if unknown:
+        notes += (f"Left out, for their questions are unknown to this version: {unknown}.",)
+    if known:
+        return _scored(known, notes)
+    sample = [Answer(str(i), "sample", "", *pair) for i, pair in enumerate(SAMPLE)]
+    return _scored(sample, notes, is_sample=True)
+
+
+@cache
+def outcome(question: str) -> bool:
+    """Compute whether a question's statement is true; once, for outcomes don't change."""
+    return bool(QUESTIONS[question].outcome())
+
+
+def _scored(
+    answers: Iterable[Answer], notes: tuple[str, ...], *, is_sample: bool = False
+) -> Forecasts:
+    """Part the answers into the first ones and the others, and look up what happened."""
+    answers = list(answers)
+    first = records.first_answers(answers)
+    practice: dict[str, tuple[float, ...]] = {}
+    for answer in records.practice_answers(answers):
+        practice[answer.question] = (*practice.get(answer.question, ()), answer.forecast)
+    return Forecasts(
+        questions=tuple(first),
+        forecasts=np.array([answer.forecast for answer in first.values()]),
+        outcomes=np.array([outcome(question) for question in first], dtype=np.int64),
+        is_sample=is_sample,
+        practice=practice,
+        notes=notes,
+    )
+
+
+def _times(n: int) -> str:
+    return "1 time" if n == 1 else f"{n} times"

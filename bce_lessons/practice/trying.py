@@ -1,0 +1,321 @@
+"""Try a learner's function on an exercise's inputs, and find the smallest on which it fails."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from bce_lessons._validation import FloatArray
+from bce_lessons.practice import values
+from bce_lessons.practice.running import Outcome, call, calls
+from bce_lessons.practice.spec import Exercise, Mistake, Trials
+
+__all__ = ["Finding", "examine", "unfit"]
+
+_SHRINKING = 200  # calls at most, to make an input smaller
+_NO_LOG = " Is that a log of 0? `math.log` refuses it, while `np.log` gives −∞."
+# What to do about errors that beginners meet with arrays, by a part of their text.
+_ADVICE = {
+    "math domain error": _NO_LOG,  # up to Python 3.13
+    "expected a positive input": _NO_LOG,
+    "truth value of an array": " `if` asks about one value; for a whole array, use `np.where`.",
+    "converted to Python scalars": (
+        " Functions of `math` take one number; those of `np` take whole arrays."
+    ),
+}
+
+Arguments = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One call: its arguments, what is right, and what came of it."""
+
+    arguments: Arguments
+    right: Any
+    outcome: Outcome
+
+    @cached_property
+    def value(self) -> FloatArray | None:
+        """What it returned, as numbers; None if it did not, or returned something else."""
+        if self.outcome.error is not None or not self.outcome.ended:
+            return None
+        try:
+            return values.numbers(self.outcome.value)
+        except values.Unreadable:
+            return None
+
+    @cached_property
+    def is_right(self) -> bool:
+        """Whether the value is right, and the arguments are as they were."""
+        return self.outcome.changed is None and self.gives(self.right)
+
+    @cached_property
+    def is_finite(self) -> bool:
+        """Whether it returned numbers, and none of them infinite or NaN."""
+        return self.value is not None and bool(np.isfinite(self.value).all())
+
+    @cached_property
+    def is_nan(self) -> bool:
+        """Whether it returned numbers, and one of them NaN."""
+        return self.value is not None and bool(np.isnan(self.value).any())
+
+    @property
+    def way(self) -> tuple[Any, ...]:
+        """Ways to fail: a smaller input must not turn a wrong number into an error."""
+        return self.outcome.ended, type(self.outcome.error), self.outcome.changed, self.is_finite
+
+    def gives(self, value: Any) -> bool:
+        """Say whether it returned this value."""
+        return self.value is not None and values.exactly(self.value, value)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is true of a function: nothing to mend, or its smallest failure in words."""
+
+    failure: str = ""
+    mistakes: tuple[Mistake, ...] = ()
+    unanswered: bool = False
+    printed: bool = False
+
+
+def unfit(function: object, trials: Trials) -> str:
+    """Say why something cannot be tried at all, or return nothing."""
+    if isinstance(function, type):
+        return f"`{function.__name__}` is a class: give a function."
+    if not callable(function):
+        return (
+            "A function is asked for, and this is none: give its name alone, without brackets "
+            "after it."
+        )
+    count = len(trials.cases[0])
+    try:
+        inspect.signature(function).bind(*trials.cases[0])
+    except TypeError:
+        words = "one argument" if count == 1 else f"{count} arguments"
+        return f"`{_name(function)}` cannot be called with {words}, as the question asks."
+    except ValueError:  # a built-in that does not tell its parameters
+        pass
+    return ""
+
+
+def examine(exercise: Exercise, function: Callable[..., Any], seconds: float) -> Finding:
+    """Try a function on every input; describe the smallest on which it fails."""
+    trials = exercise.trials
+    assert trials is not None
+    inputs, until = trials.inputs(), time.monotonic() + seconds
+    outcomes = calls(function, inputs, seconds)
+    if any(outcome.value is ... for outcome in outcomes):
+        return Finding(unanswered=True)
+    tried = [
+        Tried(arguments, _quiet(exercise.right, arguments), outcome)
+        for arguments, outcome in zip(inputs, outcomes, strict=False)
+    ]
+    failed = next((one for one in tried if not one.is_right), None)
+    if failed is None:
+        return _passed(function, tried, len(trials.cases), seconds)
+    small = _shrunk(exercise, function, failed, seconds, until)
+    fitting = _fitting(exercise, tried) if failed.outcome.ended else ()
+    return Finding(_describe(exercise, function, small, seconds, bool(fitting)), fitting)
+
+
+def _passed(
+    function: Callable[..., Any], tried: list[Tried], cases: int, seconds: float
+) -> Finding:
+    if len(tried) < cases:
+        return Finding(
+            f"`{_name(function)}` is right so far, but slow: within {seconds:g} seconds it could "
+            f"be tried on {len(tried)} of {cases} inputs only."
+        )
+    return Finding(printed=any(one.outcome.printed for one in tried))
+
+
+def _try(
+    exercise: Exercise, function: Callable[..., Any], arguments: Arguments, seconds: float
+) -> Tried:
+    return Tried(arguments, _quiet(exercise.right, arguments), call(function, arguments, seconds))
+
+
+@np.errstate(all="ignore")
+def _quiet(function: Callable[..., Any], arguments: Arguments) -> Any:
+    return function(*copy.deepcopy(arguments))
+
+
+# --- Which known mistake it makes ---------------------------------------------------------
+
+
+def _fitting(exercise: Exercise, tried: list[Tried]) -> tuple[Mistake, ...]:
+    """List the mistakes that explain the numbers; if some explain errors, too, those alone."""
+    fitting = tuple(m for m in exercise.mistakes() if _fits(m, tried))
+    whole = tuple(m for m in fitting if all(_is_same(m, one) for one in tried))
+    return whole or fitting
+
+
+def _fits(mistake: Mistake, tried: list[Tried]) -> bool:
+    """Say whether a mistake explains a wrong value, and every other but NaN."""
+    explains = met = False
+    for one in tried:
+        if _is_same(mistake, one):
+            explains, met = explains or not one.gives(one.right), met or one.is_finite
+        elif one.value is not None and not one.is_nan:
+            return False
+    return explains and met
+
+
+def _is_same(mistake: Mistake, one: Tried) -> bool:
+    try:
+        wrong = _quiet(mistake.gives, one.arguments)
+    except Exception as error:
+        return type(error) is type(one.outcome.error)
+    wrong = np.asarray(wrong, dtype=np.float64)
+    both_right = one.gives(one.right) and values.exactly(wrong, one.right)  # as 1e-15 is beside 0
+    return one.gives(wrong) or both_right
+
+
+# --- The smallest input on which it fails -------------------------------------------------
+
+
+def _shrunk(
+    exercise: Exercise,
+    function: Callable[..., Any],
+    failed: Tried,
+    seconds: float,
+    until: float,
+) -> Tried:
+    """Drop samples and round numbers for as long as the function still fails."""
+    left = _SHRINKING if failed.outcome.ended else 0
+    candidates = _smaller(failed.arguments)
+    while left and time.monotonic() < until:
+        arguments = next(candidates, None)
+        if arguments is None:
+            break
+        left -= 1
+        if not _is_as_plain(exercise, arguments, failed):
+            continue
+        smaller = _try(exercise, function, arguments, seconds)
+        if not smaller.is_right and smaller.way == failed.way:
+            failed, candidates = smaller, _smaller(arguments)
+    return failed
+
+
+def _is_as_plain(exercise: Exercise, arguments: Arguments, failed: Tried) -> bool:
+    """Say whether there is a right value, and a finite one if there was before."""
+    try:
+        right = _quiet(exercise.right, arguments)
+    except Exception:  # no input of this exercise
+        return False
+    return bool(np.isfinite(right).all() or not np.isfinite(failed.right).all())
+
+
+def _smaller(arguments: Arguments) -> Iterator[Arguments]:
+    """Yield the arguments without one sample, and then with one plainer number."""
+    lengths = {len(part) for part in arguments if isinstance(part, np.ndarray) and part.ndim}
+    if len(lengths) == 1:
+        (length,) = lengths
+        for i in range(length if length > 1 else 0):
+            yield tuple(
+                np.delete(part, i, axis=0) if isinstance(part, np.ndarray) and part.ndim else part
+                for part in arguments
+            )
+    for k, part in enumerate(arguments):
+        for plainer in _plainer(part):
+            yield (*arguments[:k], plainer, *arguments[k + 1 :])
+
+
+def _plainer(part: Any) -> Iterator[Any]:
+    """Yield an argument with one of its floats rounded, to fewer decimals than it has."""
+    if isinstance(part, float):
+        yield from _rounded(part)
+    elif isinstance(part, np.ndarray) and part.dtype.kind == "f":
+        for i, value in enumerate(part.flat):
+            for plain in _rounded(float(value)):
+                changed = part.copy()
+                changed.flat[i] = plain
+                yield changed
+
+
+def _rounded(value: float) -> list[float]:
+    """List the plainer numbers near a number, but 0 and 1: edges have cases of their own."""
+    found = []
+    for decimals in (0, 1, 2):
+        plain = round(value, decimals)
+        if plain == value:  # it is plain already
+            break
+        found.append(plain)
+    return [plain for plain in found if abs(plain) not in (0, 1)]
+
+
+# --- In words -----------------------------------------------------------------------------
+
+
+def _describe(
+    exercise: Exercise, function: Callable[..., Any], failed: Tried, seconds: float, named: bool
+) -> str:
+    outcome, written = failed.outcome, _written(function, failed.arguments)
+    if not outcome.ended:
+        said = "was stopped" if outcome.stopped else "could not be stopped, so it runs on, alone"
+        return (
+            f"`{written}` had not ended after {seconds:g} seconds and {said}. Does every loop "
+            "come to its end?"
+        )
+    again = _try(exercise, function, failed.arguments, seconds).outcome
+    if outcome.error is not None:
+        return _on_error(outcome.error, written)
+    if outcome.changed is not None:
+        which = ("first", "second", "third")[min(outcome.changed, 2)]
+        return f"`{written}` changes its {which} argument in place: work on a copy, `.copy()`."
+    if outcome.value is None:
+        done = "prints, but returns nothing" if outcome.printed else "returns nothing"
+        return f"`{written}` {done}: end it with `return` and the result."
+    return _on_value(outcome, again, failed.right, written, named)
+
+
+def _on_value(outcome: Outcome, again: Outcome, right: Any, written: str, named: bool) -> str:
+    subject = f"What `{written}` returns"
+    try:
+        value = values.numbers(outcome.value, subject)
+        second = values.numbers(again.value, subject)
+    except values.Unreadable as sentence:
+        return str(sentence)
+    if not values.exactly(value, second):
+        both = f"{values.shown(value, second)}, then {values.shown(second, value)}"
+        return f"`{written}` gives another value each time: {both}."
+    if value.shape != np.shape(right):
+        return values.closest_statement(value, right, subject, mend=not named)
+    both = f"{values.shown(value, right)}; right is {values.shown(right, value)}"
+    rounded = not named and values.is_rounding(value, right, 2)
+    return f"`{written}` gives {both}{': return all digits, unrounded' * rounded}."
+
+
+def _on_error(error: BaseException, written: str) -> str:
+    if isinstance(error, RecursionError):
+        return f"`{written}` calls itself without end: when should it stop?"
+    if isinstance(error, SystemExit):
+        return f"`{written}` stops the program (SystemExit) instead of returning a value."
+    said = " ".join(str(error).split()).rstrip(".")
+    text = f"{type(error).__name__}: {said}" if said else type(error).__name__
+    advice = next((mend for part, mend in _ADVICE.items() if part in said), "")
+    return f"`{written}` raises {text if len(text) <= 150 else text[:150] + ' …'}.{advice}"
+
+
+def _name(function: object) -> str:
+    name = getattr(function, "__name__", "answer")
+    return name if isinstance(name, str) and name.isidentifier() else "answer"
+
+
+def _written(function: object, arguments: Arguments) -> str:
+    return f"{_name(function)}({', '.join(map(_argument, arguments))})"
+
+
+def _argument(value: Any) -> str:
+    if not isinstance(value, np.ndarray):
+        return repr(value)
+    return f"np.array({value.tolist()})" if value.size <= 6 else f"<{value.size} numbers>"

@@ -1,0 +1,204 @@
+import re
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_hex
+
+from bce_lessons import binary_cross_entropy, binary_entropy, kl_divergence, logit, sigmoid
+from bce_lessons.calibration import reliability_curve
+from bce_lessons.palette import PALETTE
+from bce_lessons.plots import (
+    alt_text,
+    cost_curves,
+    loss_parts,
+    new_axes,
+    reliability_curves,
+    show,
+    variant_bowls,
+    variant_minima,
+)
+from bce_lessons.plots.calibration import LOOKS, PARTS, VARIANTS
+from bce_lessons.variants import focal_loss, focal_minimizer, smooth_labels
+
+RNG = np.random.default_rng(9)
+Q = RNG.choice([0.1, 0.3, 0.6, 0.9], 400)
+Y = (RNG.random(400) < Q).astype(int)
+MODELS = {"true": Q, "loud": sigmoid(3 * logit(Q)), "blind": np.full(400, Q.mean())}
+OF_MODELS = (reliability_curves, loss_parts, cost_curves)
+
+
+def numbers(text):
+    return [float(n) for n in re.findall(r"\d+\.\d+", text)]
+
+
+def hexes(colors):
+    return [to_hex(color).upper() for color in colors]
+
+
+def curves(ax):
+    """Return the lines that join more than two points."""
+    return [line for line in ax.lines if len(line.get_xdata()) > 2]
+
+
+def test_reliability_draws_the_packages_points_and_intervals():
+    ax = reliability_curves(Y, MODELS)
+    diagonal, *joined = ax.lines
+    assert np.array_equal(diagonal.get_xydata(), [[0, 0], [1, 1]])
+    intervals, dots = ax.collections[::2], ax.collections[1::2]
+    for p, line, bars, own in zip(MODELS.values(), joined, intervals, dots, strict=True):
+        curve = reliability_curve(Y, p)
+        points = np.column_stack([curve.mean_proba, curve.frequency])
+        assert np.array_equal(line.get_xydata(), points)
+        assert np.array_equal(own.get_offsets(), points)
+        ends = [segment[:, 1] for segment in bars.get_segments()]
+        assert np.array_equal(ends, np.column_stack([curve.low, curve.high]))
+        assert np.array_equal(np.argsort(own.get_sizes()), np.argsort(curve.count))
+
+
+def test_reliability_counts_and_says_the_intervals_that_miss():
+    ax = reliability_curves(Y, MODELS)
+    for name, p in MODELS.items():
+        curve = reliability_curve(Y, p)
+        misses = np.sum((curve.mean_proba < curve.low) | (curve.mean_proba > curve.high))
+        assert f"{name}: {misses} of {len(curve.count)}" in ax.get_title("left")
+        assert f"of {name} {misses} of {len(curve.count)} intervals miss" in alt_text(ax)
+        said, seen = curve.mean_proba[-1], curve.frequency[-1]
+        assert f"its highest {said:.2f} said and {seen:.2f} seen" in alt_text(ax)
+    assert "true: 0 of 4" in ax.get_title("left")
+    assert "loud: 3 of 3" in ax.get_title("left")
+
+
+def test_one_model_needs_no_legend_and_bins_are_the_callers():
+    ax = reliability_curves(Y, {"true": Q}, n_bins=2)
+    assert ax.get_legend() is None
+    assert len(ax.collections[1].get_offsets()) == 2
+    assert "of 2 intervals" in ax.get_title("left")
+
+
+def test_models_differ_in_colour_marker_and_dash():
+    colors, markers, dashes = zip(*LOOKS, strict=True)
+    assert len(set(colors)) == len(set(markers)) == len(set(map(str, dashes))) == 3
+    expected = hexes(PALETTE[color] for color in colors)
+    joined = reliability_curves(Y, MODELS).lines[1:]
+    drawn = cost_curves(Y, MODELS).lines
+    for lines in (joined, drawn):
+        assert hexes(line.get_color() for line in lines) == expected
+        assert len({str(line._dash_pattern) for line in lines}) == 3
+    labels = [text.get_text() for text in reliability_curves(Y, MODELS).get_legend().texts]
+    assert labels == list(MODELS)
+
+
+def test_a_bar_is_entropy_plus_divergence_in_two_parts():
+    ax = loss_parts(Q, MODELS)
+    bars = np.reshape(ax.patches, (3, 3))
+    floor = binary_entropy(Q).mean()
+    for p, row in zip(MODELS.values(), bars, strict=True):
+        entropy, unseen, misstated = (bar.get_width() for bar in row)
+        assert entropy == pytest.approx(floor)
+        assert unseen + misstated == pytest.approx(kl_divergence(Q, p).mean(), abs=1e-12)
+        assert [bar.get_x() for bar in row] == pytest.approx([0, entropy, entropy + unseen])
+        assert entropy + unseen + misstated == pytest.approx(binary_cross_entropy(Q, p))
+        assert [bar.get_hatch() or "" for bar in row] == [hatch for *_, hatch in PARTS]
+    (_, true, no_fault), (_, sees, boasts), (_, blind, honest) = (
+        [bar.get_width() for bar in row] for row in bars
+    )
+    assert max(true, no_fault, sees, honest) == pytest.approx(0, abs=1e-12)
+    assert min(boasts, blind) > 0.1
+
+
+def test_bars_say_their_numbers_beside_the_base_rate():
+    ax = loss_parts(Q, MODELS)
+    baseline = binary_entropy(Q.mean())
+    assert ax.lines[0].get_xdata() == pytest.approx([baseline] * 2)
+    said = numbers(alt_text(ax))
+    assert said[-1] == pytest.approx(baseline, abs=0.0005)
+    for row, p in zip(np.reshape(said[:-1], (3, 4)), MODELS.values(), strict=True):
+        assert row[:3].sum() == pytest.approx(row[3], abs=0.0016)
+        assert row[3] == pytest.approx(binary_cross_entropy(Q, p), abs=0.0005)
+    written = {text.get_text() for text in ax.texts}
+    assert {f"{total:.3f}" for total in np.reshape(said[:-1], (3, 4))[:, 3]} <= written
+    assert "true pays least" in ax.get_title("left")
+    losses = [binary_cross_entropy(Q, p) for p in MODELS.values()]
+    dearer = sum(loss > baseline for loss in losses)
+    assert f"{dearer} of 3 pay more" in ax.get_title("left")
+    assert "nats" in ax.get_xlabel()
+
+
+def test_the_area_under_a_cost_curve_is_the_cross_entropy():
+    ax = cost_curves(Y, MODELS)
+    for (name, p), line in zip(MODELS.items(), ax.lines, strict=True):
+        places, costs = line.get_data()
+        loss = binary_cross_entropy(Y, p)
+        assert np.sum(costs) * (places[1] - places[0]) == pytest.approx(loss, abs=0.02)
+        assert f"{name}: area {loss:.3f}" == line.get_label()
+        assert f"{name} {loss:.3f}" in alt_text(ax)
+    assert alt_text(ax).endswith(f"base rate {binary_entropy(Y.mean()):.3f} nats.")
+    assert "true has the smallest" in ax.get_title("left")
+
+
+def test_costs_are_those_of_deciding_at_the_threshold():
+    places, costs = cost_curves(Y, MODELS).lines[1].get_data()
+    for k in (200, 777, 1300):
+        t, p = sigmoid(places[k]), MODELS["loud"]
+        by_hand = np.where(Y == 1, (1 - t) * (p < t), t * (p >= t)).mean()
+        assert costs[k] == pytest.approx(by_hand)
+    ticks = cost_curves(Y, MODELS).get_xticks()
+    labels = [tick.get_text() for tick in cost_curves(Y, MODELS).get_xticklabels()]
+    assert sigmoid(ticks) == pytest.approx([float(label) for label in labels])
+
+
+@pytest.mark.parametrize("plot", OF_MODELS)
+def test_no_models_or_too_many_are_refused(plot):
+    for models in ({}, {str(k): Q for k in range(4)}):
+        with pytest.raises(ValueError, match=f"models has {len(models)} entries"):
+            plot(Y, models)
+
+
+@pytest.mark.parametrize("q", [0.2, 0.9])
+def test_bowls_are_the_expected_losses_and_marked_where_they_are_lowest(q):
+    ax = variant_bowls(q, alpha=0.1, gamma=1)
+    bowls = curves(ax)
+    p = bowls[0].get_xdata()
+    smoothed = smooth_labels(q, alpha=0.1)
+    expected = [
+        q * -np.log(p) - (1 - q) * np.log1p(-p),
+        smoothed * -np.log(p) - (1 - smoothed) * np.log1p(-p),
+        focal_loss(np.full_like(p, q), p, gamma=1, reduction="none"),
+    ]
+    points = [line for line in ax.lines if len(line.get_xdata()) == 1]
+    lowest = [q, smoothed, focal_minimizer(q, gamma=1)]
+    rows = zip(bowls, points, expected, lowest, VARIANTS, strict=True)
+    for bowl, point, cost, at, (color, marker, dash) in rows:
+        assert bowl.get_ydata() == pytest.approx(cost)
+        assert point.get_xdata() == pytest.approx([at])
+        assert point.get_ydata()[0] <= cost.min()
+        assert hexes([bowl.get_color(), point.get_color()]) == [PALETTE[color]] * 2
+        assert (point.get_marker(), bowl.get_linestyle()) == (marker, dash)
+    assert numbers(alt_text(ax))[1:] == pytest.approx(lowest, abs=0.0005)
+    said = [text.get_text() for text in ax.get_legend().texts]
+    assert [numbers(text)[0] for text in said] == pytest.approx(lowest, abs=0.0005)
+
+
+def test_minima_are_drawn_against_the_truth():
+    ax = variant_minima(alpha=0.1, gamma=3)
+    q = ax.lines[0].get_xdata()
+    expected = (q, smooth_labels(q, alpha=0.1), focal_minimizer(q, gamma=3))
+    for line, best, (color, _, dash) in zip(ax.lines, expected, VARIANTS, strict=True):
+        assert line.get_ydata() == pytest.approx(best)
+        assert (line.get_linestyle(), hexes([line.get_color()])) == (dash, [PALETTE[color]])
+    said = numbers(alt_text(ax))
+    right = [0.99, smooth_labels(0.99, alpha=0.1), focal_minimizer(0.99, gamma=3)]
+    assert said == pytest.approx(right, abs=0.0005)
+    assert "α = 0.1" in ax.lines[1].get_label()
+    assert "γ = 3" in ax.lines[2].get_label()
+
+
+def test_figures_draw_on_the_axes_they_are_given():
+    for plot in OF_MODELS:
+        (ax,) = new_axes()
+        assert plot(Y, MODELS, ax=ax) is ax
+        assert len(alt_text(ax)) >= 40
+    left, right = new_axes(2)
+    assert variant_bowls(ax=left) is left
+    assert variant_minima(ax=right) is right
+    assert len(show(left, right).alt) > 80

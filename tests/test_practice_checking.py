@@ -1,0 +1,246 @@
+"""`check` speaks calmly whatever it is given: names, answers, hints; as text and as HTML."""
+
+import html.parser
+import re
+
+import numpy as np
+import pytest
+
+from bce_lessons.losses import binary_cross_entropy
+from bce_lessons.practice import check, checking
+from bce_lessons.practice.checking import Verdict, judge
+from bce_lessons.practice.exercises import every
+from bce_lessons.practice.spec import Exercise, Mistake
+
+ONE_NAT, WEEK, MEND = (every()[name] for name in ("01.1", "01.2", "01.5"))
+CLIP = every()["02.5"]
+
+
+class Hostile:
+    """An object that answers no question at all."""
+
+    def __getattribute__(self, name):
+        raise OSError("no")
+
+
+@pytest.fixture(autouse=True)
+def new_kernel(monkeypatch):
+    monkeypatch.setattr(checking, "_wrong_answers", {})
+    monkeypatch.setattr(checking, "TIME_LIMIT", 0.2)
+
+
+@pytest.fixture
+def said(capsys):
+    """Return a function that checks, and returns what was printed."""
+
+    def check_and_read(*arguments):
+        assert check(*arguments) is None
+        return " ".join(capsys.readouterr().out.split())
+
+    return check_and_read
+
+
+# --- The name -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["01.1", "1.1", " 01.1 ", "Exercise 1.1", "exercise 01.1"])
+def test_a_name_may_be_written_in_several_ways(said, name):
+    assert said(name, 0.37).startswith("✓ Exercise 1.1, right: ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (("01.9", 1), "? There is no exercise '01.9': lesson 1 has 01.1 to 01.5."),
+        (("99.1", 1), "? There is no exercise '99.1': write \"01.2\" for exercise 2 of lesson 1."),
+        (("foo" * 99, 1), "? There is no exercise 'foofoofoofoofoofoofo': write \"01.2\" for"),
+        (("",), "? There is no exercise '': write"),
+        (
+            (1.1, 0.37),
+            '? No exercise is named: write its number in quotes: `check("01.1", answer)`',
+        ),
+        (
+            (None, 0.37),
+            '? No exercise is named: write its number in quotes: `check("01.1", answer)`',
+        ),
+        (
+            (2.3, np.mean),
+            '? No exercise is named: write its number in quotes: `check("02.3", answer)',
+        ),
+        (
+            (0.37, "1.2"),
+            '? The other way round: first the exercise, as in `check("01.2", answer)`.',
+        ),
+        ((np.mean, "01.5"), '? The other way round: first the exercise, as in `check("01.5", answ'),
+    ],
+)
+def test_a_wrong_name_is_mended(said, arguments, text):
+    assert said(*arguments).startswith(text)
+
+
+# --- The answer ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("answer", [..., [..., ...], (0.5, ...)])
+def test_an_unanswered_exercise_says_one_calm_line(said, answer):
+    text = "… Exercise 1.1: put your answer in place of the three dots, and run the cell again."
+    assert said("01.1", answer) == said("01.1") == text
+    assert checking._wrong_answers == {}
+
+
+def test_a_function_that_still_returns_the_dots_is_unanswered():
+    verdict = judge(MEND, lambda y, p: ...)
+    assert verdict.status == "unanswered"
+
+
+def test_what_cannot_be_judged_brings_no_hint(said):
+    assert said("01.1", "0.37") == (
+        "? Exercise 1.1: Your answer is text: write the number itself, without quotes."
+    )
+    assert said("01.5", 0.37).startswith("? Exercise 1.5: A function is asked for")
+    assert said("01.1", Hostile()) == "? Not checked: looking at this answer raised OSError."
+    assert checking._wrong_answers == {}
+
+
+def test_each_further_wrong_answer_brings_a_further_hint(said):
+    where, what = ONE_NAT.hints
+    link = "Solution: solutions/01_score_one_prediction.ipynb"
+    first, second, third, fourth = (said("01.1", 0.63) for _ in range(4))
+    assert first.startswith("✗ Exercise 1.1, not yet: That is 1 − p")
+    assert first.endswith(f"Where to look: {where}")
+    assert second.endswith(f"What to do: {what}")
+    assert third == fourth
+    assert third.endswith(f"What to do: {what} {link}")
+    assert said("01.2", 1).endswith(f"Where to look: {WEEK.hints[0]}")
+
+
+def test_a_known_mistake_is_named_exactly_or_as_it_was_rounded():
+    for wrong in (0.5, np.float32(0.5)):
+        assert "one *bit*" in judge(ONE_NAT, wrong).body
+    assert "too large" in judge(ONE_NAT, 0.501).body
+    for wrong in (36.788, 36.79, 36.8, 37):
+        assert "in percent" in judge(ONE_NAT, wrong).body
+    assert "too large" in judge(ONE_NAT, 36.9).body
+
+
+def test_a_mistake_may_be_written_with_as_many_decimals_as_are_asked_for():
+    def about(wrong):
+        found = [Mistake("Too little.", lambda: 0.0163)]
+        parts = (lambda: 4.1405, lambda: 4.1405, lambda: found, "Yes.", ("a.", "b."))
+        return judge(Exercise("01.1", *parts, decimals=2), wrong).body
+
+    assert about(0.02) == about(0.016) == "Too little."
+    assert about(0.03) != "Too little."
+    assert about(0.0) != "Too little."
+
+
+def test_the_right_answer_rounded_too_much_is_no_mistake():
+    def about(wrong, decimals=None):
+        found = [Mistake("Clipped.", lambda: 0.1034), Mistake("Bits.", lambda: 0.1)]
+        parts = (lambda: 0.1028, lambda: 0.1028, lambda: found, "Yes.", ("a.", "b."))
+        return judge(Exercise("01.1", *parts, decimals=decimals), wrong).body
+
+    assert about(0.103) == "That is right as far as it goes: give at least 4 digits."
+    assert about(0.103, 4) == "That is right as far as it goes: give 4 decimals."
+    assert (about(0.1034), about(0.1)) == ("Clipped.", "Bits.")
+
+
+def test_several_mistakes_that_fit_are_all_told():
+    def exercise(count):
+        found = [Mistake(f"Number {i}.", lambda: 2.0) for i in range(count)]
+        return Exercise("01.1", lambda: 1.0, lambda: 1, lambda: found, "Yes.", ("a.", "b."))
+
+    both = "known mistakes give exactly this, and the check cannot tell which: (1) Number 0. (2)"
+    assert judge(exercise(1), 2).body == "Number 0."
+    assert judge(exercise(2), 2).body == f"Two {both} Number 1."
+    assert judge(exercise(9), 2).body == f"Three {both} Number 1. (3) Number 2."
+    assert judge(exercise(2), 3).body == "Your answer is too large, by less than a factor of ten."
+
+
+def test_an_answer_of_many_right_ones_is_judged_by_what_it_does():
+    assert judge(CLIP, 2.23e-16).status == "right"
+    assert "would cost 34.54 nats" in judge(CLIP, 1.001e-15).body
+    assert "Without a clip" in judge(CLIP, 0).body
+    assert "a small positive number" in judge(CLIP, -3).body
+    assert "shape (2,)" in judge(CLIP, [1, 2]).body
+
+
+def test_an_error_of_the_packages_own_is_told_as_a_sentence():
+    def cost(p):
+        return binary_cross_entropy(1, p) < 1 or "No."
+
+    exercise = Exercise("01.1", lambda: 0.5, lambda: 0.6, tuple, "Yes.", ("a.", "b."), accepts=cost)
+    assert judge(exercise, 0.5).status == "right"
+    verdict = judge(exercise, 1.5)
+    assert verdict.status == "unclear"
+    assert verdict.body.startswith("y_proba is 1.5, not a probability")
+
+
+def test_a_right_function_may_print(said):
+    def mended(y, p):
+        print("busy")
+        return binary_cross_entropy(y, p)
+
+    text = said("01.5", mended)
+    assert text.startswith("✓")
+    assert text.endswith("(It prints, too: it need not.)")
+    assert "busy" not in text
+
+
+def test_a_wrong_function_hears_its_smallest_failure_and_its_mistake(said):
+    def published(y, p):
+        return -np.sum(np.where(y == 1, np.log(1 - p), np.log(p)))
+
+    text = said("01.5", published)
+    assert "`published(np.array([1]), np.array([0.9]))` gives 2.303; right is 0.1054." in text
+    assert "branches are swapped" in text
+    assert "And: that is the sum" in text
+
+
+def test_a_function_that_loops_for_ever_is_stopped(said):
+    def endless(y, p):
+        while True:
+            pass
+
+    assert "`endless(np.array([1]), np.array([0.9]))` had not ended after 0.2 seconds" in said(
+        "01.5", endless
+    )
+
+
+# --- As text and as HTML ------------------------------------------------------------------
+
+VERDICT = Verdict(
+    "wrong", "Exercise 1.1, not yet", "5 < `a & b` *twice* " + "word " * 30, "Hint.", "x"
+)
+
+
+def test_text_is_wrapped_and_indented():
+    lines = repr(VERDICT).splitlines()
+    assert lines[0].startswith("✗ Exercise 1.1, not yet: 5 < `a & b` *twice*")
+    assert lines[-2:] == ["  Hint.", "  Solution: x"]
+    assert all(line.startswith("  ") for line in lines[1:])
+    assert max(map(len, lines)) <= 90
+
+
+def test_html_is_escaped_well_formed_and_needs_no_colour():
+    made = VERDICT._repr_html_()
+    assert "✗ Exercise 1.1, not yet:" in made
+    assert "5 &lt; <code>a &amp; b</code> <em>twice</em>" in made
+    assert 'href="x">x</a>' in made
+    assert re.search(r'role="status"', made)
+    # The page's own colours, in light and in dark.
+    assert not re.search(r"[^-]color: (?!inherit)|background", made)
+    open_tags = []
+    parser = html.parser.HTMLParser()
+    parser.handle_starttag = lambda tag, attrs: tag == "br" or open_tags.append(tag)
+    parser.handle_endtag = lambda tag: tag == open_tags.pop() or pytest.fail(tag)
+    parser.feed(made)
+    assert not open_tags
+
+
+def test_every_status_has_a_sign_and_a_stripe_of_its_own():
+    statuses = ("right", "wrong", "unanswered", "unclear")
+    made = [Verdict(status, "Head", "Body.") for status in statuses]
+    assert len({repr(verdict)[0] for verdict in made}) == 4
+    assert len({verdict._repr_html_().split(";")[0] for verdict in made}) == 4
+    assert all("Solution" not in text for v in made for text in (repr(v), v._repr_html_()))

@@ -1,0 +1,152 @@
+"""A class's answers, from files that may hold anything; nobody is named unasked."""
+
+import re
+
+import numpy as np
+import pytest
+
+from bce_lessons import binary_cross_entropy
+from bce_lessons.practice import QUESTIONS, report
+from bce_lessons.practice.records import Answer, read, to_line
+from bce_lessons.practice.report import sample_class
+
+A, B = "06-coin", "01-opposite"  # false, and true
+
+
+def hand_in(path, *answers, learner=None):
+    """Write a learner's file: (question, forecast) pairs, in order."""
+    learner = learner or path.stem
+    made = [Answer(f"{path.stem}{i}", learner, "t", *pair) for i, pair in enumerate(answers)]
+    path.write_bytes(b"".join(map(to_line, made)))
+    return path
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Two learners and two questions; Ada answers one of them twice."""
+    folder = tmp_path / "class"
+    folder.mkdir()
+    hand_in(folder / "ada.jsonl", (A, 0.9), (B, 0.7), (A, 0.1))
+    hand_in(folder / "bob.jsonl", (A, 0.3))
+    return folder
+
+
+def test_each_question_has_its_numbers_and_the_most_misleading_is_first(folder):
+    first, second = report(folder).rows
+    assert (first.question, first.n, first.outcome) == (A, 2, False)
+    assert first.mean_forecast == pytest.approx(0.6)
+    assert first.hit_rate == 0.5
+    assert first.mean_loss == pytest.approx(binary_cross_entropy([0, 0], [0.9, 0.3]))
+    assert (second.question, second.n, second.outcome, second.hit_rate) == (B, 1, True, 1)
+    assert report(folder).summary == (
+        "2 learners, 3 first answers to 2 questions. In 1 of them the class did worse than a coin "
+        "(0.693 nats)."
+    )
+
+
+def test_a_forecast_of_one_half_is_half_right(folder):
+    hand_in(folder / "eve.jsonl", (B, 0.5))
+    assert report(folder).rows[1].hit_rate == 0.75
+
+
+def test_nobody_is_named_unasked(folder):
+    whole = report(folder)
+    assert whole.learners == ()
+    for shown in (repr(whole), whole._repr_html_()):
+        assert not re.search("ada|bob", shown)
+
+
+def test_learners_are_listed_for_whoever_asks(folder):
+    whole = report(folder, show_learners=True)
+    assert [(row.learner, row.file, row.n) for row in whole.learners] == [
+        ("ada", "ada.jsonl", 2),
+        ("bob", "bob.jsonl", 1),
+    ]
+    assert whole.learners[0].mean_loss == pytest.approx(binary_cross_entropy([0, 1], [0.9, 0.7]))
+    assert whole.learners[1].hit_rate == 1
+    for shown in (repr(whole), whole._repr_html_()):
+        assert "ada.jsonl" in shown
+    assert whole.rows == report(folder).rows
+
+
+def test_a_file_handed_in_twice_counts_once(folder):
+    (folder / "ada-2.jsonl").write_bytes((folder / "ada.jsonl").read_bytes())
+    whole = report(folder, show_learners=True)
+    assert whole.rows == report(folder).rows
+    assert whole.n_learners == 2
+
+
+def test_broken_files_are_read_as_far_as_they_go_and_named(folder):
+    with (folder / "bob.jsonl").open("ab") as file:
+        file.write(b'{"v": 1, "id": "torn')
+    (folder / "empty.jsonl").write_bytes(b"")
+    (folder / "notes.txt").write_text("not read")
+    (folder / "odd.jsonl").mkdir()
+    hand_in(folder / "new.jsonl", ("99-from-the-future", 0.5), ("99-too", 0.5), (B, 0.5))
+    whole = report(str(folder))
+    assert whole.n_learners == 3
+    assert whole.notes[0].startswith("bob.jsonl: 1 line (2) is incomplete")
+    assert whole.notes[1] == "empty.jsonl: no answers in it."
+    assert whole.notes[2] == "new.jsonl: 2 answers to questions unknown here."
+    assert whole.notes[3].startswith("odd.jsonl: The file cannot be read")
+    assert len(whole.notes) == 4
+    for note in whole.notes:
+        assert note in repr(whole)
+
+
+def test_files_may_stand_in_a_folder_for_each_learner(folder):
+    (folder / "carol").mkdir()
+    hand_in(folder / "carol" / "answers.jsonl", (B, 0.5), learner="carol")
+    (folder / "dave").mkdir()
+    (folder / "dave" / "answers.jsonl").write_bytes(b"")
+    whole = report(folder, show_learners=True)
+    assert whole.n_learners == 3
+    assert "carol/answers.jsonl" in [row.file for row in whole.learners]
+    assert whole.notes == ("dave/answers.jsonl: no answers in it.",)
+
+
+def test_html_is_escaped_and_a_table_with_headings(folder):
+    hand_in(folder / "<b>&.jsonl", ("<script>", 0.5), (B, 0.5), learner="<i>x</i>")
+    html = report(folder, show_learners=True)._repr_html_()
+    assert not re.search("<b>|<script>|<i>", html)
+    assert "&lt;b&gt;&amp;.jsonl" in html
+    assert html.count('<th scope="col">') == 6 + 5
+    assert html.count('<th scope="row"') == 2 + 3
+
+
+def test_the_text_lines_up(folder):
+    table = repr(report(folder)).split("\n\n")[1].splitlines()
+    assert len({len(row) for row in table}) == 1
+    assert table[1].split() == [A, "2", "60", "%", "false", "50", "%", "1.330"]
+
+
+def test_an_empty_folder_is_no_error(tmp_path):
+    whole = report(tmp_path)
+    assert whole.rows == ()
+    assert repr(whole).startswith("There are no answers here yet: put the learners' files")
+    assert "<table>" not in whole._repr_html_()
+
+
+def test_a_folder_that_is_none_is_named(tmp_path):
+    with pytest.raises(NotADirectoryError, match="nowhere', where there is none"):
+        report(tmp_path / "nowhere")
+
+
+def test_the_made_up_class_is_the_same_for_the_same_seed(tmp_path):
+    for name in "ab":
+        (tmp_path / name).mkdir()
+    files, again = (sample_class(tmp_path / name, np.random.default_rng(3), n=9) for name in "ab")
+    assert [file.read_bytes() for file in files] == [file.read_bytes() for file in again]
+    assert [file.name for file in files] == [f"learner_{i:02}.jsonl" for i in range(1, 10)]
+
+
+def test_the_made_up_class_is_plausible(tmp_path):
+    files = sample_class(tmp_path, np.random.default_rng(3))
+    whole = report(tmp_path, show_learners=True)
+    assert len(files) == whole.n_learners == len(whole.learners) == 30
+    assert not whole.notes
+    assert {row.question for row in whole.rows} <= set(QUESTIONS)
+    assert 0.5 < np.average([row.hit_rate for row in whole.rows]) < 0.9
+    coin = np.log(2)
+    assert 2 < sum(row.mean_loss > coin for row in whole.rows) < len(whole.rows) / 2
+    assert all(0.01 <= a.forecast <= 0.99 for file in files for a in read(file).answers)

@@ -1,0 +1,183 @@
+"""A learner's function runs once, silently, on copies, for a limited time, whatever it does."""
+
+import contextlib
+import gc
+import sys
+import threading
+import time
+import warnings
+
+import numpy as np
+import pytest
+
+from bce_lessons.practice import running
+from bce_lessons.practice.running import call, calls
+
+LIMIT = 0.2
+
+
+def prints():
+    print("one")
+    print("two", file=sys.stderr)
+    warnings.warn("three", stacklevel=1)
+    return np.log(np.zeros(1))[0]
+
+
+def stops(error):
+    def function():
+        raise error
+
+    return function
+
+
+def test_a_value_is_returned():
+    assert call(lambda a, b: a + b, (1, 2), LIMIT) == running.Outcome(3)
+
+
+def test_nothing_is_shown_and_no_warning_is_raised(capsys):
+    outcome = call(prints, (), LIMIT)
+    assert outcome.value == -np.inf
+    assert outcome.printed == "one\ntwo\n"
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_function_may_close_what_it_prints_to():
+    assert call(lambda: sys.stdout.close(), (), LIMIT).printed == ""
+    print("still there")
+
+
+@pytest.mark.parametrize(
+    "error", [ValueError("x"), SystemExit(3), KeyboardInterrupt(), GeneratorExit()]
+)
+def test_an_error_is_caught(error):
+    outcome = call(stops(error), (), LIMIT)
+    assert outcome.error is error
+    assert outcome.ended
+
+
+def test_recursion_without_end_is_caught():
+    def again():
+        return again()
+
+    gc.collect()  # or a finalizer may be what meets the end of the stack
+    assert isinstance(call(again, (), 5.0).error, RecursionError)
+
+
+def test_the_error_state_of_numpy_is_inherited():
+    with np.errstate(all="raise"):
+        outcome = call(lambda: np.log(np.zeros(1)), (), LIMIT)
+    assert isinstance(outcome.error, FloatingPointError)
+
+
+@pytest.mark.parametrize(
+    ("change", "which"),
+    [
+        (lambda a, b, c: None, None),
+        (lambda a, b, c: a.__setitem__(0, 9.0), 0),
+        (lambda a, b, c: b.append(1), 1),
+        (lambda a, b, c: b.__setitem__(0, np.zeros(2)), 1),
+        (lambda a, b, c: a.sort(), 0),
+    ],
+)
+def test_a_changed_argument_is_noticed_and_ours_is_not_changed(change, which):
+    ours = (np.array([np.nan, 2.0, 1.0]), [1, 2], 0.5)
+    assert call(change, ours, LIMIT).changed == which
+    assert np.isnan(ours[0][0])
+    assert ours[1] == [1, 2]
+
+
+def test_a_coroutine_is_closed():
+    async def later():
+        return 1
+
+    outcome = call(later, (), LIMIT)
+    assert type(outcome.value).__name__ == "coroutine"
+    with pytest.raises(RuntimeError, match="already awaited"):
+        outcome.value.send(None)
+
+
+# --- The time limit -----------------------------------------------------------------------
+
+
+def endless():
+    while True:
+        pass
+
+
+def stubborn():
+    end = time.monotonic() + 1
+    while time.monotonic() < end:
+        with contextlib.suppress(BaseException):
+            time.sleep(0.01)
+
+
+def test_an_endless_loop_is_ended():
+    before = threading.active_count()
+    outcome = call(endless, (), LIMIT)
+    assert (outcome.ended, outcome.stopped) == (False, True)
+    assert threading.active_count() == before
+
+
+def test_an_endless_loop_in_numpy_calls_is_ended():
+    before = threading.active_count()
+    data = np.zeros(1000)
+    outcome = call(lambda: [np.sort(data) for _ in iter(int, 1)], (), LIMIT)
+    assert (outcome.ended, outcome.stopped) == (False, True)
+    assert threading.active_count() == before
+
+
+def test_one_that_catches_everything_is_left_behind():
+    assert not call(stubborn, (), LIMIT).ended
+
+
+def test_one_that_sleeps_is_left_behind():
+    outcome = call(lambda: time.sleep(1.5), (), LIMIT)
+    assert not outcome.ended
+    # Where lines are traced, Python 3.11 waits here for the thread to take its exception.
+    assert sys.gettrace() or not outcome.stopped
+
+
+def test_several_calls_come_to_one_outcome_each():
+    outcomes = calls(lambda x: 1 / x, [(1,), (0,), (2,)], LIMIT)
+    assert [outcome.value for outcome in outcomes] == [1, None, 0.5]
+
+
+def test_none_is_begun_after_one_that_did_not_end():
+    def endless_for_one(x):
+        while x:
+            pass
+        return x
+
+    outcomes = calls(endless_for_one, [(0,), (1,), (0,)], LIMIT)
+    assert [outcome.ended for outcome in outcomes] == [True, False]
+
+
+def test_none_is_begun_when_the_time_is_up():
+    outcomes = calls(lambda: time.sleep(0.15), [()] * 9, LIMIT)
+    assert 1 <= len(outcomes) < 4
+    assert all(outcome.ended for outcome in outcomes)
+
+
+def test_an_interrupt_of_the_kernel_ends_the_function_too(monkeypatch):
+    join = threading.Thread.join
+    calls = []
+
+    def interrupted(thread, timeout=None):
+        calls.append(timeout)
+        if len(calls) == 1:
+            raise KeyboardInterrupt
+        join(thread, timeout)
+
+    before = threading.active_count()
+    monkeypatch.setattr(threading.Thread, "join", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        call(endless, (), LIMIT)
+    assert threading.active_count() == before
+
+
+def test_without_threads_it_runs_without_a_limit(monkeypatch):
+    def no_thread(thread):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", no_thread)
+    assert call(lambda: 1, (), LIMIT).value == 1

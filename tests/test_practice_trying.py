@@ -1,0 +1,381 @@
+"""A function is tried on many inputs, and told the smallest on which it fails."""
+
+import functools
+import gc
+import math
+import time
+
+import numpy as np
+import pytest
+
+from bce_lessons.losses import binary_cross_entropy
+from bce_lessons.practice import mistakes, trying
+from bce_lessons.practice.exercises import every
+from bce_lessons.practice.spec import Exercise, Mistake, Trials
+
+MEND, TYPICAL = every()["01.5"], every()["02.3"]
+LIMIT = 0.2
+
+
+def right(y, p):
+    return np.mean(-np.log(np.where(y == 1, p, 1 - p)))
+
+
+def exercise(trials, reference=binary_cross_entropy, found=()):
+    return Exercise(
+        "01.1", reference, reference, lambda: found, "Yes.", ("a.", "b."), trials=trials
+    )
+
+
+LARGE = exercise(Trials([(np.array([1]), np.array([0.9]))], mistakes.batch, count=60))
+
+
+def failure(function, of=MEND, limit=2.0):
+    return trying.examine(of, function, limit).failure
+
+
+def test_a_right_function_passes():
+    assert trying.examine(MEND, right, LIMIT) == trying.Finding()
+
+
+def test_one_that_prints_passes_with_a_remark():
+    def printing(y, p):
+        print(y)
+        return right(y, p)
+
+    assert trying.examine(MEND, printing, LIMIT) == trying.Finding(printed=True)
+
+
+# --- The smallest input -------------------------------------------------------------------
+
+
+def test_the_first_input_that_fails_is_told():
+    text = failure(lambda y, p: -right(y, p))
+    assert text == "`answer(np.array([1]), np.array([0.9]))` gives -0.1054; right is 0.1054."
+
+
+def test_a_large_input_loses_its_samples_and_its_digits():
+    def wrong_for_zeros(y, p):
+        return np.mean(-np.log(np.where(y == 1, p, p)))
+
+    assert failure(wrong_for_zeros, LARGE) == (
+        "`wrong_for_zeros(np.array([0]), np.array([0.8]))` gives 0.2231; right is 1.609."
+    )
+
+
+def test_it_stops_where_fewer_samples_no_longer_fail():
+    def wrong_from_three(y, p):
+        return right(y, p) + (len(y) > 2)
+
+    (arguments,) = [part for part in failure(wrong_from_three, LARGE).split("`") if "(" in part]
+    y, p = eval(arguments.removeprefix("wrong_from_three"), {"np": np})
+    assert len(y) == len(p) == 3
+    assert all(round(value, 2) == value for value in p)
+
+
+def test_an_edge_is_not_met_on_the_way():
+    """Rounded to 1, a wrong number would become a NaN, and the diagnosis another one."""
+
+    def naive(y, p):
+        return np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+
+    assert "nan" not in failure(naive, LARGE)
+    assert "nan" not in failure(naive)
+
+
+def test_single_numbers_are_rounded_too():
+    one = exercise(
+        Trials([(1.0, 2)], lambda rng: (float(rng.uniform(2, 90)), int(rng.integers(9)))),
+        reference=lambda x, n: x * n,
+    )
+    text = failure(lambda x, n: x * n if x < 10 else -1, one)
+    x, n = eval(text.split("`")[1].removeprefix("answer"))
+    assert x == round(x) >= 10
+    assert isinstance(n, int)
+
+
+def test_an_input_that_the_reference_refuses_is_not_tried():
+    def reference(p):
+        if (np.round(p, 1) == p).all():
+            raise ValueError("no")
+        return np.sum(p)
+
+    drawn = exercise(Trials([], lambda rng: (rng.uniform(0.2, 0.8, 2),), count=1), reference)
+    text = failure(lambda p: 0.0, drawn)
+    (number,) = eval(text.split("`")[1].removeprefix("answer"), {"np": np})
+    assert round(number, 2) == number != round(number, 1)
+
+
+def test_shrinking_stops_when_the_time_is_up():
+    def slow(y, p):
+        time.sleep(0.06)
+        return 0.0
+
+    long = exercise(Trials([(np.ones(9, dtype=int), np.full(9, 0.51234))], mistakes.batch, 0))
+    assert "<9 numbers>, <9 numbers>" in failure(slow, long, limit=0.05)
+
+
+# --- Whatever it does ---------------------------------------------------------------------
+
+
+def endless(y, p):
+    while True:
+        pass
+
+
+def endless_for_two(y, p):
+    while len(y) > 1:
+        pass
+    return right(y, p)
+
+
+def recursive(y, p):
+    return recursive(y, p)
+
+
+def changing(y, p):
+    p[0] = 0.5
+    return right(y, p)
+
+
+def silent(y, p):
+    right(y, p)
+
+
+def printing(y, p):
+    print(right(y, p))
+
+
+class Callable:
+    def __call__(self, y, p):
+        return 0.0
+
+
+def raising(error):
+    def function(y, p):
+        raise error
+
+    return function
+
+
+CALL = "(np.array([1]), np.array([0.9]))`"
+
+
+@pytest.mark.parametrize(
+    ("function", "text"),
+    [
+        (endless, f"`endless{CALL} had not ended after 0.2 seconds and was stopped."),
+        (
+            endless_for_two,
+            "`endless_for_two(np.array([1, 0]), np.array([0.9, 0.2]))` had not ended",
+        ),
+        (raising(KeyError("a")), f"`function{CALL} raises KeyError: 'a'."),
+        (raising(KeyboardInterrupt()), f"`function{CALL} raises KeyboardInterrupt."),
+        (raising(SystemExit(3)), f"`function{CALL} stops the program (SystemExit) instead"),
+        (raising(ValueError("x\n" * 99)), f"`function{CALL} raises ValueError: x x x x"),
+        (changing, f"`changing{CALL} changes its second argument in place: work on a copy"),
+        (silent, f"`silent{CALL} returns nothing: end it with `return` and the result."),
+        (printing, f"`printing{CALL} prints, but returns nothing: end it with `return`"),
+        (lambda y, p: "0.1", f"What `answer{CALL} returns is text: write the number itself"),
+        (
+            lambda y, p: [right(y, p)],
+            f"What `answer{CALL} returns is an array of shape (1,), but a",
+        ),
+        (lambda y, p: (x for x in y), f"What `answer{CALL} returns is of type `generator`: give"),
+        (lambda y, p: np.random.default_rng().random(), f"`answer{CALL} gives another value each"),
+        (lambda y, p: np.nan, f"`answer{CALL} gives nan; right is 0.1054."),
+        (Callable(), f"`answer{CALL} gives 0; right is 0.1054."),
+        (functools.partial(lambda a, y, p: a, 0), f"`answer{CALL} gives 0; right is 0.1054."),
+        (np.log, f"`log{CALL} changes its second argument in place"),
+        (max, f"What `max{CALL} returns is an array of shape (1,), but a single number"),
+    ],
+)
+def test_misbehaviour_is_told_in_a_sentence(function, text):
+    assert trying.unfit(function, MEND.trials) == ""
+    said = failure(function, limit=LIMIT)
+    assert said.startswith(text)
+    assert len(said) < 250
+
+
+def test_recursion_without_end_is_told_in_a_sentence():
+    gc.collect()  # or a finalizer may be what meets the end of the stack
+    once = exercise(Trials([(np.array([1]), np.array([0.9]))], mistakes.batch, count=0))
+    text = f"`recursive{CALL} calls itself without end: when should it stop?"
+    assert failure(recursive, once) == text
+
+
+def test_one_that_cannot_be_stopped_is_told_so(monkeypatch):
+    left_behind = trying.Outcome(ended=False, stopped=False)
+    monkeypatch.setattr(trying, "calls", lambda *arguments: [left_behind])
+    text = f"`right{CALL} had not ended after 0.2 seconds and could not be stopped, so it runs on,"
+    assert failure(right, limit=LIMIT).startswith(text)
+
+
+def test_a_long_error_is_cut():
+    assert failure(raising(ValueError("x\n" * 99))).endswith(" ….")
+
+
+@pytest.mark.parametrize(
+    ("function", "text"),
+    [
+        (float, "`float` is a class: give a function."),
+        (0.5, "A function is asked for, and this is none: give its name alone"),
+        (None, "A function is asked for, and this is none: give its name alone"),
+        (lambda y: y, "`answer` cannot be called with 2 arguments, as the question asks."),
+        (lambda y, p, q: y, "`answer` cannot be called with 2 arguments, as the question asks."),
+        (lambda y, *, p: y, "`answer` cannot be called with 2 arguments, as the question asks."),
+    ],
+)
+def test_what_cannot_be_tried_is_told(function, text):
+    assert trying.unfit(function, MEND.trials).startswith(text)
+
+
+def test_one_argument_is_one():
+    assert "with one argument, as" in trying.unfit(lambda: 1, TYPICAL.trials)
+
+
+def test_a_slow_function_is_told_so():
+    def slow(y, p):
+        time.sleep(0.15)
+        return right(y, p)
+
+    assert failure(slow, limit=LIMIT) == (
+        "`slow` is right so far, but slow: within 0.2 seconds it could be tried on 2 of 8 inputs "
+        "only."
+    )
+
+
+def test_a_function_right_on_every_case_may_run_out_of_time_on_the_rest():
+    one = exercise(Trials([(np.array([1]), np.array([0.9]))], mistakes.batch, count=1000))
+    assert failure(lambda y, p: (time.sleep(0.02), right(y, p))[1], one, limit=LIMIT) == ""
+
+
+# --- Which mistake it is ------------------------------------------------------------------
+
+
+def named(function, of=MEND):
+    return [mistake.says for mistake in trying.examine(of, function, LIMIT).mistakes]
+
+
+def test_a_mistake_is_named_beside_a_nan_at_an_edge():
+    def no_minus(y, p):
+        return np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+
+    assert [says[:37] for says in named(no_minus)] == ["That is the log without its minus sig"]
+    assert [says[:29] for says in named(lambda y, p: -no_minus(y, p))] == [
+        "That is NaN, as 0 · log 0 is:"
+    ]
+
+
+def test_an_infinity_refutes_a_mistake():
+    def swapped(p, y):
+        return right(y, p)
+
+    assert [says[:46] for says in named(swapped)] == [
+        "That is what comes out with the arguments swap"
+    ]
+
+
+def test_what_changes_its_argument_and_is_right_makes_no_other_mistake():
+    def change(y, p):
+        p[y == 0] = 1 - p[y == 0]
+        return -np.mean(np.log(p))
+
+    assert "in place" in failure(change)
+    assert named(change) == []
+
+
+@pytest.mark.parametrize("eps", [1e-15, 1e-7, 1e-3])
+def test_a_clip_is_found_in_one_term_and_in_two(eps):
+    def two(y, p):
+        p = np.clip(p, eps, 1 - eps)
+        return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+
+    for function in (two, lambda y, p: right(y, np.clip(p, eps, 1 - eps))):
+        assert f"That clips p at {eps:.3g} before" in " ".join(named(function))
+
+
+def test_what_is_added_inside_the_log_is_found():
+    def one(y, p):
+        return -np.mean(np.log(np.where(y == 1, p, 1 - p) + 1e-9))
+
+    def two(y, p):
+        return -np.mean(y * np.log(p + 1e-9) + (1 - y) * np.log(1 - p + 1e-9))
+
+    for function in (one, two):
+        assert [says[:31] for says in named(function)] == ["That adds 1e-09 inside the log:"]
+
+
+def test_infinity_made_the_largest_float_is_found():
+    def mended(y, p):
+        return -np.mean(np.nan_to_num(y * np.log(p) + (1 - y) * np.log(1 - p)))
+
+    assert "`np.nan_to_num`" in " ".join(named(mended))
+
+
+@pytest.mark.parametrize(
+    ("of_samples", "says"),
+    [(slice(1, None), "leaves the first"), (slice(None, -1), "leaves the last")],
+)
+def test_a_loop_that_leaves_a_sample_out_is_found(of_samples, says):
+    def loop(y, p):
+        pairs = list(zip(y, p, strict=True))[of_samples]
+        return -sum(np.log(b if a == 1 else 1 - b) for a, b in pairs) / len(y)
+
+    assert says in " ".join(named(loop))
+
+
+def test_a_named_mistake_needs_no_other_advice():
+    def each(y, p):
+        return -np.log(np.where(y == 1, p, 1 - p))
+
+    assert failure(each).endswith("but a single number is asked for.")
+    assert [says[:33] for says in named(each)] == ["That is the loss of each predicti"]
+    assert failure(lambda y, p: [right(y, p)]).endswith("`.item()` or `[0]`.")
+
+
+def test_a_rounded_result_is_told_so():
+    assert failure(lambda y, p: round(right(y, p), 2)).endswith("all digits, unrounded.")
+
+
+@pytest.mark.parametrize(
+    ("function", "advice"),
+    [
+        (lambda y, p: sum(map(math.log, p)), "while `np.log` gives −∞."),
+        (lambda y, p: np.log(p) if y == 1 else 0, "use `np.where`."),
+        (lambda y, p: math.log(np.append(p, 0.5)), "those of `np` take whole arrays."),
+    ],
+)
+def test_errors_with_arrays_bring_advice(function, advice):
+    cases = [(np.array([1, 0]), np.array([0.5, 0.0]))]
+    of = exercise(Trials(cases, mistakes.batch, count=0), lambda y, p: 1.0)
+    assert failure(function, of).endswith(advice)
+
+
+def test_nan_alone_is_no_evidence():
+    assert named(lambda y, p: np.nan) == []
+    assert named(lambda y, p: "text") == []
+
+
+def test_a_mistake_that_raises_is_named_by_its_error():
+    def divide(y, p):
+        return right(y, p) if len(y) < 3 else 1 / 0
+
+    found = [Mistake("It divides by zero for three.", divide)]
+    of = exercise(MEND.trials, found=found)
+    assert named(divide, of) == ["It divides by zero for three."]
+    assert named(raising(ValueError()), of) == []
+
+
+def test_a_mistake_that_explains_the_errors_too_is_told_alone():
+    def half(y, p):
+        return right(y, p) / 2
+
+    def half_or_error(y, p):
+        return half(y, p) if len(y) < 3 else 1 / 0
+
+    found = [Mistake("It takes half.", half), Mistake("And it fails.", half_or_error)]
+    of = exercise(MEND.trials, found=found)
+    assert named(half_or_error, of) == ["And it fails."]
+    assert named(half, of) == ["It takes half."]
+    assert named(half_or_error, exercise(MEND.trials, found=found[:1])) == ["It takes half."]
