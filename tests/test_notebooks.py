@@ -21,19 +21,24 @@ from tools import refresh
 
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
 LESSONS = [path for path in NOTEBOOKS if not path.name.startswith("00")]
+BESIDE = sorted((Path(__file__).parent.parent / "notebooks").glob("[!.]*/*.ipynb"))  # solutions
 AT_LEAST = 8
 
-CELLS = range(25, 46)
+CELLS = range(24, 46)  # before the exercises
 CODE_LINES, CODE_WIDTH = 15, 88
 WORDS, MEDIAN_WORDS = 90, 60
 FIGURES = 8
 EXERCISES = range(3, 6)
 ALT_LENGTH = 40
 ENDING = ["Summary", "Exercises", "Further reading"]
+# The one lesson of another build has an exercise after each of its claims, and none at its end.
+CLAIMS = "Check the claims"
+CLAIMS_CELLS, CLAIMS_EXERCISES = range(50, 63), range(13, 14)
+CLAIMS_ENDING = ["Summary", "Further reading"]
 OPENING = ("do", "learn", "need")
 VERBS = (
-    "Add|Ask|Beat|Calibrate|Choose|Classify|Compare|Count|Draw|Explain|Find|Fit|Follow|Give|Learn|"
-    "Look|Make|Measure|Meet|Pay|Predict|Race|Read|Score|See|Take|Train|Trust|Turn|Understand|Use|"
+    "Add|Ask|Beat|Calibrate|Check|Choose|Classify|Compare|Count|Draw|Explain|Find|Fit|Follow|Give|Learn|"
+    "Look|Make|Measure|Meet|Pay|Predict|Race|Read|Score|See|Solve|Take|Train|Trust|Turn|Understand|Use|"
     "Watch|Weigh"
 )
 FORBIDDEN = {
@@ -46,6 +51,7 @@ FORBIDDEN = {
     "pyplot": "use bce_lessons.plots",
     "pandas": "use NumPy, it is not a dependency",
 }
+CLOCKS = {"perf_counter", "seconds"}  # what a cell uses that measures the reader's machine
 MACHINE = re.compile(r"ipykernel_|\b0x[0-9a-f]{6,}|/tmp/|/home/|/root/|/Users/|[A-Z]:\\")
 TIMING = re.compile(r"Wall time|CPU times|loops each|\d\s?(ms|µs|ns|s|seconds)\b ?(±|per)")
 
@@ -106,6 +112,10 @@ def name(cell):
     return f"the cell that begins {first[:50]!r}"
 
 
+def is_of_claims(notebook):
+    return headings(notebook, 1) == [CLAIMS]
+
+
 # --- Rules for every notebook -------------------------------------------------------------
 
 
@@ -164,8 +174,10 @@ def hides_no_code(notebook):
 
 def is_compared_in_full(notebook):
     for cell in code_cells(notebook):
-        tags = " ".join(cell.metadata.get("tags", []))
-        if "NBVAL" in cell.source or re.search("nbval|raises-exception", tags):
+        names = {node.id for node in ast.walk(tree(cell)) if isinstance(node, ast.Name)}
+        measures = refresh.is_measurement(cell) and names & CLOCKS
+        tags = {*cell.metadata.get("tags", [])} - ({refresh.MEASUREMENT} if measures else set())
+        if "NBVAL" in cell.source or re.search("nbval|raises-exception", " ".join(tags)):
             yield f"{name(cell)} is exempt from comparison: make its output repeatable instead"
 
 
@@ -273,19 +285,29 @@ def has_an_explorer(notebook):
 
 
 def ends_in_order(notebook):
-    if headings(notebook, 2)[-len(ENDING) :] != ENDING:
-        yield f"the last `##` headings must be {ENDING}, not {headings(notebook, 2)[-3:]}"
+    ending = CLAIMS_ENDING if is_of_claims(notebook) else ENDING
+    if headings(notebook, 2)[-len(ending) :] != ending:
+        yield f"the last `##` headings must be {ending}, not {headings(notebook, 2)[-3:]}"
 
 
 def has_exercises(notebook):
+    if is_of_claims(notebook):
+        count = sum(title.startswith("Exercise ") for title in headings(notebook, 3))
+        if count not in CLAIMS_EXERCISES:
+            yield f"{count} exercises: write one after each of the 13 claims, as `### Exercise …`"
+        return
     count = len(re.findall(r"(?m)^(?:\d+\. |### |\*\*\d+)", section(notebook, "Exercises")))
     if count not in EXERCISES:
         yield f"{count} exercises: write 3 to 5, as `1. …` or `### …`"
 
 
 def has_the_right_length(notebook):
-    if len(notebook.cells) not in CELLS:
-        yield f"{len(notebook.cells)} cells: a lesson has {CELLS[0]} to {CELLS[-1]}"
+    # A cell that only asks belongs to the text above it, and a check to its exercise.
+    counted = [cell.source for cell in notebook.cells if not cell.source.startswith("ask(")]
+    ends = [i for i, source in enumerate(counted) if source.startswith("## Exercises")]
+    count, cells = min([*ends, len(counted)]), CLAIMS_CELLS if is_of_claims(notebook) else CELLS
+    if count not in cells:
+        yield f"{count} cells before the exercises: a lesson has {cells[0]} to {cells[-1]}"
 
 
 def has_few_figures(notebook):
@@ -319,6 +341,7 @@ LESSON_RULES = [
     has_the_right_length,
     has_few_figures,
 ]
+BESIDE_RULES = [has_a_verb_title, imports_in_one_cell]
 
 
 def problems(notebook, rules):
@@ -339,6 +362,12 @@ def test_notebook_keeps_the_house_style(path):
     notebook = nbformat.read(path, as_version=4)
     rules = RULES + LESSON_RULES if path in LESSONS else RULES
     assert not problems(notebook, rules), "\n".join(problems(notebook, rules))
+
+
+@pytest.mark.parametrize("path", BESIDE, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_notebook_beside_the_lessons_keeps_the_house_style(path):
+    notebook = nbformat.read(path, as_version=4)
+    assert not problems(notebook, RULES + BESIDE_RULES)
 
 
 # --- Each rule can fail -------------------------------------------------------------------
@@ -369,6 +398,15 @@ def lesson():
 
 def test_a_right_lesson_passes(lesson):
     assert problems(lesson, RULES + LESSON_RULES) == []
+
+
+def test_only_a_cell_that_measures_may_be_exempt_from_comparison(lesson):
+    tagged = {"tags": [refresh.MEASUREMENT]}
+    for source in ("start = perf_counter()", "print(seconds(f) / seconds(g))"):
+        lesson.cells[2].update(source=source, metadata=tagged)
+        assert not list(is_compared_in_full(nbformat.from_dict(lesson)))
+    lesson.cells[2].update(source="print(f() / g())")
+    assert list(is_compared_in_full(nbformat.from_dict(lesson)))
 
 
 def code(source, **parts):
@@ -422,6 +460,10 @@ def many_figures(notebook):
     notebook.cells[2].outputs *= 9
 
 
+def lengthened(notebook):
+    notebook.cells[3:3] = 2 * notebook.cells[3:23]
+
+
 PNG = {"image/png": "AA=="}
 SPOILT = [
     (is_valid, lambda notebook: notebook.cells[2].pop("outputs")),
@@ -473,9 +515,13 @@ SPOILT = [
     (ends_in_order, markdown("## One more thing")),
     (has_exercises, replaced("3. Three", "")),
     (has_exercises, replaced("1. One", "1. One\n1. b\n1. c\n1. d")),
-    (has_the_right_length, lambda notebook: notebook.cells.extend(notebook.cells[3:23])),
+    (has_the_right_length, lengthened),
     (has_the_right_length, lambda notebook: notebook.cells.__delitem__(slice(3, 10))),
     (has_few_figures, many_figures),
+    # A lesson keeps its own rules under the other build's title, and the other build has rules.
+    (ends_in_order, retitled("# Check the claims")),
+    (has_exercises, retitled("# Check the claims")),
+    (has_the_right_length, retitled("# Check the claims")),
 ]
 
 

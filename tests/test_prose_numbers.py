@@ -22,7 +22,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 import bce_lessons
 
 HERE = Path(__file__).parent
-NOTEBOOKS = sorted((HERE.parent / "notebooks").glob("*.ipynb"))
+FOLDER = HERE.parent / "notebooks"
+NOTEBOOKS = sorted([*FOLDER.glob("*.ipynb"), *FOLDER.glob("[!.]*/*.ipynb")])
 TABLE = tomllib.loads((HERE / "prose_numbers.toml").read_text(encoding="utf-8"))
 NEAR = 2  # significant decimals of a number that must be shown in its own section
 
@@ -231,11 +232,16 @@ def is_caught(number, mutant, place, table):
 # --- The notebooks ------------------------------------------------------------------------
 
 
+def key(path):
+    """Name a notebook as the table does: "04_fit_ten_points", "solutions/04_fit_ten_points"."""
+    return path.relative_to(FOLDER).with_suffix("").as_posix()
+
+
 def read(path):
-    return nbformat.read(path, as_version=4), TABLE.get(path.stem, {})
+    return nbformat.read(path, as_version=4), TABLE.get(key(path), {})
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: key(path))
 def test_every_number_is_shown_or_computed(path):
     notebook, table = read(path)
     problems = [*wrong_numbers(notebook, table), *wrong_rows(notebook, table)]
@@ -243,14 +249,14 @@ def test_every_number_is_shown_or_computed(path):
         [
             *problems,
             "Let a cell print a number that you want to state, or write it into",
-            f"tests/prose_numbers.toml, under [{path.stem}]. Its row for short numbers would be:",
+            f'tests/prose_numbers.toml, under ["{key(path)}"]. Its row for short numbers would be:',
             suggested_row(notebook, table),
         ]
     )
 
 
 def test_the_table_names_notebooks_that_exist():
-    assert set(TABLE) <= {path.stem for path in NOTEBOOKS}
+    assert set(TABLE) <= set(map(key, NOTEBOOKS))
 
 
 def test_a_wrong_last_digit_is_caught_almost_everywhere():
@@ -261,7 +267,7 @@ def test_a_wrong_last_digit_is_caught_almost_everywhere():
             for number, mutant in mutants(place):
                 tried += 1
                 if not is_caught(number, mutant, place, table):
-                    survivors.append(f"{path.stem}: {mutant.written} for {number.written}")
+                    survivors.append(f"{key(path)}: {mutant.written} for {number.written}")
     print(f"{len(survivors)} of {tried} wrong digits slip through: {survivors}")
     assert len(survivors) <= 0.1 * tried, survivors
 

@@ -114,6 +114,16 @@ def other_alt(cell):
     cell.outputs[1].metadata["image/png"]["alt"] = "A line that falls."
 
 
+def measured(mutate):
+    """Make a mutation of a cell that is tagged as a measurement."""
+
+    def tagged(cell):
+        cell.metadata["tags"] = [strict_nbval.MEASUREMENT]
+        mutate(cell)
+
+    return tagged
+
+
 def stripped(cell):
     cell.outputs, cell.execution_count = [], None
 
@@ -139,6 +149,8 @@ RIGHT = {
     "unmodified callback": (OBSERVE, lambda cell: None),
     "grain in the figure": (FIGURE, redrawn(grain)),
     "a sub-pixel nudge": (FIGURE, redrawn(nudge)),
+    "another measured time": (TEXT, measured(digit)),
+    "another measured figure": (FIGURE, measured(source("[0, 0.3]", "[0, 0.31]"))),
 }
 WRONG = {
     "a digit in text": (TEXT, digit, "loss 0.3328"),
@@ -162,6 +174,14 @@ WRONG = {
     "interact raises": (OBSERVE, first("_ = interact(lambda x: 1 / 0, x=(0, 4))"), "ZeroDivision"),
     "an exempt cell": (TEXT, first("# NBVAL_IGNORE_OUTPUT"), "exempt"),
     "a skipped cell": (TEXT, first("# NBVAL_SKIP"), "exempt"),
+    "a measurement that shows less": (FIGURE, measured(figure_deleted), "in the new run"),
+    "a measurement that fails": (TEXT, measured(first("1 / 0")), "caused an exception"),
+    "a measurement that warns": (
+        TEXT,
+        measured(first("warnings.warn('careful', stacklevel=1)")),
+        "careful",
+    ),
+    "a measurement never run": (TEXT, measured(stripped), "in the new run"),
 }
 # What goes wrong only when a learner moves a control is found at the end of a notebook.
 LATE = {

@@ -2,7 +2,8 @@
 
 nbval compares text by kind, whatever its order, and skips pictures, metadata and cells that
 were never run. This plugin takes the outputs nbval has collected and compares all of it, refuses
-warnings, and in the end moves every slider of the notebook. The top-level conftest.py loads it.
+warnings, and in the end moves every slider of the notebook. Of a cell tagged as a measurement it
+compares the kinds of outputs alone. The top-level conftest.py loads it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from PIL import Image
 
 LOCK = Path(__file__).resolve().parent.parent / "requirements.txt"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"  # live only: refresh drops it
+MEASUREMENT = "nbval-ignore-output"  # the tag of a cell that measures the reader's machine
 
 # A renderer's noise stays far below these limits; one wrong letter or digit is above them.
 MAX_RMS = 0.5
@@ -125,7 +127,11 @@ def noise(outputs: Sequence[Any], where: str) -> Iterator[str]:
 
 
 def differences(
-    reference: Sequence[Any], new: Sequence[Any], *, compare_pixels: bool = True
+    reference: Sequence[Any],
+    new: Sequence[Any],
+    *,
+    compare_pixels: bool = True,
+    compare_values: bool = True,
 ) -> list[str]:
     """List all that differs between a cell's outputs in the file and those of a new run.
 
@@ -135,6 +141,8 @@ def differences(
         Outputs in the notebook format.
     compare_pixels : bool
         Whether PNGs are compared pixel by pixel or only by size.
+    compare_values : bool
+        Whether more is compared than which kinds of outputs there are.
 
     Returns
     -------
@@ -147,7 +155,8 @@ def differences(
     if before != after:
         return [*found, f"outputs {before} in the file, {after} in the new run"]
     for number, (old, now) in enumerate(zip(reference, new, strict=True), start=1):
-        for problem in output_differences(old, now, compare_pixels=compare_pixels):
+        compare = output_differences if compare_values else kind_differences
+        for problem in compare(old, now, compare_pixels=compare_pixels):
             found.append(f"output {number} ({before[number - 1]}): {problem}")
     return found
 
@@ -157,11 +166,8 @@ def output_differences(old: Any, new: Any, *, compare_pixels: bool) -> Iterator[
     if old.get("text") != new.get("text"):
         yield f"text {old['text']!r} in the file, {new['text']!r} now"
     yield from metadata_differences(old.get("metadata", {}), new.get("metadata", {}))
+    yield from kind_differences(old, new)
     old_data, new_data = old.get("data", {}), new.get("data", {})
-    if missing := set(old_data) - set(new_data):
-        yield f"no longer made: {sorted(missing)}"
-    if extra := set(new_data) - set(old_data) - {WIDGET_VIEW}:
-        yield f"not in the file: {sorted(extra)}"
     for mime in sorted(set(old_data) & set(new_data) - {WIDGET_VIEW}):
         if mime == "image/png":
             difference = picture_difference(
@@ -171,6 +177,15 @@ def output_differences(old: Any, new: Any, *, compare_pixels: bool) -> Iterator[
                 yield f"{mime}: {difference}"
         elif old_data[mime] != new_data[mime]:
             yield f"{mime} {old_data[mime]!r} in the file, {new_data[mime]!r} now"
+
+
+def kind_differences(old: Any, new: Any, **options: bool) -> Iterator[str]:
+    """Name the MIME types that only one of two outputs has."""
+    old_data, new_data = old.get("data", {}), new.get("data", {})
+    if missing := set(old_data) - set(new_data):
+        yield f"no longer made: {sorted(missing)}"
+    if extra := set(new_data) - set(old_data) - {WIDGET_VIEW}:
+        yield f"not in the file: {sorted(extra)}"
 
 
 def outputs_among(messages: Sequence[Any], message_id: str) -> list[Any]:
@@ -228,7 +243,8 @@ def pytest_runtest_call(item: Any) -> Iterator[None]:
     """Let nbval run and compare a cell, then compare what nbval skips."""
     if not is_cell(item):
         return (yield)
-    if item.options["skip"] or not item.options["check"]:
+    measures = MEASUREMENT in item.cell.metadata.get("tags", [])
+    if item.options["skip"] or not (item.options["check"] or measures):
         item.raise_cell_error("the cell's outputs are exempt from comparison: remove the marker")
     # nbval joins all streams of a name, in place, on both sides: keep what came before that.
     reference, messages, listen = deepcopy(item.cell.outputs), [], item.parent.get_kernel_message
@@ -243,7 +259,9 @@ def pytest_runtest_call(item: Any) -> Iterator[None]:
     finally:
         item.parent.get_kernel_message = listen
     new = outputs_among(messages, messages[-1]["parent_header"]["msg_id"])
-    problems = differences(reference, new, compare_pixels=renders_as_locked())
+    problems = differences(
+        reference, new, compare_pixels=renders_as_locked(), compare_values=not measures
+    )
     if item.cell.source.strip() and item.cell.execution_count is None:
         problems.append("the cell was never run")
     if hasattr(item, "is_last_cell"):
