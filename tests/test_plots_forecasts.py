@@ -49,6 +49,7 @@ def test_dots_that_would_touch_are_stacked():
     assert points[:, 1].max() < ax.get_ylim()[1]
     flat, _ = dots(plots.forecast_strip([1] * 20, [0.3] * 20), "o")
     assert flat[:, 1].max() < 1
+    assert len(set(flat[:, 1].tolist())) == 20
 
 
 def test_the_strip_speaks_of_one_forecast():
@@ -77,8 +78,10 @@ def test_the_confidence_curve_folds_groups_and_bounds():
 
 def test_an_interval_that_misses_is_counted():
     ax = plots.confidence_curve([0] * 9, [0.95] * 9)
-    assert title(ax) == "1 of 1 intervals misses the diagonal"
-    assert alt_text(ax).endswith("1 of 1 intervals misses the diagonal.")
+    assert title(ax) == "1 of 1 interval misses the diagonal"
+    assert alt_text(ax).endswith("1 of 1 interval misses the diagonal.")
+    of_two = plots.confidence_curve([0] * 9 + [1], [0.95] * 9 + [0.6])
+    assert title(of_two) == "1 of 2 intervals misses the diagonal"
 
 
 def test_nobody_took_a_side():

@@ -2,6 +2,7 @@
 
 import html.parser
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -143,6 +144,22 @@ def test_the_right_answer_rounded_too_much_is_no_mistake():
     assert about(0.103) == "That is right as far as it goes: give at least 4 digits."
     assert about(0.103, 4) == "That is right as far as it goes: give 4 decimals."
     assert (about(0.1034), about(0.1)) == ("Clipped.", "Bits.")
+
+
+def test_a_tiny_value_is_not_taken_for_zero():
+    tiny = replace(
+        every()["01.1"],
+        right=lambda: np.array([1.7e-15, 2.3e-16]),
+        mistakes=lambda: (Mistake("That is all 0.", lambda: np.zeros(2)),),
+        decimals=None,
+    )
+    assert judge(tiny, [0.0, 0.0]).body == "That is all 0."
+    assert "is negative" in judge(tiny, [-1.7e-15, -2.3e-16]).body
+
+
+def test_an_overflow_in_a_judgement_is_silent():
+    doubled = replace(every()["01.1"], accepts=lambda x: bool(10 * np.float64(x) < 1) or "Less.")
+    assert judge(doubled, 1e308).body == "Less."
 
 
 def test_several_mistakes_that_fit_are_all_told():

@@ -15,8 +15,7 @@ from bce_lessons.practice.checking import judge
 from bce_lessons.practice.spec import Exercise, Mistake, Trials
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
-NOT_YET = set()  # lessons not converted; to shrink
-LESSONS = [lesson for lesson in exercises.LESSONS if lesson not in NOT_YET]
+LESSONS = list(exercises.LESSONS)
 EXERCISES = exercises.every()
 SECONDS = 2.0
 DECIMAL = re.compile(r"\d\.\d")
@@ -170,10 +169,8 @@ def shown(cell):
 
 def test_all_lessons_are_known():
     stems = {path.stem for path in NOTEBOOKS.glob("*.ipynb")}
-    there = {lesson: stem for lesson, stem in exercises.LESSONS.items() if stem in stems}
-    assert stems - set(there.values()) <= {"00_start_here", "11_score_yourself"}
-    assert set(there) >= set(LESSONS)
-    assert {exercise[:2] for exercise in EXERCISES} == set(LESSONS), "shorten NOT_YET"
+    assert stems == {"00_start_here", *exercises.LESSONS.values()}
+    assert {exercise[:2] for exercise in EXERCISES} == set(LESSONS)
 
 
 @every_lesson

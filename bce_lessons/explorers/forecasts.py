@@ -122,7 +122,7 @@ def _losses(explorer: Explorer, loss: Callable[[float], float], best: float, lea
         "temperature T", "mean loss, nats", x=(-2, 3), y=(0, top), title="All of them", xticks=TICKS
     )
     ax.rule(y=coin)
-    ax.text(2.95, coin + 0.03 * top, "coin", color="faint", anchor="end")
+    ax.text(-1.95, coin + 0.03 * top, "coin", color="faint")  # at the right, all curves come near
     ax.line(EXPONENTS, [loss(2.0**x) for x in EXPONENTS], color="loss")
     ax.rule(x=float(np.log2(best)), to=least, color="accent")
     ax.dot(0.0, loss(1.0), color="faint", size=3.5)

@@ -56,7 +56,8 @@ def forecast_strip(outcomes: ArrayLike, forecasts: ArrayLike, *, ax: Axes | None
     ax.axvspan(0.5, 1.02, 0, 0.5, color=PALETTE["faint"], alpha=0.12, lw=0)
     for label, color in enumerate(("zero", "one")):
         x = np.sort(p[y == label])
-        up = 0.16 + 0.17 * _levels(x)
+        levels = _levels(x)
+        up = 0.16 + min(0.17, 0.76 / max([1.0, *levels])) * levels
         ax.plot(x, up if label else -up, MARKERS[color], color=PALETTE[color], ms=7, mec="white")
     for x_text, y_text, side in ((0.01, 0.9, "left"), (0.99, -0.9, "right")):
         ax.text(x_text, y_text, "wrong side of ½", ha=side, va="center", fontsize=9)
@@ -119,20 +120,22 @@ def confidence_curve(
     sided = p != 0.5
     sure, right = np.maximum(p, 1 - p)[sided], ((p > 0.5) == (y == 1))[sided]
     ax.plot([0.5, 1], [0.5, 1], color=PALETTE["faint"], ls=GUIDE, lw=1.2)
-    ax.text(0.985, 1.012, "as often right as said", rotation=45, rotation_mode="anchor", ha="right",
-            transform_rotates_text=True, fontsize=9, path_effects=HALO)  # fmt: skip
+    ax.text(0.505, 0.07, "dashed: as often right as said", fontsize=9, path_effects=HALO)
     told, missed = _groups(ax, right.astype(float), sure, n_groups)
     ax.set(xlim=(0.49, 1.02), ylim=(-0.03, 1.08), xlabel="how sure: mean probability of the side")
     ax.set(ylabel="how often right: share of answers")
     if not told:
         ax.set_title("Nobody took a side")
         return describe(ax, "How often the side taken was right: no forecast takes a side.")
-    ax.set_title(f"{missed} of {len(told)} intervals {'misses' if missed == 1 else 'miss'} "
-                 "the diagonal")  # fmt: skip
+    noun = "interval misses" if len(told) == 1 else "intervals miss"
+    counted = (
+        f"{missed} of {len(told)} {noun}{'es' if missed == 1 < len(told) else ''} the diagonal"
+    )
+    ax.set_title(counted)
     return describe(
         ax,
         f"How often the side taken was right, by how sure the forecasts were: {'; '.join(told)}. "
-        f"{missed} of {len(told)} intervals {'misses' if missed == 1 else 'miss'} the diagonal.",
+        f"{counted}.",
     )
 
 
@@ -224,7 +227,7 @@ def _levels(x: Floats) -> Floats:
     for value in x:
         level = next((i for i, end in enumerate(last) if value - end >= NEAR), len(last))
         last[level : level + 1] = [value]
-        levels.append(level % 5)  # a sixth on one spot covers the first
+        levels.append(level)
     return np.array(levels, dtype=float)
 
 

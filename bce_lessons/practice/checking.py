@@ -19,6 +19,7 @@ __all__ = ["Verdict", "check", "judge"]
 
 TIME_LIMIT = 5.0  # seconds for one call of a learner's function
 _WIDTH = 88
+_TINY = 1e-6  # a right value below it is not nearly 0: it is tiny
 _TOLD = 3  # mistakes at most that are named together
 _NAME = re.compile(r"(?:exercise\s*)?0?(\d{1,2})[.](\d{1,2})", re.IGNORECASE)
 # A status by its sign and its words; the stripe's colour (legible on light and on dark) and its
@@ -175,6 +176,7 @@ def _judge_value(exercise: Exercise, answer: object, wrongs: int) -> Verdict:
     return _wrong(exercise, body or _closest(exercise, value, right), wrongs)
 
 
+@np.errstate(all="ignore")
 def _accepted(exercise: Exercise, value: FloatArray, right: FloatArray) -> bool | str:
     """Return True for a right value, and otherwise a sentence, or False."""
     if exercise.accepts is None or value.shape != right.shape:
@@ -186,6 +188,8 @@ def _accepted(exercise: Exercise, value: FloatArray, right: FloatArray) -> bool 
 def _fitting(exercise: Exercise, value: FloatArray, right: FloatArray) -> tuple[Mistake, ...]:
     """List the mistakes that give this value: exactly, or else when it is a rounding of theirs."""
     given = [(mistake, np.asarray(mistake.gives())) for mistake in exercise.mistakes()]
+    if value.any() and np.abs(right).max() < _TINY:
+        given = [(mistake, wrong) for mistake, wrong in given if wrong.any()]
     exact = tuple(mistake for mistake, wrong in given if values.exactly(value, wrong))
     if exact or _is_too_round(exercise, value, right):
         return exact

@@ -114,10 +114,10 @@ def complement(right: Number, says: str = "") -> Mistake:
     )
 
 
-def percent(right: Number) -> Mistake:
+def percent(right: Number, what: str = "a probability") -> Mistake:
     """Make a share a percentage."""
     return Mistake(
-        "That is in percent; a probability lies between 0 and 1: divide by 100.",
+        f"That is in percent; {what} lies between 0 and 1: divide by 100.",
         lambda: 100 * np.asarray(right()),
     )
 

@@ -294,7 +294,9 @@ def _as_text(table: Sequence[Sequence[str]]) -> str:
 
 
 def _as_html(table: Sequence[Sequence[str]]) -> str:
-    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in table[0])
+    name, *numbers = (escape(cell) for cell in table[0])
+    head = f'<th scope="col" style="text-align: left">{name}</th>'
+    head += "".join(f'<th scope="col">{cell}</th>' for cell in numbers)
     body = "".join(
         f'<tr><th scope="row" style="text-align: left">{escape(row[0])}</th>'
         + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:])

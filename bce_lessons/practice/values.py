@@ -62,6 +62,8 @@ def _no_number(answer: object) -> str:
         return "a complex number: give its real part, if that is what you mean"
     if isinstance(answer, type):
         return f"the class `{answer.__name__}`, where a number is asked for"
+    if getattr(answer, "size", None) == 0 or (isinstance(answer, Sequence) and not answer):
+        return "empty: give a number, or a list of numbers"
     if np.ma.is_masked(answer):
         return "an array with masked values: drop or fill them first"
     if isinstance(answer, numbers_abc.Number | Sequence) or hasattr(answer, "__array__"):

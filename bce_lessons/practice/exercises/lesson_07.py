@@ -156,7 +156,7 @@ CALMER = Exercise(
             "network louder.",
             lambda: 1 / _best_factor(),
         ),
-        mistakes.percent(_best_factor),
+        mistakes.percent(_best_factor, "this factor"),
         Mistake(
             "That is the ratio of the two losses; the loss is not proportional to the logits.",
             lambda: _turn() / _few_run().test_loss[-1],

@@ -206,6 +206,8 @@ def _shuffled_within() -> FloatArray:
 
 def _is_calibrated_without_skill(p: FloatArray) -> bool | str:
     y, _, _ = _patients()
+    if not ((p >= 0) & (p <= 1)).all():
+        return "Some of these forecasts are no probabilities: they lie outside 0 to 1."
     error, gain = reliability_curve(y, p).expected_calibration_error, skill(y, p)
     if max(error, abs(gain)) < 5e-4:
         return True

@@ -68,7 +68,8 @@ function unanswered([verdict, prices, why]) {
 
 function render({ model, el, signal }) {
   const id = `ask-${++last}`;
-  const question = form(id, model.get("stakes"), (percent) => model.send({ kind: "commit", percent }));
+  let committed = false;
+  const question = form(id, model.get("stakes"), (percent) => { committed = true; model.send({ kind: "commit", percent }); });
   const again = button("Practise again"), result = make("div", { class: "ask-result", "aria-live": "polite" });
   const rest = make("div", { class: "ask-static" });
   el.append(make("section", { class: "ask", "aria-labelledby": id }, make("p", { id, class: "ask-statement" }, model.get("statement")), question.node, result, again, rest));
@@ -82,8 +83,9 @@ function render({ model, el, signal }) {
     rest.hidden = alive || answered() || !silent;
   };
   const draw = () => {
-    const held = question.node.contains(document.activeElement);
-    practising = false;
+    // A button that is disabled while the kernel answers loses the focus to the page.
+    const focused = document.activeElement, held = question.node.contains(focused) || (committed && focused === document.body);
+    practising = committed = false;
     result.replaceChildren(...(answered() ? answer(model.get("result")) : []));
     question.reset();
     show();
