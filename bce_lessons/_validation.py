@@ -221,10 +221,9 @@ def scalar_or_array(values: FloatArray) -> float | FloatArray:
 def _within_unit(array: NDArray[Any]) -> bool:
     # Read as whole numbers, the bits of floats from 0 to 1 are those up to the bits of 1: a sign
     # or a NaN makes them larger. One pass instead of two; -0.0 is left to the plain comparison.
-    if array.dtype in _ONE:
-        bits, one = _ONE[array.dtype]
-        if np.maximum.reduce(array.view(bits), None) <= one:
-            return True
+    bits, one = _ONE[array.dtype]
+    if np.maximum.reduce(array.view(bits), None) <= one:
+        return True
     low, high = np.minimum.reduce(array, None), np.maximum.reduce(array, None)
     return bool(low >= 0 and high <= 1)  # False for NaN, too
 

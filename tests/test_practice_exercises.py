@@ -222,3 +222,14 @@ def test_a_wrong_specification_is_refused(part, message):
     parts = {"id": "01.1", "right": int, "again": int, "mistakes": tuple, "note": ""}
     with pytest.raises(ValueError, match=message):
         Exercise(**{**parts, "hints": ("", ""), **part})
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer", "told"),
+    [
+        ("09.3", np.full(4000, 7.0), "no probabilities: they lie outside 0 to 1"),
+        ("10.6", np.linspace(-0.1, 0.9, 11), "they run out of [0, 1]"),
+    ],
+)
+def test_what_is_no_probability_is_told(exercise, answer, told):
+    assert told in judge(EXERCISES[exercise], answer).body

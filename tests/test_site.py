@@ -1,0 +1,150 @@
+"""The sources of the site: executed once, honest without a kernel, and linked as they should be."""
+
+import base64
+import json
+import re
+import shutil
+import tomllib
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from tools import npm, refresh, site, site_card, site_lessons
+
+PNG = base64.b64encode(b"a picture").decode()
+LOOK = {"image/png": {"alt": 'A "dot" on a curve', "width": "300", "height": "200"}}
+
+
+def shown(data, metadata=None):
+    return new_output("execute_result", data=data, metadata=metadata or {}, execution_count=1)
+
+
+def notebook(source="1 + 1", *outputs):
+    cells = [new_markdown_cell("# Add\n\nWords.", id="title"), new_code_cell(source, id="sum")]
+    cells[1].outputs = list(outputs)
+    return new_notebook(cells=cells, metadata=dict(refresh.NOTEBOOK_METADATA))
+
+
+def test_a_lesson_is_executed_again_only_if_its_code_changes(tmp_path, capsys):
+    lesson = notebook()
+    first = site_lessons.executed({"add": lesson}, tmp_path)["add"]
+    assert first.cells[1].outputs[0]["data"]["text/plain"] == "2"
+    assert "add: executed" in capsys.readouterr().out
+    lesson = notebook()
+    lesson.cells[0].source = "# Other words"
+    again = site_lessons.executed({"add": lesson}, tmp_path)["add"]
+    assert again.cells[0].source == "# Other words"
+    assert again.cells[1].outputs[0]["data"]["text/plain"] == "2"
+    assert capsys.readouterr().out == ""
+    changed = site_lessons.executed({"add": notebook("1 + 2")}, tmp_path)["add"]
+    assert changed.cells[1].outputs[0]["data"]["text/plain"] == "3"
+    assert len(list(tmp_path.glob("*.ipynb"))) == 1
+
+
+def test_another_package_asks_for_another_run():
+    lesson = notebook()
+    assert site_lessons.key(lesson, b"1") != site_lessons.key(lesson, b"2")
+    assert site_lessons.fingerprint() == site_lessons.fingerprint()
+
+
+def test_measurements_stay_as_published_and_widgets_bring_their_state():
+    lesson, run = notebook("1", shown({"text/plain": "5 ms"})), notebook("1", shown({}))
+    run.metadata["widgets"] = {"state": 1}
+    lesson.cells[1].metadata["tags"] = [refresh.MEASUREMENT]
+    made = site_lessons.merged(lesson, run)
+    assert made.cells[1].outputs[0]["data"]["text/plain"] == "5 ms"
+    assert made.metadata["widgets"] == {"state": 1}
+
+
+def test_a_widget_has_a_still_before_it_is_alive(tmp_path):
+    view = {"model_id": "abc"}
+    data = {refresh.WIDGET_VIEW: view, "image/png": PNG, "text/plain": "p = 1"}
+    lesson = notebook("ex", shown(data, LOOK))
+    site_lessons.for_the_page(lesson, tmp_path, "../stills")
+    (html,) = lesson.cells[1].outputs[0]["data"].values()
+    (still,) = tmp_path.glob("*.png")
+    assert still.read_bytes() == b"a picture"
+    assert f'src="../stills/{still.name}" alt="A &quot;dot&quot; on a curve" width="300"' in html
+    assert json.dumps(view) in html
+
+
+def test_a_question_has_its_statement_and_an_empty_exercise_nothing(tmp_path):
+    asked = shown({refresh.WIDGET_VIEW: {}, "text/plain": "Is 1 < 2?"})
+    unanswered = shown({"text/plain": "… Exercise 1.1: put your answer"})
+    lesson = notebook("ask", asked, unanswered, new_output("stream", name="stdout", text="kept"))
+    site_lessons.for_the_page(lesson, tmp_path, "")
+    first, second = lesson.cells[1].outputs
+    assert "<noscript><p>Is 1 &lt; 2?</p></noscript>" in first["data"]["text/html"]
+    assert second.text == "kept"
+
+
+def test_titles_cells_and_links_are_found():
+    lesson = notebook()
+    assert site_lessons.title_of(lesson) == "Add"
+    assert site_lessons.cell_of(lesson, "sum") == "1 + 1"
+    assert site_lessons.linked("[a](01_b.ipynb) [c](x.md)", "l") == "[a](l/01_b.ipynb) [c](x.md)"
+    site_lessons.add_links(lesson, ["[a](b)", "[c](d)"])
+    assert "[a](b) · [c](d)" in lesson.cells[1].source
+
+
+def test_the_front_page_has_the_map_and_one_explorer():
+    start = refresh.load(site.NOTEBOOKS / "00_start_here.ipynb")
+    page = site.front(start)
+    assert page.cells[0].source.startswith("# ")
+    assert [c.metadata["tags"] for c in page.cells if c.cell_type == "code"] == [
+        ["remove-input"]
+    ] * 2
+    assert "](lessons/01_score_one_prediction.ipynb)" in page.cells[-1].source
+    nbformat.validate(page)
+
+
+def test_files_are_written_only_when_they_change(tmp_path):
+    path = tmp_path / "a" / "b.txt"
+    site.put(path, "one")
+    before = path.stat().st_mtime_ns
+    site.put(path, b"one")
+    assert path.stat().st_mtime_ns == before
+    site.put(path, "two")
+    assert path.read_text() == "two"
+
+
+def test_the_card_has_the_size_that_other_pages_expect():
+    card = site_card.card()
+    assert [int.from_bytes(card[at : at + 4], "big") for at in (16, 20)] == [1200, 630]
+
+
+def test_npm_is_asked_for_by_name_and_only_when_needed(tmp_path, monkeypatch):
+    (tmp_path / "package-lock.json").write_text("{}")
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    with pytest.raises(npm.Missing, match="apt install npm"):
+        npm.packages(tmp_path)
+    (tmp_path / "node_modules").mkdir()
+    (tmp_path / "node_modules" / ".made-from").write_text("{}")
+    assert npm.packages(tmp_path) == tmp_path / "node_modules"
+
+
+def test_the_lock_of_the_site_pins_what_it_asks_for_and_contradicts_no_other():
+    def pins(name):
+        lines = (site.ROOT / name).read_text(encoding="utf-8").splitlines()
+        pinned = [line for line in lines if "==" in line and line[0] not in " #"]
+        return dict(line.split("==", 1) for line in pinned)
+
+    ours, everyones = pins(site.LOCK), pins("requirements.txt")
+    project = tomllib.loads((site.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    for requirement in project["dependency-groups"]["site"]:
+        assert re.match(r"[\w-]+", requirement)[0] in ours
+    shared = ours.keys() & everyones.keys()
+    assert shared
+    for name in shared:
+        assert ours[name].split()[0] == everyones[name].split()[0]
+
+
+def test_without_npm_the_site_says_one_line(monkeypatch, capsys):
+    def lacking():
+        raise npm.Missing("npm (somewhere)")
+
+    monkeypatch.setattr(site, "install", lambda: None)
+    monkeypatch.setattr(site, "put_docs", lacking)
+    assert site.main([]) == 1
+    assert capsys.readouterr().err == "course.py site: the pages need npm (somewhere)\n"
