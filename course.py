@@ -209,6 +209,7 @@ TASKS = {
     "lab": (lab, "open lesson 1 in JupyterLab (options go there: --no-browser, --port 9999)"),
     "test": (tool("check"), "check all (--all: also in a browser; -k NAME: only some unit tests)"),
     "refresh": (tool("refresh"), "execute notebooks anew, all or the named: refresh 03 04"),
+    "site": (tool("site"), "build the web site into _site/ (--url ADDRESS: where it will be)"),
     "figures": (tool("figures"), "rebuild figures/"),
     "bench": (tool("bench"), "race the losses against other libraries (--sliders: time keys)"),
     "lock": (tool("lock"), "remake requirements.txt from pyproject.toml (newest: --upgrade)"),

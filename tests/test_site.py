@@ -4,6 +4,7 @@ import base64
 import json
 import re
 import shutil
+import sys
 import tomllib
 
 import nbformat
@@ -118,6 +119,9 @@ def test_npm_is_asked_for_by_name_and_only_when_needed(tmp_path, monkeypatch):
     (tmp_path / "package-lock.json").write_text("{}")
     monkeypatch.setattr(shutil, "which", lambda name: None)
     with pytest.raises(npm.Missing, match="apt install npm"):
+        npm.packages(tmp_path)
+    monkeypatch.setattr(shutil, "which", lambda name: sys.executable)  # which fails at `ci`
+    with pytest.raises(npm.Missing, match="a network"):
         npm.packages(tmp_path)
     (tmp_path / "node_modules").mkdir()
     (tmp_path / "node_modules" / ".made-from").write_text("{}")

@@ -1,8 +1,9 @@
 """Check everything the course promises: `python3 course.py test`.
 
 All steps run, whatever fails, and the exit code says whether one did. With `--all`, every lesson
-and every explorer is also moved in a real browser. With other arguments, only the unit tests and
-doctests run, all or those in the files named, and pytest gets the arguments:
+and every explorer is also moved in a real browser, and the site is built and read there. With
+other arguments, only the unit tests and doctests run, all or those in the files named, and pytest
+gets the arguments:
 `python3 course.py test -k logits`, `python3 course.py test tests/test_links.py`.
 """
 
@@ -15,7 +16,7 @@ import time
 from pathlib import Path
 
 PYTEST = ["-m", "pytest", "--doctest-modules"]
-UNIT_TESTS = [*PYTEST, "tests", "bce_lessons", "--ignore", "tests/browser"]
+UNIT_TESTS = [*PYTEST, "tests", "bce_lessons", "--ignore", "tests/browser", "--ignore", "tests/e2e"]
 STEPS = {
     "lint": "-m ruff check .",
     "format": "-m ruff format --check .",
@@ -26,7 +27,10 @@ STEPS = {
     "notebooks": "-m pytest notebooks --nbval --nbval-current-env -p nbval.plugin -p xdist.plugin"
     " -n 2 --dist loadscope",
 }
-BROWSER = {"browser": "-m pytest tests/browser -n 2 --dist loadfile"}
+BROWSER = {
+    "browser": "-m pytest tests/browser -n 2 --dist loadfile",
+    "site": "-m pytest tests/e2e -n 2",  # builds it first
+}
 EXTRA = {"notebooks": {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}}
 
 

@@ -75,6 +75,8 @@ def test_an_answer_outlives_its_kernel_by_keyboard_alone(lab, tmp_path, keep):
     assert QUESTION.why in words(result)
     assert result.get_attribute("aria-live") == "polite"
     assert slider.is_hidden()
+    again = lab.get_by_role("button", name="Practise again")
+    assert again.evaluate("node => node === document.activeElement"), "the focus stays here"
     assert kept(tmp_path) == [0.8]
     keep(lab, "lab-light-answered")
 
@@ -85,7 +87,7 @@ def test_an_answer_outlives_its_kernel_by_keyboard_alone(lab, tmp_path, keep):
     assert "You have answered this before." in words(result)
     assert kept(tmp_path) == [0.8]
 
-    lab.get_by_role("button", name="Practise again").press("Space")
+    again.press("Space")
     assert slider.evaluate("node => node === document.activeElement")
     lab.keyboard.press("Home")
     keep(lab, "lab-light-practising")
@@ -96,7 +98,7 @@ def test_an_answer_outlives_its_kernel_by_keyboard_alone(lab, tmp_path, keep):
     theme(lab, "Dark")
     lab.wait_for_selector("#jupyterlab-splash", state="detached")
     keep(lab, "lab-dark-answered")
-    lab.get_by_role("button", name="Practise again").click()
+    again.click()
     keep(lab, "lab-dark-practising")
 
 

@@ -1,0 +1,117 @@
+"""Sphinx's settings for the course's site; `python3 course.py site` runs it."""
+
+import os
+import re
+import tomllib
+from html import escape
+from pathlib import Path
+
+from docutils import nodes
+
+ROOT = Path(os.environ["BCE_LESSONS_ROOT"])
+HERE = Path(__file__).parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+project = "bce_lessons"
+author = PROJECT["authors"][0]["name"]
+project_copyright = "the bce_lessons authors. Code: MIT. Prose and figures: CC BY 4.0"
+version = release = PROJECT["version"]
+language = "en"
+extensions = [
+    "myst_nb",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinx_copybutton",
+    "sphinx_design",
+    "sphinxcontrib.katex",
+]
+exclude_patterns = ["**.ipynb_checkpoints"]
+
+# The notebooks come executed (tools/site_lessons.py), their explorers with their state.
+nb_execution_mode = "off"
+nb_ipywidgets_js = {"live.js": {"defer": "defer"}}
+nb_render_image_options = {}
+myst_enable_extensions = ["colon_fence", "dollarmath"]
+myst_heading_anchors = 3
+suppress_warnings = ["mystnb.unknown_mime_type"]
+
+# Formulas are set when the site is built; style and fonts come from npm's katex.
+html_math_renderer = "katex"
+katex_prerender = True
+katex_css_path = "katex/katex.min.css"
+
+autodoc_typehints = "none"
+autodoc_member_order = "bysource"
+napoleon_google_docstring = False
+napoleon_use_param = False
+napoleon_use_rtype = False
+napoleon_use_ivar = True
+default_role = "py:obj"
+# Between single backticks stand names of parameters, too: these lead nowhere.
+nitpick_ignore_regex = [("py:obj", ".*"), ("py:class", ".*")]
+
+html_theme = "sphinx_book_theme"
+html_title = "Binary cross-entropy, in your hands"
+html_static_path = ["_static"]
+html_extra_path = ["../extra"]
+html_css_files = ["site.css"]
+html_js_files = [
+    # The theme's icons are in the page from the start; those of Play are not its business.
+    (None, {"body": "FontAwesomeConfig = { observeMutations: false };", "priority": 100}),
+    ("site.js", {"defer": "defer"}),
+]
+html_baseurl = os.environ.get("BCE_LESSONS_URL", "")
+html_favicon = "_static/favicon.svg"
+html_copy_source = False
+html_show_sphinx = False
+html_sidebars = {"**": ["navbar-logo.html", "search-button-field.html", "sbt-sidebar-nav.html"]}
+html_context = {"default_mode": "auto"}
+html_theme_options = {
+    "use_download_button": False,
+    "use_fullscreen_button": False,
+    "show_navbar_depth": 1,
+    "show_toc_level": 1,
+    "secondary_sidebar_items": {"lessons/**": ["page-toc.html"], "api/**": ["page-toc.html"]},
+    "toc_title": "On this page",
+    "navigation_with_keys": False,  # arrow keys move the sliders
+    "logo": {"text": "Binary cross-entropy"},
+    "pygments_light_style": "a11y-high-contrast-light",
+    "pygments_dark_style": "a11y-high-contrast-dark",
+}
+
+
+def name_the_lessons(app, docname, source):
+    """Put the numbered lessons into the table of contents."""
+    if "@LESSONS@" in source[0]:
+        lessons = (HERE / "lessons.txt").read_text(encoding="utf-8").replace("\n", r"\n").strip()
+        source[0] = source[0].replace("@LESSONS@", lessons.removesuffix(r"\n"))
+
+
+def describe(app, pagename, templatename, context, doctree):
+    """Say, for other pages' links to this one, what it is about."""
+    paragraph = doctree and next(doctree.findall(nodes.paragraph), None)
+    about = escape(" ".join(paragraph.astext().split())) if paragraph else html_title
+    title = escape(re.sub("<.*?>", "", context.get("title", html_title)))
+    tags = {"title": title, "description": about, "type": "website", "site_name": html_title}
+    if html_baseurl:  # the addresses must be absolute
+        tags |= {"image": f"{html_baseurl}_static/card.png", "url": context["pageurl"]}
+        tags["image:alt"] = "The loss of a prediction, for both labels, falls as it comes true."
+    lines = [f'<meta property="og:{name}" content="{tags[name]}">' for name in tags]
+    lines += [f'<meta name="description" content="{about}">']
+    lines += ['<meta name="twitter:card" content="summary_large_image">']
+    context["metatags"] = context.get("metatags", "") + "\n".join(lines)
+
+
+def number_references(app, what, name, obj, options, lines):
+    """Let each docstring count its references from 1: make them a list, not the page's own."""
+    for i, line in enumerate(lines):
+        line = re.sub(r"^\.\. \[(\d+)\] ", r"\1. \\", line)  # or "C. M." would begin a list in it
+        line = re.sub(r"\[(\d+)\]_", r"[\1]", line)
+        lines[i] = re.sub(r"\|(\w+)\|", r"\|\1\|", line)  # a magnitude
+
+
+def setup(app):
+    """Connect the hooks above."""
+    app.connect("source-read", name_the_lessons)
+    app.connect("autodoc-process-docstring", number_references, priority=400)  # before napoleon
+    app.connect("html-page-context", describe)

@@ -1,0 +1,221 @@
+"""Build the course as a web site in _site/: `python3 course.py site`.
+
+The pages' sources are put together in build/site from docs/ and the notebooks; the site asks
+nothing of any other host, and works from any folder of any server.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import importlib.metadata
+import os
+import shutil
+import subprocess
+import sys
+import time
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from nbformat import NO_CONVERT, writes
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+import course
+from tools import npm, refresh, site_card, site_lessons
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS, NOTEBOOKS = ROOT / "docs", ROOT / "notebooks"
+BUILD, OUT = ROOT / "build" / "site", ROOT / "_site"
+SOURCE = BUILD / "source"
+LOCK = "requirements-site.txt"
+EXPLORER, MAP = "<!-- explorer -->", "<!-- map -->"
+NOTHING_RUNS = """
+
+On this page no code runs: [run it yourself](../install.md), or compare with the
+[solutions](solutions/{name}.ipynb)."""
+FRONT = ["from bce_lessons import explorers", "explorers.one_prediction()"]
+SITEMAP = """<?xml version="1.0" encoding="UTF-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+{}
+</urlset>
+"""
+HTML_MANAGER = "@jupyter-widgets/html-manager/dist"
+
+
+def install() -> None:
+    """Install what only the site needs, if its lock has changed: learners never wait for it."""
+    stamp = Path(sys.prefix) / "site.sha256"
+    wanted = hashlib.sha256((ROOT / LOCK).read_bytes()).hexdigest()
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+        return
+    print("Installing Sphinx, once (20 s, 90 MB on disk) ...", flush=True)
+    course.pip("--only-binary=:all:", "-r", LOCK)
+    stamp.write_text(wanted, encoding="utf-8")
+
+
+def put(path: Path, content: str | bytes) -> None:
+    """Write a file if that changes it: Sphinx reads again what is newer than its last run."""
+    data = content.encode() if isinstance(content, str) else content
+    if not path.exists() or path.read_bytes() != data:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    PUT.add(path)
+
+
+PUT: set[Path] = set()  # what this run has put in place: the rest is old
+
+
+def put_notebook(path: Path, notebook: Any) -> None:
+    """Write a notebook as the source of a page, with its widgets alive."""
+    to_root = "../" * len(path.relative_to(SOURCE).parent.parts)
+    stills = SOURCE / "_static" / "stills"
+    site_lessons.for_the_page(notebook, stills, f"{to_root}_static/stills")
+    PUT.update(stills.glob("*"))
+    put(path, writes(notebook, version=NO_CONVERT))
+
+
+def put_docs() -> None:
+    """Copy the folder docs/, and what pages with widgets and formulas load."""
+    for path in DOCS.rglob("*"):
+        inside = path.relative_to(DOCS)
+        skipped = path.suffix == ".json" or path.name in ("index.md", "404.html")
+        if path.is_file() and "node_modules" not in inside.parts and not skipped:
+            put(SOURCE / inside, path.read_bytes())
+    packages = npm.packages()
+    widgets, katex = SOURCE / "_static" / "widgets", SOURCE / "_static" / "katex"
+    put(widgets / "require.js", (packages / "requirejs" / "require.js").read_bytes())
+    anywidget = importlib.metadata.distribution("anywidget").locate_file("anywidget")
+    put(widgets / "anywidget.js", Path(str(anywidget), "nbextension", "index.js").read_bytes())
+    for path in (packages / HTML_MANAGER).glob("*.*"):
+        if path.suffix in (".woff", ".woff2", ".ttf"):  # the icons of Play
+            put(widgets / "@jupyter-widgets" / path.name, path.read_bytes())
+    put(widgets / "embed-amd.js", (packages / HTML_MANAGER / "embed-amd.js").read_bytes())
+    put(katex / "katex.min.css", (packages / "katex/dist/katex.min.css").read_bytes())
+    put(SOURCE / "_static" / "card.png", site_card.card())
+    for path in (packages / "katex" / "dist" / "fonts").glob("*.woff2"):
+        put(katex / "fonts" / path.name, path.read_bytes())
+
+
+def front(start: Any) -> Any:
+    """Return the front page, docs/index.md, as a notebook with an explorer and the map."""
+    text = (DOCS / "index.md").read_text(encoding="utf-8")
+    map_of_lessons = site_lessons.cell_of(start, "map").partition("\n\n")[2]
+    text = text.replace(MAP, site_lessons.linked(map_of_lessons, "lessons"))
+    before, after = text.split(EXPLORER)
+    shown = [new_code_cell(c, id=f"front-{i}") for i, c in enumerate(FRONT)]
+    for cell in shown:
+        cell.metadata["tags"] = ["remove-input"]
+    around = [new_markdown_cell(t, id=f"text-{i}") for i, t in enumerate((before, after))]
+    made = new_notebook(cells=[around[0], *shown, around[1]])
+    made.metadata.update(refresh.NOTEBOOK_METADATA)
+    return made
+
+
+def reading(lesson: Any) -> str:
+    """Return the list under a lesson's last heading, Further reading; empty if it has none."""
+    heading, _, rest = str(lesson.cells[-1].source).partition("\n\n")
+    return rest if heading == "## Further reading" else ""
+
+
+def put_pages() -> None:
+    """Put the lessons, their solutions, the teachers' notebook and the front page in place."""
+    paths = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
+    lessons = {path.stem: refresh.load(path) for path in paths}
+    start = lessons["00_start_here"]
+    done = site_lessons.executed(lessons | {"index": front(start)}, BUILD / "executed")
+    put_notebook(SOURCE / "index.ipynb", done.pop("index"))
+    for name, notebook in done.items():
+        solved = (NOTEBOOKS / "solutions" / f"{name}.ipynb").exists()
+        links = [f"[Solutions](solutions/{name}.ipynb)"] if solved else []
+        links += ["[Notation and glossary](../glossary.md)", "[Run it yourself](../install.md)"]
+        links += [f'<a href="../notebooks/{name}.ipynb" download>Download the notebook</a>']
+        site_lessons.add_links(notebook, links)
+        for cell in notebook.cells:
+            if cell.source.startswith("## Exercises"):
+                cell.source += NOTHING_RUNS.format(name=name)
+        put_notebook(SOURCE / "lessons" / f"{name}.ipynb", notebook)
+    for path in sorted(NOTEBOOKS.glob("[a-z]*/*.ipynb")):
+        notebook = refresh.load(path)
+        if path.parent.name == "solutions":
+            notebook.metadata["nosearch"] = "true"
+        put_notebook(SOURCE / "lessons" / path.relative_to(NOTEBOOKS), notebook)
+    words = [site_lessons.cell_of(start, name) for name in ("notation", "glossary")]
+    put(SOURCE / "glossary.md", "\n\n".join(["# Notation and glossary", *words, ""]))
+    read = [
+        f"## {site_lessons.title_of(nb)}\n\n" + reading(nb) for nb in done.values() if reading(nb)
+    ]
+    put(SOURCE / "references.md", "\n\n".join(["# Further reading", *read, ""]))
+    numbered = [
+        f"{int(name[:2])} · {site_lessons.title_of(nb)} <lessons/{name}>"
+        for name, nb in lessons.items()
+    ]
+    put(SOURCE / "lessons.txt", "\n".join(numbered) + "\n")
+
+
+def put_downloads() -> None:
+    """Put the notebooks themselves beside the pages."""
+    for path in sorted(NOTEBOOKS.rglob("*.ipynb")):
+        if ".ipynb_checkpoints" not in path.parts:
+            inside = path.relative_to(NOTEBOOKS)
+            put(BUILD / "extra" / "notebooks" / inside, path.read_bytes())
+
+
+def forget_the_old() -> None:
+    """Delete sources that no longer belong to any page."""
+    for path in [*SOURCE.rglob("*"), *(BUILD / "extra").rglob("*")]:
+        if path.is_file() and path not in PUT and "__pycache__" not in path.parts:
+            path.unlink()
+
+
+def publish(url: str) -> None:
+    """Replace _site/ by what was built, without what only Sphinx needs."""
+    page = (DOCS / "404.html").read_text(encoding="utf-8").replace("@HOME@", url or "./")
+    (BUILD / "html" / "404.html").write_text(page, encoding="utf-8")
+    shutil.rmtree(OUT, ignore_errors=True)
+    unwanted = shutil.ignore_patterns(".buildinfo", ".doctrees", "_sources", "*-macros.html")
+    shutil.copytree(BUILD / "html", OUT, ignore=unwanted)
+    (OUT / ".nojekyll").touch()  # or GitHub Pages would leave out the folders with an underscore
+    if url:
+        pages = sorted(path.relative_to(OUT).as_posix() for path in OUT.rglob("*.html"))
+        found = [url + page for page in pages if page not in ("404.html", "search.html")]
+        places = "\n".join(f"<url><loc>{escape(address)}</loc></url>" for address in found)
+        (OUT / "sitemap.xml").write_text(SITEMAP.format(places), encoding="utf-8")
+
+
+def main(arguments: list[str]) -> int:
+    """Build the site; return the exit code."""
+    begun = time.perf_counter()
+    parser = argparse.ArgumentParser(prog="course.py site", description=__doc__)
+    parser.add_argument("--url", default="", help="where it will be: for link cards and a sitemap")
+    url = parser.parse_args(arguments).url
+    url = url and url.rstrip("/") + "/"
+    install()
+    try:
+        put_docs()
+    except npm.Missing as missing:
+        print(f"course.py site: the pages need {missing}", file=sys.stderr)
+        return 1
+    try:
+        put_pages()
+    except refresh.Refusal as refusal:
+        print(f"course.py site: a lesson does not run: {refusal}", file=sys.stderr)
+        return 1
+    put_downloads()
+    forget_the_old()
+    command = [sys.executable, "-m", "sphinx", "-W", "-n", "--keep-going", "-q"]
+    command += ["-d", str(BUILD / "doctrees"), str(SOURCE), str(BUILD / "html")]
+    env = os.environ | {"BCE_LESSONS_ROOT": str(ROOT), "BCE_LESSONS_URL": url}
+    if code := subprocess.run(command, env=env).returncode:
+        shutil.rmtree(BUILD / "doctrees", ignore_errors=True)  # or the next run would not warn
+        return code
+    publish(url)
+    size = sum(path.stat().st_size for path in OUT.rglob("*") if path.is_file())
+    pages = len(list(OUT.rglob("*.html")))
+    took = time.perf_counter() - begun
+    print(f"{pages} pages, {size / 1e6:.0f} MB, in {took:.0f} s: {OUT / 'index.html'}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
