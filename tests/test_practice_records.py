@@ -449,16 +449,16 @@ def test_export_of_nothing_says_so():
         export()
 
 
-def test_forget_asks_first(path, capsys):
+def test_forget_is_one_call(path, capsys):
     forget()
-    forget(sure=True)
+    forget(dry_run=True)
     assert capsys.readouterr().out == "There are no answers to forget.\n" * 2
     old = append(QUESTION, 0.1).answer
     append(QUESTION, 0.2)
-    forget()
-    assert "2 answers would be deleted for good" in capsys.readouterr().out
+    forget(dry_run=True)
+    assert capsys.readouterr().out == "2 answers would be deleted for good by forget().\n"
     assert len(read().answers) == 2
-    forget(sure=True)
+    forget()
     assert capsys.readouterr().out == "2 answers deleted for good.\n"
     assert read() == records.Records(())
     assert path.read_bytes() == b""
@@ -468,7 +468,7 @@ def test_forget_asks_first(path, capsys):
 def test_forget_takes_what_is_in_memory_too(path, capsys):
     path.parent.write_text("not a folder")
     append(QUESTION, 0.1)
-    forget(sure=True)
+    forget()
     assert read() == records.Records(())
     assert "1 answer deleted" in capsys.readouterr().out
 

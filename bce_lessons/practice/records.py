@@ -250,22 +250,26 @@ def export(to: Path | str | None = None) -> Path:
     return target
 
 
-def forget(sure: bool = False) -> None:
-    """Delete the learner's answers for good; without ``sure=True`` only say what would go.
+def forget(*, dry_run: bool = False) -> None:
+    """Delete the learner's answers, at once and for good.
 
     Parameters
     ----------
-    sure : bool, optional
-        True deletes. Copies made by `export` stay.
+    dry_run : bool, optional
+        True only says what would go.
+
+    Notes
+    -----
+    Copies made by `export` stay.
 
     Examples
     --------
     >>> forget()
     There are no answers to forget.
     >>> _ = append("03-gradient-vanishes", 0.8)
+    >>> forget(dry_run=True)
+    1 answer would be deleted for good by forget().
     >>> forget()
-    1 answer would be deleted for good. To do that: forget(sure=True)
-    >>> forget(sure=True)
     1 answer deleted for good.
     """
     path = records_path()
@@ -274,8 +278,8 @@ def forget(sure: bool = False) -> None:
         empty = not _held.get(path) and not (path.exists() and path.stat().st_size)
         if empty:
             print("There are no answers to forget.")
-        elif not sure:
-            print(f"{how_many} would be deleted for good. To do that: forget(sure=True)")
+        elif dry_run:
+            print(f"{how_many} would be deleted for good by forget().")
         else:
             if path.exists():
                 _journal.empty(path)
