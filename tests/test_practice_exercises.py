@@ -229,7 +229,8 @@ def test_a_wrong_specification_is_refused(part, message):
     [
         ("09.3", np.full(4000, 7.0), "no probabilities: they lie outside 0 to 1"),
         ("10.6", np.linspace(-0.1, 0.9, 11), "they run out of [0, 1]"),
+        ("10.6", np.linspace(0.98, 0.02, 11), "They fall: let them rise"),
     ],
 )
-def test_what_is_no_probability_is_told(exercise, answer, told):
+def test_what_else_is_wrong_is_told(exercise, answer, told):
     assert told in judge(EXERCISES[exercise], answer).body
