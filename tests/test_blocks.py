@@ -53,6 +53,7 @@ PROBABILITIES = {
     "1e-300 of wrong": (np.ones(N), np.full(N, 1e-300)),
     "1e-300 of right": (np.zeros(N), np.full(N, 1e-300)),
     "subnormal": (np.ones(N), np.full(N, 5e-324)),
+    "products that are subnormal": (np.ones(N), np.full(N, 8e-11)),
     "mixed": (Y, RNG.choice([1e-300, 1e-17, 1e-9, 0.01, 0.5, 0.9, 1 - 1e-12], N)),
     "one miss among hits": (np.r_[1, np.zeros(N - 1)], np.full(N, 1e-13)),
     "one value, rounding alike": (np.zeros(N), np.full(N, 0.0512345678901)),
