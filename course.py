@@ -135,8 +135,10 @@ def set_up():
     else:
         print(f"{reason}: updating .venv (up to a minute).", flush=True)
     print("Installing the packages ...", flush=True)
-    pip("--only-binary=:all:", "-r", "requirements.txt")
-    pip("--no-deps", "--no-build-isolation", "--editable", ".")
+    lock = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    pip("--only-binary=:all:", *[pin for pin in lock if pin.startswith("flit-core==")])
+    # With the back end at hand, the lock's last line, this package, needs no second download.
+    pip("--only-binary=:all:", "--no-build-isolation", "-r", "requirements.txt")
     for name, content in SETTINGS.items():
         (VENV / name).parent.mkdir(parents=True, exist_ok=True)
         (VENV / name).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")

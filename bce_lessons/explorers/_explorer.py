@@ -21,6 +21,7 @@ from bce_lessons.explorers._wire import wire
 from bce_lessons.plots import Picture
 
 STATIC = Path(__file__).parent / "static"
+VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 class LivePicture(anywidget.AnyWidget):
@@ -218,8 +219,10 @@ class Explorer:
         self, include: object = None, exclude: object = None
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         data, metadata = self.still()._repr_mimebundle_()
-        live = self.widget._repr_mimebundle_()
-        return live | data | {"text/plain": repr(self)}, metadata
+        # Anywidget's own bundle says what Colab must know; a box has none there (ipywidgets 7).
+        live, wanted = self.widget.children[-1]._repr_mimebundle_()
+        live[VIEW]["model_id"] = self.widget.model_id
+        return live | data | {"text/plain": repr(self)}, metadata | wanted
 
 
 def _name(controls: Mapping[str, Control]) -> None:
