@@ -1,4 +1,5 @@
 import re
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -208,10 +209,11 @@ def test_reliability_groups_predictions_that_are_alike():
 
 def test_intervals_are_wilsons():
     """The ends of a Wilson interval are the shares that lie 1.96 standard errors away."""
+    z = NormalDist().inv_cdf(0.975)
     y, p = np.repeat([0, 1], [3, 9]), np.full(12, 0.7)
     (segment,) = reliability(y, p).collections[0].get_segments()
     for end in segment[:, 1]:
-        assert abs(0.75 - end) == pytest.approx(1.96 * np.sqrt(end * (1 - end) / 12))
+        assert abs(0.75 - end) == pytest.approx(z * np.sqrt(end * (1 - end) / 12))
 
 
 def test_groups_off_the_diagonal_look_different_and_are_counted():

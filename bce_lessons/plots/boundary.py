@@ -10,6 +10,7 @@ from matplotlib.colors import to_rgba
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
+from bce_lessons.calibration import reliability_curve
 from bce_lessons.datasets import Dataset
 from bce_lessons.links import logit
 from bce_lessons.losses import binary_cross_entropy_with_logits
@@ -21,7 +22,6 @@ Floats = NDArray[np.float64]
 NAMES = ("zero", "one")  # the palette's name of each label
 BRIGHTEST = 3.0  # the loss, in nats, from which a glow grows no more
 LEVELS = (0.1, 0.5, 0.9)
-Z = 1.96  # of a 95 % interval
 LABEL = (30.0, 14.0)  # width and height, in points, of a line's label
 
 
@@ -190,6 +190,11 @@ def reliability(
     matplotlib.axes.Axes
         Described: see `alt_text`.
 
+    Raises
+    ------
+    ValueError
+        As `bce_lessons.calibration.reliability_curve`, which counts.
+
     References
     ----------
     Wilson (1927), "Probable inference, the law of succession, and statistical inference",
@@ -201,32 +206,27 @@ def reliability(
     >>> alt_text(reliability([0, 0, 0, 1], [0.1, 0.1, 0.1, 0.9])).split(". ")[0]
     'Of 2 groups of predictions, 0 have a 95 % interval that misses the diagonal'
     """
-    y, p = np.asarray(y_true, dtype=float), np.asarray(y_proba, dtype=float)
+    curve = reliability_curve(y_true, y_proba, n_bins=bins)
+    said, came, count = curve.mean_proba, curve.frequency, curve.count
     (ax,) = new_axes(size=(4.4, 4.4)) if ax is None else (ax,)
-    group = np.minimum((p * bins).astype(int), bins - 1)
-    used = np.unique(group)
-    count = np.array([np.sum(group == k) for k in used])
-    said = np.array([p[group == k].mean() for k in used])
-    came = np.array([y[group == k].mean() for k in used])
-    low, high = _wilson(came, count)
-    misses = (said < low) | (said > high)
+    misses = (said < curve.low) | (said > curve.high)
     ax.plot([0, 1], [0, 1], color=PALETTE["faint"], ls=(0, (4, 3)), lw=1.2)
-    ax.vlines(said, low, high, color=PALETTE["model"], lw=3, alpha=0.6)
+    ax.vlines(said, curve.low, curve.high, color=PALETTE["model"], lw=3, alpha=0.6)
     for own, name, marker in ((~misses, "model", "o"), (misses, "accent", "D")):
         ax.plot(said[own], came[own], marker, color=PALETTE[name], mec="white", ms=9, zorder=3)
-    for k in range(used.size):
+    for k in range(count.size):
         ax.text(said[k], -0.12, f"{count[k]}", ha="center", va="center", fontsize=9)
     ax.text(-0.03, -0.2, "flowers in each group", fontsize=8, color="#595959", va="center")
     ax.set(xlim=(-0.05, 1.05), ylim=(-0.25, 1.05), yticks=np.linspace(0, 1, 6), aspect="equal")
     ax.set(xlabel="what the model says: mean p", ylabel="what happens: share of y = 1")
     opening = f"{title}: " if title else ""
-    ax.set_title(f"{opening}{int(misses.sum())} of {used.size} bars miss the diagonal")
+    ax.set_title(f"{opening}{int(misses.sum())} of {count.size} bars miss the diagonal")
     pairs = ", ".join(
         f"{a:.2f} said and {b:.2f} seen ({n})" for a, b, n in zip(said, came, count, strict=True)
     )
     return describe(
         ax,
-        f"{opening}Of {used.size} groups of predictions, {int(misses.sum())} have a 95 % interval "
+        f"{opening}Of {count.size} groups of predictions, {int(misses.sum())} have a 95 % interval "
         f"that misses the diagonal. Mean p, share of y = 1 and number in each: {pairs}.",
     )
 
@@ -314,10 +314,3 @@ def _cuts(ends: Floats, corner: Floats, far: Floats) -> Floats:
     slack = 1e-9 * (far - corner)
     inside: Floats = points[((points >= corner - slack) & (points <= far + slack)).all(axis=1)]
     return inside
-
-
-def _wilson(share: Floats, count: NDArray[np.int64]) -> tuple[Floats, Floats]:
-    """Return the ends of Wilson's 95 % interval of a share seen in `count` cases."""
-    middle = (share + Z**2 / (2 * count)) / (1 + Z**2 / count)
-    half = Z / (1 + Z**2 / count) * np.sqrt(share * (1 - share) / count + Z**2 / (4 * count**2))
-    return middle - half, middle + half
