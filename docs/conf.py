@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 import tomllib
 from html import escape
 from pathlib import Path
@@ -11,6 +12,8 @@ from docutils import nodes
 ROOT = Path(os.environ["BCE_LESSONS_ROOT"])
 HERE = Path(__file__).parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+sys.path.insert(0, str(ROOT))
+from tools import repository  # noqa: E402
 
 project = "bce_lessons"
 author = PROJECT["authors"][0]["name"]
@@ -87,6 +90,12 @@ def name_the_lessons(app, docname, source):
         source[0] = source[0].replace("@LESSONS@", lessons.removesuffix(r"\n"))
 
 
+def link_the_repository(app, docname, source):
+    """Put in the links to where the course lives, such as @BINDER@."""
+    for name, link in repository.links(app.config.course_address).items():
+        source[0] = source[0].replace(f"@{name}@", link)
+
+
 def describe(app, pagename, templatename, context, doctree):
     """Say, for other pages' links to this one, what it is about."""
     paragraph = doctree and next(doctree.findall(nodes.paragraph), None)
@@ -112,6 +121,8 @@ def number_references(app, what, name, obj, options, lines):
 
 def setup(app):
     """Connect the hooks above."""
+    app.add_config_value("course_address", repository.address(), "env")  # of a fork, if it is one
     app.connect("source-read", name_the_lessons)
+    app.connect("source-read", link_the_repository)
     app.connect("autodoc-process-docstring", number_references, priority=400)  # before napoleon
     app.connect("html-page-context", describe)
