@@ -6,6 +6,7 @@
   /** The hub's address: of all that may be pasted, what is before /hub/ and /user/. */
   const hub = (typed) => {
     const url = new URL(/^https?:/.test(typed) ? typed : `https://${typed}`);
+    if (!/^[\w.-]+$/.test(url.hostname)) throw new TypeError(typed);
     return url.origin + url.pathname.replace(/\/(hub|user)(\/.*)?$/, "").replace(/\/*$/, "/");
   };
 
