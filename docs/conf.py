@@ -91,9 +91,10 @@ def name_the_lessons(app, docname, source):
 
 
 def link_the_repository(app, docname, source):
-    """Put in the links to where the course lives, such as @BINDER@."""
-    for name, link in repository.links(app.config.course_address).items():
-        source[0] = source[0].replace(f"@{name}@", link)
+    """Let all links to where the course lives lead to the repository that is being built."""
+    here = repository.links(app.config.course_address)
+    for name, link in repository.links(repository.address({})).items():
+        source[0] = source[0].replace(link, here[name])
 
 
 def describe(app, pagename, templatename, context, doctree):

@@ -5,6 +5,8 @@ import io
 import json
 import linecache
 import re
+import sys
+import types
 import zlib
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from ipywidgets.embed import embed_data
 
 import bce_lessons.explorers
 from bce_lessons.explorers import Explorer, _wire, with_play
+from bce_lessons.explorers._explorer import VIEW
 from bce_lessons.explorers._still import picture
 from bce_lessons.palette import DARK, PALETTE
 
@@ -358,11 +361,27 @@ def test_display_gives_sentence_still_and_live_view():
     ex = small()
     panel(ex, title="Left").dot(0.5, 1)
     data, metadata = ex._repr_mimebundle_()
-    assert set(data) == {"application/vnd.jupyter.widget-view+json", "image/png", "text/plain"}
+    assert set(data) == {VIEW, "image/png", "text/plain"}
     assert data["text/plain"] == "y = 1, p = 0.5"
     assert metadata["image/png"]["alt"] == ("Small. y = 1, p = 0.5. Panel 1, Left: loss against p.")
     height, width, _ = matplotlib.image.imread(io.BytesIO(data["image/png"])).shape
     assert (width, height) == tuple(1.5 * metadata["image/png"][k] for k in ("width", "height"))
+
+
+def test_the_live_view_is_the_box_of_controls_and_picture(monkeypatch):
+    ex = small()
+    monkeypatch.delattr(w.Widget, "_repr_mimebundle_", raising=False)  # as in ipywidgets 7, Colab's
+    view = ex._repr_mimebundle_()[0][VIEW]
+    assert view["model_id"] == ex.widget.model_id
+
+
+def test_colab_is_told_who_draws_the_live_view(monkeypatch):
+    manager = types.SimpleNamespace(_installed_url="https://manager.test")
+    colab = types.SimpleNamespace(_widgets=manager, enable_custom_widget_manager=lambda: None)
+    monkeypatch.setitem(sys.modules, "google.colab.output", colab)
+    metadata = small()._repr_mimebundle_()[1]
+    assert metadata[VIEW]["colab"]["custom_widget_manager"]["url"] == "https://manager.test"
+    assert "alt" in metadata["image/png"]
 
 
 def test_the_still_draws_what_the_controls_say():

@@ -155,9 +155,11 @@ def test_one_address_everywhere():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     links = repository.links(REPOSITORY)
     assert f"git clone {REPOSITORY}\n" in readme
-    assert f"]({links['BINDER']})" in readme
-    assert f"]({links['COLAB']})" in readme
+    assert f"]({links['binder']})" in readme
+    assert f"]({links['colab']})" in readme
     assert f"]({PROJECT['urls']['Documentation']})" in readme
+    page = (ROOT / "docs" / "teach.md").read_text(encoding="utf-8")
+    assert [name for name, link in links.items() if link not in page] == []
     owned = re.findall(r"(?:gh|github(?:\.com)?)/([\w-]+/bce_lessons)\b", readme)
     assert set(owned) == {"/".join(REPOSITORY.split("/")[-2:])}
 
@@ -167,20 +169,20 @@ def test_a_fork_built_on_github_leads_to_itself():
     assert repository.address(env) == "https://github.com/ada/loss"
     assert repository.address({}) == REPOSITORY
     links = repository.links("https://github.com/ada/loss")
-    assert links["BINDER"].startswith("https://mybinder.org/v2/gh/ada/loss/main?labpath=")
-    assert "/github/ada/loss/blob/main/notebooks/" in links["COLAB"]
+    assert links["binder"].startswith("https://mybinder.org/v2/gh/ada/loss/main?labpath=")
+    assert "/github/ada/loss/blob/main/notebooks/" in links["colab"]
 
 
 def test_links_open_what_is_there():
     links = repository.links(REPOSITORY)
-    pull = parse_qs(urlsplit(links["PULL"]).query)
+    pull = parse_qs(urlsplit(links["pull"]).query)
     assert pull["repo"] == [REPOSITORY]
     (opened,) = pull["urlpath"]
     folder = REPOSITORY.rpartition("/")[2]
     assert opened.startswith(f"lab/tree/{folder}/")
     places = [opened.removeprefix(f"lab/tree/{folder}/")]
-    places += parse_qs(urlsplit(links["BINDER"]).query)["labpath"]
-    places += [links["COLAB"].partition("/blob/main/")[2]]
+    places += parse_qs(urlsplit(links["binder"]).query)["labpath"]
+    places += [links["colab"].partition("/blob/main/")[2]]
     assert [place for place in places if not (ROOT / place).is_file()] == []
 
 

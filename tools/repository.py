@@ -26,13 +26,13 @@ def address(env: Mapping[str, str] = os.environ) -> str:
 
 
 def links(repository: str) -> dict[str, str]:
-    """Return, by name, the links that a page can hold as `@NAME@`."""
+    """Return the links to a repository that pages hold, by name; `pull` follows a hub's address."""
     name = "/".join(repository.split("/")[-2:])
     pulled = {"repo": repository, "branch": BRANCH}
     pulled["urlpath"] = f"lab/tree/{repository.rpartition('/')[2]}/{START}"
     return {
-        "REPOSITORY": repository,
-        "BINDER": f"https://mybinder.org/v2/gh/{name}/{BRANCH}?{urlencode({'labpath': START})}",
-        "COLAB": f"https://colab.research.google.com/github/{name}/blob/{BRANCH}/{START}",
-        "PULL": f"hub/user-redirect/git-pull?{urlencode(pulled)}",
+        "repository": repository,
+        "binder": f"https://mybinder.org/v2/gh/{name}/{BRANCH}?{urlencode({'labpath': START})}",
+        "colab": f"https://colab.research.google.com/github/{name}/blob/{BRANCH}/{START}",
+        "pull": f"hub/user-redirect/git-pull?{urlencode(pulled)}",
     }
