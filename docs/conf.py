@@ -54,7 +54,7 @@ html_theme = "sphinx_book_theme"
 html_title = "Binary cross-entropy, in your hands"
 html_static_path = ["_static"]
 html_extra_path = ["../extra"]
-html_css_files = ["site.css"]
+html_css_files = ["site.css", "teachers.css"]
 html_js_files = [
     # The theme's icons are in the page from the start; those of Play are not its business.
     (None, {"body": "FontAwesomeConfig = { observeMutations: false };", "priority": 100}),
