@@ -54,7 +54,7 @@ html_theme = "sphinx_book_theme"
 html_title = "Binary cross-entropy, in your hands"
 html_static_path = ["_static"]
 html_extra_path = ["../extra"]
-html_css_files = ["site.css", "teachers.css"]
+html_css_files = ["site.css"]
 html_js_files = [
     # The theme's icons are in the page from the start; those of Play are not its business.
     (None, {"body": "FontAwesomeConfig = { observeMutations: false };", "priority": 100}),
@@ -102,6 +102,12 @@ def describe(app, pagename, templatename, context, doctree):
     context["metatags"] = context.get("metatags", "") + "\n".join(lines)
 
 
+def dress_teachers(app, pagename, templatename, context, doctree):
+    """Give the teachers' pages, and no others, their style: it sets paper and margins, too."""
+    if pagename.startswith("teachers/"):
+        app.add_css_file("teachers.css")
+
+
 def number_references(app, what, name, obj, options, lines):
     """Let each docstring count its references from 1: make them a list, not the page's own."""
     for i, line in enumerate(lines):
@@ -115,3 +121,4 @@ def setup(app):
     app.connect("source-read", name_the_lessons)
     app.connect("autodoc-process-docstring", number_references, priority=400)  # before napoleon
     app.connect("html-page-context", describe)
+    app.connect("html-page-context", dress_teachers)

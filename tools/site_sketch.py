@@ -26,9 +26,11 @@ def _curve(curve: Curve, index: int, x: tuple[float, float], to: Callable[..., A
             pieces.append(f"{pen}{a:.1f} {b:.1f}")
         pen = "L" if drawn else "M"
     a, b = (float(np.squeeze(place)) for place in to(where, function(where)))
+    ahead = float(np.squeeze(to(where, function(where + 0.01 * (x[1] - x[0])))[1]))
+    end, a = (" end", a - 6) if ahead < b - 0.1 else ("", a + 6)  # beside the curve, not on it
     chalk = f"chalk{index % 3}"
     path = f'<path class="{chalk}" d="{"".join(pieces)}"/>'
-    return f'{path}<text class="{chalk}" x="{a + 5:.1f}" y="{b - 5:.1f}">{escape(name)}</text>'
+    return f'{path}<text class="{chalk}{end}" x="{a:.1f}" y="{b - 5:.1f}">{escape(name)}</text>'
 
 
 def sketch(
