@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 
 from docutils import nodes
+from sphinxcontrib import katex
 
 ROOT = Path(os.environ["BCE_LESSONS_ROOT"])
 HERE = Path(__file__).parent
@@ -38,6 +39,9 @@ suppress_warnings = ["mystnb.unknown_mime_type"]
 # Formulas are set when the site is built; style and fonts come from npm's katex.
 html_math_renderer = "katex"
 katex_prerender = True
+# On a busy machine its first way connects before the server listens; this one tries again.
+katex.KaTeXServer.start_server_process = katex.KaTeXServer.start_network_socket
+katex.STARTUP_TIMEOUT = 60.0  # seconds
 katex_css_path = "katex/katex.min.css"
 
 autodoc_typehints = "none"

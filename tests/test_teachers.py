@@ -232,7 +232,6 @@ def test_a_sketch_says_in_words_what_it_shows_and_leaves_out_what_is_outside():
         axes=("p", "nats"),
         curves=[(surprisal, "y = 1", 0.5)],
         dots=[(0.5, surprisal(0.5), "coin")],
-        bars=[(0.2, 1, "bar")],
         marks=[0, 1],
         heights=[-1],
     )
@@ -241,4 +240,4 @@ def test_a_sketch_says_in_words_what_it_shows_and_leaves_out_what_is_outside():
     assert "nan" not in made
     heights = [float(y) for y in re.findall(r"L[\d.]+ ([\d.]+)", made)]
     assert min(heights) >= site_sketch.TOP - 1
-    assert all(word in made for word in ("coin", "bar", "y = 1", "−1"))
+    assert all(word in made for word in ("coin", "y = 1", "−1"))
