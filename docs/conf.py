@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 
 from docutils import nodes
+from sphinxcontrib import katex
 
 ROOT = Path(os.environ["BCE_LESSONS_ROOT"])
 HERE = Path(__file__).parent
@@ -41,6 +42,9 @@ suppress_warnings = ["mystnb.unknown_mime_type"]
 # Formulas are set when the site is built; style and fonts come from npm's katex.
 html_math_renderer = "katex"
 katex_prerender = True
+# On a busy machine its first way connects before the server listens; this one tries again.
+katex.KaTeXServer.start_server_process = katex.KaTeXServer.start_network_socket
+katex.STARTUP_TIMEOUT = 60.0  # seconds
 katex_css_path = "katex/katex.min.css"
 
 autodoc_typehints = "none"
@@ -112,6 +116,12 @@ def describe(app, pagename, templatename, context, doctree):
     context["metatags"] = context.get("metatags", "") + "\n".join(lines)
 
 
+def dress_teachers(app, pagename, templatename, context, doctree):
+    """Give the teachers' pages, and no others, their style: it sets paper and margins, too."""
+    if pagename.startswith("teachers/"):
+        app.add_css_file("teachers.css")
+
+
 def number_references(app, what, name, obj, options, lines):
     """Let each docstring count its references from 1: make them a list, not the page's own."""
     for i, line in enumerate(lines):
@@ -127,3 +137,4 @@ def setup(app):
     app.connect("source-read", link_the_repository)
     app.connect("autodoc-process-docstring", number_references, priority=400)  # before napoleon
     app.connect("html-page-context", describe)
+    app.connect("html-page-context", dress_teachers)

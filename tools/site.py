@@ -22,7 +22,7 @@ from nbformat import NO_CONVERT, writes
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import course
-from tools import npm, refresh, site_card, site_lessons
+from tools import npm, refresh, site_card, site_lessons, site_teachers
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS, NOTEBOOKS = ROOT / "docs", ROOT / "notebooks"
@@ -80,7 +80,8 @@ def put_docs() -> None:
     for path in DOCS.rglob("*"):
         inside = path.relative_to(DOCS)
         skipped = path.suffix == ".json" or path.name in ("index.md", "404.html")
-        if path.is_file() and "node_modules" not in inside.parts and not skipped:
+        elsewhere = inside.parts[0] in ("node_modules", "teachers")
+        if path.is_file() and not elsewhere and not skipped:
             put(SOURCE / inside, path.read_bytes())
     packages = npm.packages()
     widgets, katex = SOURCE / "_static" / "widgets", SOURCE / "_static" / "katex"
@@ -128,6 +129,7 @@ def put_pages() -> None:
     for name, notebook in done.items():
         solved = (NOTEBOOKS / "solutions" / f"{name}.ipynb").exists()
         links = [f"[Solutions](solutions/{name}.ipynb)"] if solved else []
+        links += [f"[For teachers](../teachers/{name}.md)"] if solved else []
         links += ["[Notation and glossary](../glossary.md)", "[Run it yourself](../install.md)"]
         links += [f'<a href="../notebooks/{name}.ipynb" download>Download the notebook</a>']
         site_lessons.add_links(notebook, links)
@@ -151,6 +153,13 @@ def put_pages() -> None:
         for name, nb in lessons.items()
     ]
     put(SOURCE / "lessons.txt", "\n".join(numbered) + "\n")
+
+
+def put_teachers() -> None:
+    """Put the teachers' pages in place."""
+    put(SOURCE / "teachers" / "index.md", (DOCS / "teachers" / "index.md").read_bytes())
+    for name, page in site_teachers.pages(BUILD / "teachers"):
+        put(SOURCE / "teachers" / f"{name}.md", page)
 
 
 def put_downloads() -> None:
@@ -198,8 +207,12 @@ def main(arguments: list[str]) -> int:
         return 1
     try:
         put_pages()
+        put_teachers()
     except refresh.Refusal as refusal:
         print(f"course.py site: a lesson does not run: {refusal}", file=sys.stderr)
+        return 1
+    except site_teachers.Wrong as wrong:
+        print(f"course.py site: a page for teachers is wrong: {wrong}", file=sys.stderr)
         return 1
     put_downloads()
     forget_the_old()

@@ -1,0 +1,243 @@
+"""The teachers' pages: whole, true to their lessons, and with no number that code did not make."""
+
+import ast
+import re
+from decimal import Decimal
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from bce_lessons import surprisal
+from bce_lessons.practice import QUESTIONS
+from bce_lessons.practice.exercises import LESSONS, every
+from tests.test_prose_numbers import numbers
+from tools import refresh, site, site_mistakes, site_numbers, site_sketch, site_teachers
+
+NAMES = sorted(LESSONS.values())
+PARTS = [
+    "Before",
+    "Plan by the minute",
+    "Likely wrong answers",
+    "Forecasts",
+    "Questions for discussion",
+    "Board plan",
+    "One exam question",
+]
+LESSON = refresh.load(refresh.NOTEBOOKS / f"{NAMES[0]}.ipynb")
+
+
+def source(name):
+    return (site_teachers.PAGES / f"{name}.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def pages():
+    """All pages; those that the site has made already are not made again."""
+    return dict(site_teachers.pages(site.BUILD / "teachers"))
+
+
+def test_every_lesson_has_a_page_and_the_index_lists_them():
+    index = (site_teachers.PAGES / "index.md").read_text(encoding="utf-8")
+    assert sorted(path.stem for path in site_teachers.PAGES.glob("[0-9]*.md")) == NAMES
+    assert re.findall(r"(?m)^\d\d_\w+$", index) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_is_whole(pages, name):
+    page, number = pages[name], name[:2]
+    asked = [question for question in QUESTIONS.values() if question.id.startswith(number)]
+    parts = [part for part in PARTS if asked or part != "Forecasts"]
+    found = re.findall(r"(?m)^## (.+?)(?: \(\d+ points\))?$", page)
+    assert found == parts
+    assert page.startswith("---\nnosearch: true\n---\n")
+    assert "{{" not in page
+    assert "{numbers}" not in page
+    for exercise in (one for one in every().values() if one.id.startswith(number)):
+        title = exercise.title.removeprefix("Exercise ")
+        rows = page.partition(f"[**{title}**")[2].split("\n| [**")[0].split("\n| ")
+        assert len(rows) >= 3, f"{exercise.id}: the right answer and at least two mistakes"
+    for question in asked:
+        assert site_mistakes.escaped(question.statement).replace(" %", "\u00a0%") in page
+    discussed = page.partition("## Questions for discussion")[2].partition("## ")[0]
+    assert 4 <= len(re.findall(r"(?m)^\d\. \*\*", discussed)) <= 6
+    assert "*Tempting and wrong:*" in discussed
+    assert page.count("::::{div} panel") == 3
+    assert "<svg" in page or number == "10"  # its board is lists
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_plan_is_the_lesson_s_own(pages, name):
+    lesson = refresh.load(refresh.NOTEBOOKS / f"{name}.ipynb")
+    rows = pages[name].partition("{div} teach-plan\n")[2].partition("\n:::")[0].splitlines()[2:]
+    found = [site_teachers.cells(row) for row in rows]
+    headings = re.findall(r"(?m)^## (.+)$", "\n".join(c.source for c in lesson.cells))
+    titles = [re.match(r"\[(.+)\]\(", row[1])[1] for row in found]
+    assert titles == [heading for heading in headings if heading != "Further reading"]
+    timed = [(int(row[0]), int(row[2])) for row in found if row[2] != site_teachers.HOME]
+    assert timed[0][0] == 0
+    for (start, lasts), (following, _) in pairwise(timed):
+        assert start + lasts == following
+    said = re.search(r"Time:\*\* (\d+) minutes", lesson.cells[0].source)
+    assert sum(timed[-1]) == int(said[1])
+
+
+# --- Numbers ------------------------------------------------------------------------------
+
+
+def bare(text, headings=()):
+    """List the decimals that stand outside code, markers, headings and names of exercises."""
+    text = site_numbers.BLOCK.sub("", text)
+    text = site_numbers.MARKER.sub("", re.sub(r"`[^`\n]+`", "", text))
+    for heading in headings:
+        text = text.replace(heading, "")
+    known = {one.lstrip("0") for one in every()}
+    return [number.written for number in numbers(text) if number.written not in known]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_decimal_stands_bare(name):
+    lesson = refresh.load(refresh.NOTEBOOKS / f"{name}.ipynb")
+    text = re.sub(r"(?m)^\| \d\d\.\d+ \|", "|", source(name))  # the exercise of a row
+    assert bare(text, site_teachers.headings(lesson)) == []
+
+
+def test_a_bare_decimal_is_found():
+    assert bare("It costs 0.69 nats, `0.5`, {{ 0.9 }}, in 1.2.\n") == ["0.69"]
+    assert bare("Say what 0.3329 is", ["Say what 0.3329 is"]) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_marker_holds_a_result(name):
+    """A given input has two digits; what has more is to be computed."""
+    published = [0.853]
+    for marker in site_numbers.MARKER.findall(source(name)):
+        nodes = ast.walk(ast.parse(marker.strip(), mode="eval"))
+        floats = [n.value for n in nodes if isinstance(n, ast.Constant) and type(n.value) is float]
+        long = [one for one in floats if len(Decimal(repr(one)).normalize().as_tuple().digits) > 2]
+        assert long in ([], published)
+
+
+@pytest.fixture
+def computed(tmp_path):
+    def compute(text):
+        return site_numbers.computed(text, tmp_path / "page.md", {})
+
+    return compute
+
+
+def test_markers_are_computed_with_the_names_of_the_blocks(computed):
+    block = "```{numbers}\ncost = surprisal(0.1)\n```\n"
+    assert computed(block + "It is {{ fixed(cost) }} nats.") == "It is 2.30 nats."
+    assert computed("{{ fixed(-0.5, 1) }} {{ percent(0.125, 1) }} {{ 0.9 }} {{ 3 }}") == (
+        "−0.5 12.5 % 0.9 3"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("one\ntwo {{ fixd(1) }}", "page.md, line 2: fixd.*NameError"),
+        ("\n{{ 1 + }}", "page.md, line 2: .*SyntaxError"),
+        ("{{ np.log(2) }}", "page.md, line 1: np.log.2.: .*0.693.* round it"),
+        (
+            "a\n```{numbers}\nx = 1\nassert x > 1\n```\n",
+            "page.md, line 4: assert x > 1: AssertionError",
+        ),
+        ("```{numbers}\nx = 1\nx x\n```\n", "page.md, line 3: x x: SyntaxError"),
+    ],
+)
+def test_what_cannot_be_computed_names_its_line(computed, text, said):
+    with pytest.raises(site_numbers.Wrong, match=said):
+        computed(text)
+
+
+# --- Tables and panels --------------------------------------------------------------------
+
+
+def test_a_plan_that_is_not_the_lesson_s_is_refused():
+    parts = [h for h in site_teachers.headings(LESSON) if h != "Further reading"]
+    right = [[part, "0", "", ""] for part in parts]
+    right[0][1] = str(site_teachers.minutes(LESSON))
+    assert f"| 0 | [{parts[0]}]" in site_teachers.plan(right, LESSON, NAMES[0])
+    right[0][1] = "1"
+    with pytest.raises(site_numbers.Wrong, match="takes 1 minutes, not 25"):
+        site_teachers.plan(right, LESSON, NAMES[0])
+    with pytest.raises(site_numbers.Wrong, match="the parts of the plan are to be"):
+        site_teachers.plan(right[1:], LESSON, NAMES[0])
+
+
+@pytest.mark.parametrize("parts", ["*Two cases* 4", "*No such part* 15", "none"])
+def test_a_shorter_plan_that_does_not_add_up_is_refused(parts):
+    text = f"**If you have only 15 minutes:** {parts}.\n\n## Next"
+    with pytest.raises(site_numbers.Wrong, match="shorter plan"):
+        site_teachers.short(text, LESSON, NAMES[0])
+    site_teachers.short(text.replace(parts, "*Two cases* 15"), LESSON, NAMES[0])
+
+
+def test_answers_need_every_exercise_and_known_mistakes():
+    ids = [one for one in every() if one.startswith("01")]
+    right = [[one, "right", ""] for one in ids]
+    made = site_teachers.answers([*right, ["01.1", "one *bit*", "x"]], LESSON, NAMES[0])
+    assert "| 0.5 | A loss of one *bit* would have this p" in made
+    with pytest.raises(site_numbers.Wrong, match=r"01\.1: no known mistake says 'nonsense'"):
+        site_teachers.answers([*right, ["01.1", "nonsense", "x"]], LESSON, NAMES[0])
+    with pytest.raises(site_numbers.Wrong, match="right answer first"):
+        site_teachers.answers(right[1:], LESSON, NAMES[0])
+
+
+def test_forecasts_are_charged_and_complete():
+    ids = [one for one in QUESTIONS if one.startswith("03")]
+    made = site_teachers.forecasts([[one, "80 %", "x"] for one in ids], NAMES[2])
+    assert f"**false** | 80 %, which costs {surprisal(0.2):.2f} nats" in made
+    assert f"**true** | 80 %, which costs {surprisal(0.8):.2f} nats" in made
+    with pytest.raises(site_numbers.Wrong, match="in this order"):
+        site_teachers.forecasts([], NAMES[2])
+
+
+def test_points_must_add_up():
+    text = "## One exam question (3 points)\n\n| Points | For |\n|---|---|\n| 2 | a |\n| 1 | b |\n"
+    site_teachers.points(text, "x")
+    with pytest.raises(site_numbers.Wrong, match="gives 3 points, not 4"):
+        site_teachers.points(text.replace("(3", "(4"), "x")
+
+
+def test_what_a_function_gives_is_shown_on_the_first_case_that_tells():
+    gives, says = site_mistakes.find(every()["01.5"], "sum over the predictions")
+    assert gives == "f([1, 0], [0.9, 0.2]) = 0.3285, not 0.1643"
+    assert says.startswith("That is the sum")
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (-0.5, "−0.5"),
+        (-0.0, "0"),
+        (np.inf, "∞"),
+        ([1.0, np.nan], "[1, NaN]"),
+        (2.5e-16, "2.5 × 10<sup>−16</sup>"),
+        (np.arange(20), "20 values, first [0, 1, 2]"),
+        (np.ones(20), "20 times 1"),
+    ],
+)
+def test_values_are_written_to_be_read(value, written):
+    assert site_mistakes.shown(value) == written
+
+
+def test_a_sketch_says_in_words_what_it_shows_and_leaves_out_what_is_outside():
+    made = site_sketch.sketch(
+        'A "curve"',
+        x=(0, 1),
+        y=(0, 2),
+        axes=("p", "nats"),
+        curves=[(surprisal, "y = 1", 0.5)],
+        dots=[(0.5, surprisal(0.5), "coin")],
+        marks=[0, 1],
+        heights=[-1],
+    )
+    assert 'aria-label="A &quot;curve&quot;"' in made
+    assert "inf" not in made
+    assert "nan" not in made
+    heights = [float(y) for y in re.findall(r"L[\d.]+ ([\d.]+)", made)]
+    assert min(heights) >= site_sketch.TOP - 1
+    assert all(word in made for word in ("coin", "y = 1", "−1"))

@@ -1,0 +1,213 @@
+"""Make the teachers' pages of the site from docs/teachers/, every number in them computed.
+
+A page is Markdown, with four additions. Code in a block ```` ```{numbers} ```` runs first, and is
+not shown; `{{ fixed(surprisal(0.1), 2) }}` stands for what it computes, with NumPy, the public
+names of `bce_lessons` and those of the blocks. Three tables are filled in from the course itself:
+`Part` from the lesson's sections, `Exercise` from the known mistakes, `Question` from the
+forecasts. And the panels of the board plan are set side by side.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bce_lessons import surprisal
+from bce_lessons.practice import QUESTIONS
+from bce_lessons.practice.exercises import LESSONS, every
+from tools import refresh, site_lessons, site_mistakes, site_numbers, site_sketch
+from tools.site_numbers import Wrong, fixed
+
+PAGES = refresh.NOTEBOOKS.parent / "docs" / "teachers"
+HOME = "home"  # in the place of minutes: not in the room
+LINKS = """:::{{div}} page-links
+[The lesson](../lessons/{name}.ipynb) · [Solutions](../lessons/solutions/{name}.ipynb) ·
+[All pages for teachers](index.md) · [Read a class](../lessons/teachers/read_a_class.ipynb)
+:::"""
+
+
+# --- Tables -------------------------------------------------------------------------------
+
+
+def cells(line: str) -> list[str]:
+    """Split a row of a Markdown table."""
+    return [cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]], kind: str) -> str:
+    """Write a Markdown table, in a box of its kind for the style sheet."""
+    lines = [header, ["---"] * len(header), *rows]
+    text = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    return f":::{{div}} teach-{kind}\n{text}\n:::"
+
+
+def filled(text: str, fillers: dict[str, Callable[[list[list[str]]], str]]) -> str:
+    """Replace each table whose first cell names a filler by what that makes of its rows."""
+
+    def fill(match: re.Match[str]) -> str:
+        header, _, *rows = map(cells, match[0].strip().splitlines())
+        return fillers[header[0]](rows) + "\n" if header[0] in fillers else match[0]
+
+    return re.sub(r"(?m)(?:^\|.*\n)+", fill, text)
+
+
+def slug(heading: str) -> str:
+    """Return the name by which MyST links to a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def headings(lesson: Any, level: str = "##") -> list[str]:
+    """List a lesson's headings of one level."""
+    texts = [cell.source for cell in lesson.cells if cell.cell_type == "markdown"]
+    return re.findall(rf"(?m)^{level} (.+)$", "\n".join(texts))
+
+
+def minutes(lesson: Any) -> int:
+    """Return the time that a lesson says it takes."""
+    found = re.search(r"\*\*Time:\*\* (\d+) minutes", lesson.cells[0].source)
+    assert found, "the lesson's first cell says its time"
+    return int(found[1])
+
+
+def plan(rows: list[list[str]], lesson: Any, name: str) -> str:
+    """Make the timetable: when each section of the lesson starts, and how long it takes."""
+    parts = [heading for heading in headings(lesson) if heading != "Further reading"]
+    if [row[0] for row in rows] != parts:
+        raise Wrong(f"{name}.md: the parts of the plan are to be {', '.join(parts)}")
+    lasts = [0 if row[1] == HOME else int(row[1]) for row in rows]
+    if sum(lasts) != minutes(lesson):
+        raise Wrong(f"{name}.md: the plan takes {sum(lasts)} minutes, not {minutes(lesson)}")
+    starts = np.cumsum([0, *lasts])
+    made = [
+        [
+            "" if row[1] == HOME else str(start),
+            f"[{row[0]}](../lessons/{name}.ipynb#{slug(row[0])})",
+            *row[1:],
+        ]
+        for start, row in zip(starts, rows, strict=False)
+    ]
+    return table(["From", "Part", "Minutes", "Learners", "Watch for"], made, "plan")
+
+
+def short(text: str, lesson: Any, name: str) -> None:
+    """Refuse a shorter plan that names what is no section, or does not take its minutes."""
+    found = re.search(r"\*\*If you have only (\d+) minutes:\*\* (.+?)\n\n", text, re.DOTALL)
+    parts = re.findall(r"\*([^*]+)\* (\d+)", found[2].replace("\n", " ")) if found else []
+    unknown = [part for part, _ in parts if part not in headings(lesson)]
+    if not found or unknown or sum(int(lasts) for _, lasts in parts) != int(found[1]):
+        raise Wrong(f"{name}.md: the shorter plan is not right: {parts}, unknown {unknown}")
+
+
+def answers(rows: list[list[str]], lesson: Any, name: str) -> str:
+    """Make the table of likely answers: what is right, what each mistake gives, what to say."""
+    titles = dict(re.findall(r"Exercise (\d+\.\d+): (.+)", "\n".join(headings(lesson, "###"))))
+    wanted = [one for one in every() if one.startswith(name[:2])]
+    if [row[0] for row in rows if row[1] == "right"] != wanted:
+        raise Wrong(f"{name}.md: each of {', '.join(wanted)} is to have a right answer first")
+    made = []
+    for key, phrase, say in rows:
+        exercise = every()[key]
+        number = exercise.title.removeprefix("Exercise ")
+        if phrase == "right":
+            anchor = slug(f"Exercise {number}: {titles[number]}")
+            link = f"[**{number}** {titles[number]}](../lessons/{name}.ipynb#{anchor})"
+            made.append([link, f"**{site_mistakes.right(exercise)}**", "right", say])
+        else:
+            try:
+                found = site_mistakes.find(exercise, phrase)
+            except LookupError as error:
+                raise Wrong(f"{name}.md: {key}: {error}") from error
+            made.append(["", *found, say])
+    return table(["Exercise", "They answer", "The check says", "You say"], made, "answers")
+
+
+def forecasts(rows: list[list[str]], name: str) -> str:
+    """Make the table of the lesson's questions: what is true, and what a class may say."""
+    wanted = [one for one in QUESTIONS if one.startswith(name[:2])]
+    if [row[0] for row in rows] != wanted:
+        raise Wrong(f"{name}.md: the questions are {', '.join(wanted)}, in this order")
+    made = []
+    for key, expected, say in rows:
+        question, share = QUESTIONS[key], int(expected.removesuffix(" %")) / 100
+        true = bool(question.outcome())
+        paid = surprisal(share if true else 1 - share)
+        statement = site_mistakes.escaped(question.statement)
+        costs = f"{expected}, which costs {fixed(paid)} nats"
+        made.append([statement, "**true**" if true else "**false**", costs, say])
+    header = ["Statement", "It is", "Expect about", "What it catches"]
+    return table(header, made, "forecasts")
+
+
+# --- Pages --------------------------------------------------------------------------------
+
+
+def board(text: str) -> str:
+    """Set the panels of the board plan, its `###` sections, side by side."""
+    before, heading, rest = text.partition("## Board plan\n")
+    plan, following, after = rest.partition("\n## ")
+    first, *panels = re.split(r"(?m)^### (.+)\n", plan)
+    boxes = "\n".join(
+        f"::::{{div}} panel\n:::{{div}} where\n{where}\n:::\n{content.strip()}\n::::"
+        for where, content in zip(panels[::2], panels[1::2], strict=True)
+    )
+    made = f"{first}:::::{{div}} board\n{boxes}\n:::::\n"
+    return before + heading + made + following + after
+
+
+def points(text: str, name: str) -> None:
+    """Refuse a marking scheme that does not give as many points as it says."""
+    for said, scheme in re.findall(r"(?ms)^## One exam question \((\d+) points\)\n(.*)", text):
+        given = sum(map(int, re.findall(r"(?m)^\| (\d+) \|", scheme)))
+        if given != int(said):
+            raise Wrong(f"{name}.md: the exam question gives {given} points, not {said}")
+
+
+def made(name: str) -> str:
+    """Make a page from its source."""
+    path, lesson = PAGES / f"{name}.md", refresh.load(refresh.NOTEBOOKS / f"{name}.ipynb")
+    text = path.read_text(encoding="utf-8")
+    title = f"# Teach Lesson {int(name[:2])}: {site_lessons.title_of(lesson)}\n"
+    if not text.startswith(title):
+        raise Wrong(f"{path.name} is to begin with: {title}")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of mistakes that divide by 0, and are meant to
+        text = site_numbers.computed(text, path, {"sketch": site_sketch.sketch})
+        text = filled(
+            text,
+            {
+                "Part": lambda rows: plan(rows, lesson, name),
+                "Exercise": lambda rows: answers(rows, lesson, name),
+                "Question": lambda rows: forecasts(rows, name),
+            },
+        )
+    points(text, name)
+    short(text, lesson, name)
+    text = re.sub(r"(?<=\d) %", "\u00a0%", text)
+    opening, _, rest = text.removeprefix(title).strip().partition("\n\n")
+    links = LINKS.format(name=name)
+    return f"---\nnosearch: true\n---\n\n{title}\n{opening}\n\n{links}\n\n{board(rest)}"
+
+
+def pages(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield each lesson's name and page; keep pages in a folder, by all they are made of."""
+    folder.mkdir(parents=True, exist_ok=True)
+    tools = [Path(module.__file__) for module in (site_mistakes, site_numbers, site_sketch)] + [
+        Path(__file__)
+    ]
+    base = site_lessons.fingerprint() + b"".join(path.read_bytes() for path in tools)
+    for name in LESSONS.values():
+        sources = (PAGES / f"{name}.md", refresh.NOTEBOOKS / f"{name}.ipynb")
+        digest = hashlib.sha256(base + b"".join(path.read_bytes() for path in sources))
+        kept = folder / f"{name}-{digest.hexdigest()[:16]}.md"
+        if not kept.exists():
+            page = made(name)
+            for old in folder.glob(f"{name}-*.md"):
+                old.unlink()
+            kept.write_text(page, encoding="utf-8")
+        yield name, kept.read_text(encoding="utf-8")
