@@ -7,7 +7,7 @@ and XeLaTeX the book. The package's reference stays on the site: it is looked up
 from __future__ import annotations
 
 import argparse
-import datetime
+import datetime as dt
 import os
 import shutil
 import subprocess
@@ -15,7 +15,7 @@ import sys
 import time
 from pathlib import Path
 
-import matplotlib
+import matplotlib as mpl
 
 from bce_lessons import plots
 from tools import pdf_book, pdf_figures, pdf_tex, refresh, site
@@ -24,9 +24,11 @@ ROOT = refresh.NOTEBOOKS.parent
 BUILD, OUT = ROOT / "build" / "pdf", ROOT / "_site" / "bce_lessons.pdf"
 SOURCE, LATEX = BUILD / "source", BUILD / "latex"
 SETTINGS = Path(__file__).parent / "latex"
+DEJAVU = Path(mpl.get_data_path(), "fonts", "ttf")
+INTER = Path(plots.__file__).parent / "fonts"
 NAME = "bce_lessons"
-COLOPHON = r"""\textbf{{Binary cross-entropy, in your hands.}} By \authors{{}}, version \edition{{}},
-{day}.
+COLOPHON = r"""\textbf{{Binary cross-entropy, in your hands.}} By \authors{{}},
+version \edition{{}}, {day}.
 
 Prose and figures: Creative Commons Attribution 4.0 International,
 \url{{https://creativecommons.org/licenses/by/4.0/}}: copy, change and teach, and name the authors.
@@ -39,18 +41,17 @@ beside it. Every number and every figure is the output of the code above it.
 """
 
 
-def released() -> datetime.datetime:
+def released() -> dt.datetime:
     """Return the day that CITATION.cff names, or SOURCE_DATE_EPOCH: the book's date, too."""
     if moment := os.environ.get("SOURCE_DATE_EPOCH"):
-        return datetime.datetime.fromtimestamp(int(moment), datetime.timezone.utc)
+        return dt.datetime.fromtimestamp(int(moment), dt.UTC)
     lines = (ROOT / "CITATION.cff").read_text(encoding="utf-8").splitlines()
     said = next(line for line in lines if line.startswith("date-released:"))
-    return datetime.datetime.fromisoformat(said.partition(":")[2].strip(' "') + "T00:00+00:00")
+    return dt.datetime.fromisoformat(said.partition(":")[2].strip(' "') + "T00:00+00:00")
 
 
 def to_latex() -> None:
     """Let Sphinx write the book's LaTeX, beside the fonts that it names."""
-    shutil.rmtree(LATEX, ignore_errors=True)
     command = [sys.executable, "-m", "sphinx", "-b", "latex", "-W", "-n", "--keep-going", "-q"]
     command += ["-E", "-d", str(BUILD / "doctrees"), "-c", str(SETTINGS), str(SOURCE), str(LATEX)]
     if subprocess.run(command, cwd=ROOT).returncode:
@@ -59,9 +60,7 @@ def to_latex() -> None:
 
 def put_beside(url: str) -> None:
     """Put beside the LaTeX what it reads: fonts, cover, colophon, and the signs that fonts lack."""
-    dejavu = Path(matplotlib.get_data_path(), "fonts", "ttf")
-    inter = Path(plots.__file__).parent / "fonts"
-    paths = [*dejavu.glob("DejaVuSansMono*.ttf"), dejavu / "DejaVuSans.ttf", *inter.glob("*.otf")]
+    paths = [*DEJAVU.glob("DejaVuSansMono*.ttf"), DEJAVU / "DejaVuSans.ttf", *INTER.glob("*.otf")]
     for path in [*paths, SETTINGS / "fonts.tex"]:
         shutil.copy(path, LATEX)
     figure = plots.loss_curves().figure

@@ -45,8 +45,7 @@ def answer(name: str) -> str:
         command("place", f"answer:{name}"),
         f"{escaped(question.statement)}",
         f"**{'True' if happened else 'False'}.** {escaped(question.why)} "
-        f"{escaped(f'As a forecast, {prices} nats.')}",
-        command("askedon", f"question:{name}"),
+        f"{escaped(f'As a forecast, {prices} nats.')}\n{command('askedon', f'question:{name}')}",
     ]
     return container("became", "\n\n".join(said))
 
@@ -76,7 +75,7 @@ def references(lessons: dict[int, Any]) -> str:
         for item in reading(notebook):
             named.setdefault(key(item), (item, []))[1].append(lesson)
     by_author = sorted(named.values(), key=lambda entry: author(entry[0]))
-    items = [f"- {text} *{_lessons(where)}.*" for text, where in by_author]
+    items = [f"- {text} {address(text)}*{_lessons(where)}.*" for text, where in by_author]
     return "# References\n\n" + "\n".join(items) + "\n"
 
 
@@ -84,6 +83,12 @@ def reading(notebook: Any) -> Iterable[str]:
     """Return the items of a lesson's list for further reading."""
     text = str(notebook.cells[-1].source)
     return re.findall(r"^- (.+)$", text, re.M) if text.startswith(READING) else []
+
+
+def address(item: str) -> str:
+    """Return, to be read on paper, where the first link of an item leads."""
+    links = re.findall(r"\]\((https?://(?:[^()\s]|\([^()\s]*\))+)\)", item)
+    return f"<{links[0]}> " if links else ""
 
 
 def key(item: str) -> str:

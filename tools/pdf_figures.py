@@ -29,6 +29,9 @@ class Both(bytes):
     pdf: bytes
 
 
+NARROW = 265  # pixels of a panel beside two others: as wide as on a screen, words would shrink
+
+
 def outlines(figure: Figure) -> bytes:
     """Return the figure as a PDF, the same bytes every time."""
     file = io.BytesIO()
@@ -49,6 +52,17 @@ def keep_outlines() -> None:
         data, metadata = bundle(picture, include, exclude)
         return data | {PDF: base64.b64encode(picture.png.pdf).decode()}, metadata
 
+    wide = _still.picture
+
+    def picture(explorer: Any) -> Figure:
+        before, beside = _still.WIDTH, len(explorer.panels) == 3
+        _still.WIDTH = NARROW if beside else before
+        try:
+            return wide(explorer)
+        finally:
+            _still.WIDTH = before
+
+    _still.picture = picture
     for module in (_style, _still):
         vars(module)["png"] = png
     _style.Picture._repr_mimebundle_ = with_pdf  # type: ignore[method-assign]

@@ -17,12 +17,14 @@ from tools.refresh import WIDGET_VIEW, Refusal
 from tools.site_lessons import UNANSWERED
 
 PICTURES = {PDF: ".pdf", "image/png": ".png", "image/jpeg": ".jpg"}
-VERDICT = re.compile(r"([✓✗…] Exercise \S+)(.*)", re.DOTALL)
+VERDICT = re.compile(r"(\W Exercise \d+\.\d+[^:]*:)\s(.*)", re.DOTALL)
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 # A repr that tells a reader nothing: an address in memory, or a tree of widgets.
-BARE = re.compile(r"\[?<.*>\]?|.*\bat 0x[0-9a-fA-F]+.*|\w+\((children=|\.\.\.\)|.*\blayout=).*", re.S)
+BARE = re.compile(
+    r"\[?<.*>\]?|.*\bat 0x[0-9a-fA-F]+.*|\w+\((children=|\.\.\.\)|.*\blayout=).*", re.S
+)
 ALIVE = "*Here a running notebook has something to operate.*"
-SCALE, COLUMN = 0.84, 411.0  # of figures in print; the width of the text, in points
+SCALE, COLUMN = 0.84, 419.5  # of figures in print; the width of the text, in points
 PIXEL = 72 / 110  # points, where a picture has no outlines
 
 
@@ -49,7 +51,7 @@ def blocks(output: Any, where: str, folder: Path, moves: str) -> list[str]:
         if kind in data:
             return [container("shown", data[kind])]
     if verdict := VERDICT.match(words):
-        return [container("verdict", f"**{verdict[1]}**{escaped_end(verdict[2])}")]
+        return [container("verdict", f"**{verdict[1]}** {escaped(verdict[2])}")]
     if words and not BARE.fullmatch(words):
         return listing(words)
     if "text/html" in data:
@@ -59,11 +61,6 @@ def blocks(output: Any, where: str, folder: Path, moves: str) -> list[str]:
     if words and set(data) == {"text/plain"}:
         return []
     raise Refusal(f"{where} shows {', '.join(data)}, which paper cannot: give it a text/plain form")
-
-
-def escaped_end(text: str) -> str:
-    """Return the rest of a paragraph, escaped."""
-    return (" " if text[:1].isspace() else "") + escaped(text)
 
 
 def listing(text: str) -> list[str]:

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
@@ -29,7 +30,7 @@ fonts-texgyre fonts-texgyre-math
   Windows: MiKTeX, from https://miktex.org, or TeX Live, from https://tug.org/texlive"""
 RUNS = 5  # at most: until contents and page numbers are settled
 TOO_WIDE = 2.0  # points beyond the margin that nobody sees
-ERROR = re.compile(r"^(?:! |\S+?:\d+: )(.+(?:\n(?:l\.\d+ .*|<.*))?)", re.M)
+ERROR = re.compile(r"^(?:! |\S+?:\d+: ).+", re.M)
 
 
 class Trouble(Exception):
@@ -59,7 +60,7 @@ def is_miktex() -> bool:
     return "MiKTeX" in version
 
 
-def signs_beyond(text: str, fonts: list[Path], last: Path) -> str:
+def signs_beyond(text: str, fonts: Iterable[Path], last: Path) -> str:
     """Define each sign that one of the fonts lacks: there, the last font has it.
 
     Raises `Trouble` if that has not got it either.
@@ -75,7 +76,9 @@ def signs_beyond(text: str, fonts: list[Path], last: Path) -> str:
         lines = [line.strip() for line in text.splitlines() if unknown[0] in line]
         names = ", ".join(f"{sign} (U+{ord(sign):04X})" for sign in unknown)
         raise Trouble(f"no font of the book has {names}; first in: {lines[0][:120]}")
-    return "".join(rf"\newunicodechar{{{sign}}}{{\sign{{{ord(sign):04X}}}}}" + "\n" for sign in rare)
+    return "".join(
+        rf"\newunicodechar{{{sign}}}{{\sign{{{ord(sign):04X}}}}}" + "\n" for sign in rare
+    )
 
 
 def typeset(folder: Path, name: str, moment: int) -> Path:
@@ -93,6 +96,7 @@ def typeset(folder: Path, name: str, moment: int) -> Path:
             [*command, "-no-pdf", f"{name}.tex"], cwd=folder, env=env, capture_output=True
         )
         if ended.returncode:
+            (folder / f"{name}.aux").unlink(missing_ok=True)  # or the next start would stumble
             raise Trouble(f"XeLaTeX stopped: {first_error(log)}\nIts log: {log}")
         if run and settled(folder, name) == before:
             break
@@ -122,7 +126,7 @@ def faults(log: Path) -> list[str]:
     """List what a reader would miss, from a log: signs without a glyph, text beyond the margin."""
     text = log.read_text(encoding="utf-8", errors="replace")
     found = sorted(set(re.findall(r"^Missing character: .*$", text, re.M)))
-    found += sorted(set(re.findall(r"LaTeX Warning: (?:Reference|Hyper reference) .*$", text, re.M)))
+    found += sorted(set(re.findall(r"LaTeX Warning: (?:Hyper )?[Rr]eference .*$", text, re.M)))
     for wide in re.finditer(r"^Overfull \\hbox \(([\d.]+)pt too wide\).*$", text, re.M):
         if float(wide[1]) > TOO_WIDE:
             found.append(wide[0])

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-CODE = re.compile(r"^(```+)[^`]*?^\1`*$|(`+)(?!`).+?(?<!`)\2(?!`)|\$\$.+?\$\$|\$[^$\n]+\$", re.S | re.M)
+CODE = re.compile(
+    r"^(```+)[^`]*?^\1`*$|(`+)(?!`).+?(?<!`)\2(?!`)|\$\$.+?\$\$|\$[^$\n]+\$", re.S | re.M
+)
 SIGNS = re.compile(r"(?<=\d) (?=%)|(?<=\S) (?=[=<>≤≥] )|(?<=\S [=<>≤≥]) ")
 
 

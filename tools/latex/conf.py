@@ -19,6 +19,8 @@ myst_enable_extensions = ["colon_fence", "dollarmath"]
 myst_heading_anchors = 3
 pygments_style = "a11y-high-contrast-light"
 
+numfig_format = {"figure": "Figure %s"}
+
 latex_engine = "xelatex"
 latex_documents = [
     ("index", "bce_lessons.tex", "Binary cross-entropy, in your hands", author, "manual")
@@ -31,16 +33,18 @@ latex_elements = {
     "papersize": "a4paper",
     "pointsize": "11pt",
     "extraclassoptions": "openany,oneside",
-    "geometry": r"\usepackage[textwidth=145mm,textheight=240mm,top=30mm,headsep=9mm]{geometry}",
     "fontpkg": r"\input{fonts.tex}",
     "fncychap": "",
     "figure_align": "H",
     "sphinxsetup": ", ".join(
         [
+            "hmargin={31mm,31mm}",
+            "vmargin={30mm,28mm}",
             "verbatimwithframe=false",
             "VerbatimColor={HTML}{F4F6F8}",
             "pre_padding=5pt",
-            "pre_border-radius=2pt",
+            "pre_border-width=0pt",
+            "pre_border-radius=0pt",
             "verbatimforcewraps=true",
             "verbatimhintsturnover=false",
             "InnerLinkColor={HTML}{00568A}",
