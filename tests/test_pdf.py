@@ -48,7 +48,8 @@ def test_a_figure_has_its_alternative_text_as_caption(tmp_path):
     look = {"image/png": {"alt": "A dot at p = 1 * 2_3", "width": 300, "height": 200}}
     (made,) = blocks(shown({"image/png": png(), "text/plain": "words"}, look), tmp_path)
     (picture,) = tmp_path.glob("*.png")
-    assert made.startswith(f"```{{figure}} /{tmp_path.name}/{picture.name}\n")
+    assert made.startswith("```{raw} latex\n\\room{1}\n```\n\n")
+    assert (f"```{{figure}} /{tmp_path.name}/{picture.name}\n") in made
     assert "\n\nA dot at p~\\=~1 \\* 2\\_3\n```" in made.replace("\N{NO-BREAK SPACE}", "~")
 
 

@@ -29,9 +29,6 @@ class Both(bytes):
     pdf: bytes
 
 
-NARROW = 265  # pixels of a panel beside two others: as wide as on a screen, words would shrink
-
-
 def outlines(figure: Figure) -> bytes:
     """Return the figure as a PDF, the same bytes every time."""
     file = io.BytesIO()
@@ -40,7 +37,7 @@ def outlines(figure: Figure) -> bytes:
 
 
 def keep_outlines() -> None:
-    """Make every picture of this process hand over its PDF with its PNG."""
+    """Make every picture of this process hand over its PDF with its PNG, fit for a page."""
     pixels, bundle = _style.png, _style.Picture._repr_mimebundle_
 
     def png(figure: Figure, dpi: float) -> bytes:
@@ -52,17 +49,7 @@ def keep_outlines() -> None:
         data, metadata = bundle(picture, include, exclude)
         return data | {PDF: base64.b64encode(picture.png.pdf).decode()}, metadata
 
-    wide = _still.picture
-
-    def picture(explorer: Any) -> Figure:
-        before, beside = _still.WIDTH, len(explorer.panels) == 3
-        _still.WIDTH = NARROW if beside else before
-        try:
-            return wide(explorer)
-        finally:
-            _still.WIDTH = before
-
-    _still.picture = picture
     for module in (_style, _still):
         vars(module)["png"] = png
+    _still.ABREAST = 2
     _style.Picture._repr_mimebundle_ = with_pdf  # type: ignore[method-assign]

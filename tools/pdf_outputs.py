@@ -12,7 +12,7 @@ from typing import Any
 from PIL import Image
 
 from tools.pdf_figures import PDF
-from tools.pdf_text import container, escaped, fenced
+from tools.pdf_text import command, container, escaped, fenced
 from tools.refresh import WIDGET_VIEW, Refusal
 from tools.site_lessons import UNANSWERED
 
@@ -25,6 +25,7 @@ BARE = re.compile(
 )
 ALIVE = "*Here a running notebook has something to operate.*"
 SCALE, COLUMN = 0.84, 419.5  # of figures in print; the width of the text, in points
+CAPTION = 84  # characters of a caption's line
 PIXEL = 72 / 110  # points, where a picture has no outlines
 
 
@@ -82,7 +83,9 @@ def figure(picture: Path, caption: str, pixels: float | None = None) -> str:
     """Return a picture as a figure with its caption."""
     share = min(100, round(100 * SCALE * points(picture, pixels) / COLUMN))
     options = f":width: {share}%\n:align: center"
-    return fenced(f"{options}\n\n{caption}", f"{{figure}} /{picture.parent.name}/{picture.name}")
+    made = fenced(f"{options}\n\n{caption}", f"{{figure}} /{picture.parent.name}/{picture.name}")
+    lines = len(caption.replace("\\", "")) // CAPTION + 1
+    return f"{command('room', lines)}\n\n{made}"
 
 
 def points(picture: Path, pixels: float | None) -> float:
