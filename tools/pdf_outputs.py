@@ -24,7 +24,7 @@ BARE = re.compile(
     r"\[?<.*>\]?|.*\bat 0x[0-9a-fA-F]+.*|\w+\((children=|\.\.\.\)|.*\blayout=).*", re.S
 )
 ALIVE = "*Here a running notebook has something to operate.*"
-SCALE, COLUMN = 0.84, 419.5  # of figures in print; the width of the text, in points
+SCALE, COLUMN = 0.8, 419.5  # of figures in print; the width of the text, in points
 CAPTION = 84  # characters of a caption's line
 PIXEL = 72 / 110  # points, where a picture has no outlines
 

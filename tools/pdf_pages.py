@@ -25,6 +25,7 @@ NOTHING_MORE = re.compile(r'answer = \.\.\.\ncheck\("[\d.]+", answer\)')
 EXERCISE = re.compile(r"^#+ Exercise (\d+\.\d+).*$", re.MULTILINE)
 LINK = re.compile(r"\[([^\]]*)\]\((?!\w+:|#)([^)\s#]+)(#[^)\s]*)?\)")
 KEPT_TOGETHER = 14  # lines of code
+SHORT, PICTURE = 5, 20  # lines of code that stay with their picture, and lines of that
 
 
 @dataclass
@@ -78,7 +79,9 @@ def code_cell(cell: Any, where: str, path: str, book: Book) -> list[str]:
         output.get("data", {}).get("text/plain", "").startswith(UNANSWERED)
         for output in cell.outputs
     )
-    shown = [] if unanswered and NOTHING_MORE.fullmatch(source) else [code(source)]
+    pictures = cell.outputs and "image/png" in cell.outputs[0].get("data", {})
+    written = code(source, PICTURE if pictures else 0)
+    shown = [] if unanswered and NOTHING_MORE.fullmatch(source) else [written]
     for output in cell.outputs:
         shown += pdf_outputs.blocks(output, where, book.folder, still_of(path, book))
     if unanswered:
@@ -86,9 +89,10 @@ def code_cell(cell: Any, where: str, path: str, book: Book) -> list[str]:
     return shown
 
 
-def code(source: str) -> str:
-    """Return code in its box; a short piece is not torn apart by the end of a page."""
-    lines = min(source.count("\n") + 1, KEPT_TOGETHER)
+def code(source: str, more: int = 0) -> str:
+    """Return code in its box; a short piece is not torn apart, or from what follows, by a page."""
+    lines = source.count("\n") + 1
+    lines = lines + more if lines < SHORT else min(lines, KEPT_TOGETHER)
     return command("together", lines) + "\n\n" + fenced(source, "{code-block} python")
 
 
