@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 import matplotlib as mpl
+from matplotlib.figure import Figure
 
 from bce_lessons import plots
 from tools import pdf_book, pdf_figures, pdf_tex, refresh, site
@@ -64,6 +65,7 @@ def put_beside(url: str) -> None:
     for path in [*paths, SETTINGS / "fonts.tex"]:
         shutil.copy(path, LATEX)
     figure = plots.loss_curves().figure
+    assert isinstance(figure, Figure)  # none of ours is a part of another
     (LATEX / "cover.pdf").write_bytes(pdf_figures.outlines(figure))
     text = (LATEX / f"{NAME}.tex").read_text(encoding="utf-8")
     found = [pdf_tex.found(f"texgyrepagella-{form}.otf") for form in ("regular", "bold", "italic")]

@@ -26,6 +26,7 @@ BARE = re.compile(
 ALIVE = "*Here a running notebook has something to operate.*"
 SCALE, COLUMN = 0.8, 419.5  # of figures in print; the width of the text, in points
 CAPTION = 84  # characters of a caption's line
+SHRUNK, LINE = 0.75, 11.0  # of pictures at most, and the height of a line of code, in points
 PIXEL = 72 / 110  # points, where a picture has no outlines
 
 
@@ -84,8 +85,17 @@ def figure(picture: Path, caption: str, pixels: float | None = None) -> str:
     share = min(100, round(100 * SCALE * points(picture, pixels) / COLUMN))
     options = f":width: {share}%\n:align: center"
     made = fenced(f"{options}\n\n{caption}", f"{{figure}} /{picture.parent.name}/{picture.name}")
-    lines = len(caption.replace("\\", "")) // CAPTION + 1
-    return f"{command('room', lines)}\n\n{made}"
+    below = len(caption.replace("\\", "")) // CAPTION + 1
+    return f"{command('room', below)}\n\n{made}"
+
+
+def lines(output: Any) -> int:
+    """Return how many lines of code are as high as an output that is a picture, shrunk to fit."""
+    look = output.get("metadata", {}).get("image/png", {})
+    if "width" not in look:
+        return 0
+    wide = min(COLUMN, SCALE * look["width"] * PIXEL)
+    return round(SHRUNK * wide * look["height"] / look["width"] / LINE) + 4
 
 
 def points(picture: Path, pixels: float | None) -> float:

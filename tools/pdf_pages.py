@@ -25,7 +25,7 @@ NOTHING_MORE = re.compile(r'answer = \.\.\.\ncheck\("[\d.]+", answer\)')
 EXERCISE = re.compile(r"^#+ Exercise (\d+\.\d+).*$", re.MULTILINE)
 LINK = re.compile(r"\[([^\]]*)\]\((?!\w+:|#)([^)\s#]+)(#[^)\s]*)?\)")
 KEPT_TOGETHER = 14  # lines of code
-SHORT, PICTURE = 5, 20  # lines of code that stay with their picture, and lines of that
+SHORT = 5  # lines: less stays with its picture, too
 
 
 @dataclass
@@ -79,8 +79,7 @@ def code_cell(cell: Any, where: str, path: str, book: Book) -> list[str]:
         output.get("data", {}).get("text/plain", "").startswith(UNANSWERED)
         for output in cell.outputs
     )
-    pictures = cell.outputs and "image/png" in cell.outputs[0].get("data", {})
-    written = code(source, PICTURE if pictures else 0)
+    written = code(source, pdf_outputs.lines(cell.outputs[0]) if cell.outputs else 0)
     shown = [] if unanswered and NOTHING_MORE.fullmatch(source) else [written]
     for output in cell.outputs:
         shown += pdf_outputs.blocks(output, where, book.folder, still_of(path, book))

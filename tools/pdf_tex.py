@@ -126,7 +126,8 @@ def faults(log: Path) -> list[str]:
     """List what a reader would miss, from a log: signs without a glyph, text beyond the margin."""
     text = log.read_text(encoding="utf-8", errors="replace")
     found = sorted(set(re.findall(r"^Missing character: .*$", text, re.M)))
-    found += sorted(set(re.findall(r"LaTeX Warning: (?:Hyper )?[Rr]eference .*$", text, re.M)))
+    nowhere = r"LaTeX Warning: (?:Reference|Hyper reference) .*$"
+    found += sorted(set(re.findall(nowhere, text, re.M)))
     for wide in re.finditer(r"^Overfull \\hbox \(([\d.]+)pt too wide\).*$", text, re.M):
         if float(wide[1]) > TOO_WIDE:
             found.append(wide[0])

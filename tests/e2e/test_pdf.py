@@ -9,7 +9,7 @@ import pytest
 
 from tools import pdf, pdf_tex, refresh, site_lessons
 
-NOISE = ["VBox(", "<Figure", "Traceback", "object at 0x", "Explorer(...)", "put your answer in place"]
+NOISE = ["VBox(", "<Figure", "Traceback", "object at 0x", "Explorer(...)", "put your answer"]
 LEFT, RIGHT = 80, 515  # points: the column of text, and a little
 
 
