@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 # The geometry of the live picture (static/explorer.js), in its pixels.
 WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, TITLED, UNTITLED = 390, 280, 50, 14, 44, 50, 30
+ABREAST = 3  # panels in one row; on paper, two
 DPI = 100
 PX = 72 / DPI  # the width of a CSS pixel, in points
 
@@ -37,7 +38,7 @@ def draw(explorer: Explorer) -> tuple[bytes, tuple[int, int]]:
 def picture(explorer: Explorer) -> Figure:
     """Return a matplotlib figure of the explorer at its position."""
     n = len(explorer.panels)
-    columns = n if n <= 3 else 2
+    columns = n if n <= ABREAST else 2
     width = WIDTH * max(columns, 1)
     words = textwrap.fill(repr(explorer), int(width / 6))
     heading = 16 * (words.count("\n") + 1) + 8
