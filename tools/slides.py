@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -21,7 +22,6 @@ from tools.slides_cells import Slide, exercises_of, slides_of
 TEMPLATES, OUT = site.DOCS / "slides", site.OUT / "slides"
 FONTS = site.ROOT / "bce_lessons" / "plots" / "fonts"
 COURSE = "Binary cross-entropy, in your hands"
-MANY = 6  # exercises: more stand in two columns
 FORMULA = re.compile(r'<(div|span) class="math">(?:\$\$|\\\()(.*?)(?:\$\$|\\\))</\1>', re.S)
 NOTES = re.compile(r'(<aside class="notes">.*?</aside>)', re.S)
 SET = """const katex = require("katex");
@@ -121,9 +121,9 @@ def frame(slides: list[Slide], notebook: Any, name: str) -> list[Slide]:
     slides[0].blocks.append((place + link.format("Read the lesson"), False))
     titles = exercises_of(notebook)
     numbered = "".join(f"<li>{title}</li>" for title in titles)
-    several = f'<ol class="exercises{" many" * (len(titles) > MANY)}">{numbered}</ol>'
+    several = f"<ol>{numbered}</ol>" if titles else ""
     end = Slide("Exercises" if titles else "Now you")
-    end.blocks = [(several * bool(titles) + link.format("In the lesson, with all its code"), False)]
+    end.blocks = [(several + link.format("In the lesson, with all its code"), False)]
     end.notes = ["<p>Each exercise checks its own answer, and says which mistake it looks like.</p>"]
     return [*slides, end]
 
@@ -156,8 +156,9 @@ def index(names: dict[str, str], counts: dict[str, int]) -> str:
 
 
 def put_static() -> None:
-    """Copy what every deck loads."""
+    """Copy what every deck loads, into an empty folder."""
     static, reveal = OUT / "_static", npm.packages() / "reveal.js" / "dist"
+    shutil.rmtree(OUT, ignore_errors=True)
     site.put_packages(static)
     for name in ("reset.css", "reveal.css", "reveal.js", "plugin/notes.js"):
         site.put(static / "reveal" / Path(name).name, (reveal / name).read_bytes())

@@ -30,6 +30,7 @@ QUESTION = "Predict"
 WIDTH, HEIGHT, LETTER, LINE = 1136, 500, 0.605, 1.4
 LARGEST, SMALLEST = 28, 20
 SHORT = 2  # lines that may stand beside a picture
+CUT = "\0"
 
 _tokens = mistune.create_markdown(renderer=None, plugins=["math", "table"])
 _html = mistune.create_markdown(escape=False, plugins=["math", "table"])
@@ -115,8 +116,13 @@ def without_assertions(source: str) -> str:
     lines = source.splitlines()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Assert):
-            lines[node.lineno - 1 : node.end_lineno] = [""] * (node.end_lineno - node.lineno + 1)
-    return re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+            lines[node.lineno - 1 : node.end_lineno] = [CUT] * (node.end_lineno - node.lineno + 1)
+    code = "\n".join(line for line in lines if line != CUT)
+    try:
+        ast.parse(code)
+    except SyntaxError:  # there was nothing else in a loop, say
+        return source
+    return re.sub("\n{3,}", "\n\n", code).strip("\n")
 
 
 def size_of(text: str) -> int:

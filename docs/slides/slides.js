@@ -32,8 +32,11 @@
     for (const formula of slide?.querySelectorAll(".katex-display") ?? [])
       if (formula.scrollWidth > formula.clientWidth)
         formula.style.fontSize = `${formula.clientWidth / formula.scrollWidth}em`;
+    const closed = slide?.querySelectorAll("details:not([open])") ?? [];
+    for (const answer of closed) answer.open = true; // it must fit, too
     for (let size = 95; slide?.clientHeight && isFull(slide) && size >= SMALLEST; size -= 5)
       slide.style.setProperty("--fit", size / 100);
+    for (const answer of closed) answer.open = false;
   };
 
   /** The answer to a question opens as the next fragment, too. */
