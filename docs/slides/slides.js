@@ -29,9 +29,11 @@
 
   /** Lessons may change: what no longer fits on a slide is set smaller. */
   const fit = (slide) => {
-    for (const formula of slide?.querySelectorAll(".katex-display") ?? [])
-      if (formula.scrollWidth > formula.clientWidth)
-        formula.style.fontSize = `${formula.clientWidth / formula.scrollWidth}em`;
+    for (const formula of slide?.querySelectorAll(".katex-display") ?? []) {
+      formula.style.fontSize = "";
+      const share = formula.clientWidth / formula.scrollWidth;
+      if (share < 1) formula.style.fontSize = `${0.98 * share}em`;
+    }
     const closed = slide?.querySelectorAll("details:not([open])") ?? [];
     for (const answer of closed) answer.open = true; // it must fit, too
     for (let size = 95; slide?.clientHeight && isFull(slide) && size >= SMALLEST; size -= 5)
@@ -51,10 +53,12 @@
     if (previousSlide?.contains(document.activeElement)) document.activeElement.blur();
     fit(currentSlide);
   });
-  Reveal.on("ready", ({ currentSlide }) => fit(currentSlide));
+  // What is measured must be in its own letters, also on slides that are not yet seen.
+  const letters = Promise.allSettled([...document.fonts].map((font) => font.load()));
+  Reveal.on("ready", () => letters.then(() => fit(Reveal.getCurrentSlide())));
   Reveal.on("pdf-ready", () => {
     open(true)({ fragments: document.querySelectorAll("details") });
-    Reveal.getSlides().forEach(fit);
+    letters.then(() => Reveal.getSlides().forEach(fit));
   });
   Reveal.initialize({
     width: 1280,
@@ -72,5 +76,4 @@
     keyboardCondition: isForSlides,
     plugins: [RevealNotes],
   });
-  Reveal.registerKeyboardShortcut("S", "Speaker notes");
 })();
