@@ -124,7 +124,9 @@ def frame(slides: list[Slide], notebook: Any, name: str) -> list[Slide]:
     several = f"<ol>{numbered}</ol>" if titles else ""
     end = Slide("Exercises" if titles else "Now you")
     end.blocks = [(several + link.format("In the lesson, with all its code"), False)]
-    end.notes = ["<p>Each exercise checks its own answer, and says which mistake it looks like.</p>"]
+    end.notes = [
+        "<p>Each exercise checks its own answer, and says which mistake it looks like.</p>"
+    ]
     return [*slides, end]
 
 

@@ -153,7 +153,9 @@ def drawn(cell: Any) -> list[str]:
             found.append(data["text/html"])
         elif "image/png" in data:
             alt, size = escape(look["alt"]), f'width="{look["width"]}" height="{look["height"]}"'
-            found.append(f'<img src="data:image/png;base64,{data["image/png"]}" alt="{alt}" {size}>')
+            found.append(
+                f'<img src="data:image/png;base64,{data["image/png"]}" alt="{alt}" {size}>'
+            )
     return found
 
 
