@@ -114,8 +114,11 @@ def move(page, box, explorer):
     if explorer:
         follows_the_mouse(page, box, explorer, *sliders_of(explorer)[0])
     assert place(page) == here, "moving an explorer turned the slide"
+    said = box.evaluate(READ)["say"]
     page.keyboard.press("PageDown")
+    settle(page)
     assert place(page) != here, "a remote cannot leave the explorer"
+    assert box.evaluate(READ)["say"] == said, "a remote moves the slider"
 
 
 def follows_the_mouse(page, box, explorer, name, control):
