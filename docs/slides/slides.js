@@ -46,6 +46,7 @@
     for (const one of fragments) if (one.matches("details")) one.open = isOpen;
   };
 
+  for (const one of document.querySelectorAll(".live")) one.dataset.preventSwipe = ""; // a finger on a slider
   addEventListener("keydown", fromExplorer, true);
   Reveal.on("fragmentshown", open(true));
   Reveal.on("fragmenthidden", open(false));
@@ -72,6 +73,7 @@
     slideNumber: "c/t",
     controlsTutorial: false,
     transition: "none",
+    scrollActivationWidth: null, // slides stay slides on a phone
     pdfSeparateFragments: false,
     keyboardCondition: isForSlides,
     plugins: [RevealNotes],
