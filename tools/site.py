@@ -29,6 +29,7 @@ DOCS, NOTEBOOKS = ROOT / "docs", ROOT / "notebooks"
 BUILD, OUT = ROOT / "build" / "site", ROOT / "_site"
 SOURCE = BUILD / "source"
 LOCK = "requirements-site.txt"
+BESIDE = ("slides", "lite")  # what other tasks put into _site/
 EXPLORER, MAP = "<!-- explorer -->", "<!-- map -->"
 NOTHING_RUNS = """
 
@@ -80,11 +81,17 @@ def put_docs() -> None:
     for path in DOCS.rglob("*"):
         inside = path.relative_to(DOCS)
         skipped = path.suffix == ".json" or path.name in ("index.md", "404.html")
-        elsewhere = inside.parts[0] in ("node_modules", "teachers")
+        elsewhere = inside.parts[0] in ("node_modules", "slides", "teachers")
         if path.is_file() and not elsewhere and not skipped:
             put(SOURCE / inside, path.read_bytes())
+    put(SOURCE / "_static" / "card.png", site_card.card())
+    put_packages(SOURCE / "_static")
+
+
+def put_packages(static: Path) -> None:
+    """Copy what pages with widgets and formulas load from elsewhere."""
     packages = npm.packages()
-    widgets, katex = SOURCE / "_static" / "widgets", SOURCE / "_static" / "katex"
+    widgets, katex = static / "widgets", static / "katex"
     put(widgets / "require.js", (packages / "requirejs" / "require.js").read_bytes())
     anywidget = importlib.metadata.distribution("anywidget").locate_file("anywidget")
     put(widgets / "anywidget.js", Path(str(anywidget), "nbextension", "index.js").read_bytes())
@@ -93,7 +100,6 @@ def put_docs() -> None:
             put(widgets / "@jupyter-widgets" / path.name, path.read_bytes())
     put(widgets / "embed-amd.js", (packages / HTML_MANAGER / "embed-amd.js").read_bytes())
     put(katex / "katex.min.css", (packages / "katex/dist/katex.min.css").read_bytes())
-    put(SOURCE / "_static" / "card.png", site_card.card())
     for path in (packages / "katex" / "dist" / "fonts").glob("*.woff2"):
         put(katex / "fonts" / path.name, path.read_bytes())
 
@@ -177,16 +183,26 @@ def forget_the_old() -> None:
             path.unlink()
 
 
+def clear(folder: Path) -> None:
+    """Empty a folder, but for what the other tasks put there."""
+    for path in folder.iterdir() if folder.exists() else []:
+        if path.is_dir() and path.name not in BESIDE:
+            shutil.rmtree(path)
+        elif path.is_file() and path.suffix != ".pdf":
+            path.unlink()
+
+
 def publish(url: str) -> None:
     """Replace _site/ by what was built, without what only Sphinx needs."""
     page = (DOCS / "404.html").read_text(encoding="utf-8").replace("@HOME@", url or "./")
     (BUILD / "html" / "404.html").write_text(page, encoding="utf-8")
-    shutil.rmtree(OUT, ignore_errors=True)
+    clear(OUT)
     unwanted = shutil.ignore_patterns(".buildinfo", ".doctrees", "_sources", "*-macros.html")
-    shutil.copytree(BUILD / "html", OUT, ignore=unwanted)
+    shutil.copytree(BUILD / "html", OUT, ignore=unwanted, dirs_exist_ok=True)
     (OUT / ".nojekyll").touch()  # or GitHub Pages would leave out the folders with an underscore
     if url:
         pages = sorted(path.relative_to(OUT).as_posix() for path in OUT.rglob("*.html"))
+        pages = [page for page in pages if page.partition("/")[0] not in BESIDE]
         found = [url + page for page in pages if page not in ("404.html", "search.html")]
         places = "\n".join(f"<url><loc>{escape(address)}</loc></url>" for address in found)
         (OUT / "sitemap.xml").write_text(SITEMAP.format(places), encoding="utf-8")

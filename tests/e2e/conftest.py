@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import npm, site
+from tools import npm, site, slides
 from tools.browser import CHROMIUM, chromium
 
 pytest.register_assert_rewrite("moving")
@@ -28,7 +28,7 @@ def missing():
 def pytest_configure(config):
     """Build the site before the tests are collected, in one process only."""
     if not hasattr(config, "workerinput") and not missing():
-        code = site.main([])
+        code = site.main([]) or slides.main([])
         if code:
             pytest.exit("the site could not be built", code)
 

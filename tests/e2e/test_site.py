@@ -14,7 +14,8 @@ from tools import npm, site
 
 PAGES = sorted(path.relative_to(site.OUT).as_posix() for path in site.OUT.rglob("*.html"))
 LESSONS = [page for page in PAGES if re.match(r"lessons/\d", page)]
-TO_READ = [page for page in PAGES if page not in ("404.html", "genindex.html", "search.html")]
+READ_ELSEWHERE = ("404.html", "genindex.html", "search.html", *(f"{name}/" for name in site.BESIDE))
+TO_READ = [page for page in PAGES if not page.startswith(READ_ELSEWHERE)]
 AXE = """() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa']})
     .then(r => r.violations.flatMap(v => v.nodes.map(n =>
         `${v.id}: ${n.target} ${n.html.slice(0, 200)} ${n.failureSummary}`)))"""
