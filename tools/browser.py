@@ -26,7 +26,7 @@ ARGUMENTS = [
     "--font-render-hinting=none",
     # Nothing is asked of any other host: all names and addresses but this machine's lead nowhere.
     "--no-proxy-server",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 TOKEN = "bce-lessons"
 
