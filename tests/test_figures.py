@@ -84,6 +84,16 @@ def line(height=1.0, label="p = 0.300"):
     return draw
 
 
+@pytest.fixture(scope="module")
+def old():
+    """The files of one figure, drawn twice: they are the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(figures, "FIGURES", {"01_line": line()})
+        first = figures.build()
+        assert figures.build() == first
+    return first
+
+
 @pytest.mark.parametrize(
     ("changed", "names"),
     [
@@ -95,10 +105,7 @@ def line(height=1.0, label="p = 0.300"):
 @pytest.mark.skipif(
     not strict_nbval.renders_as_locked(), reason="only the locked matplotlib draws the same pixels"
 )
-def test_a_stale_file_is_caught(monkeypatch, changed, names):
-    monkeypatch.setattr(figures, "FIGURES", {"01_line": line()})
-    old = figures.build()
-    assert figures.build() == old
+def test_a_stale_file_is_caught(monkeypatch, old, changed, names):
     monkeypatch.setattr(figures, "FIGURES", changed)
     assert names <= {problem.split(":")[0] for problem in stale(old, figures.build())}
 

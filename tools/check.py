@@ -27,10 +27,9 @@ STEPS = {
     "notebooks": "-m pytest notebooks --nbval --nbval-current-env -p nbval.plugin -p xdist.plugin"
     " -n 2 --dist loadscope",
 }
-BROWSER = {
-    "browser": "-m pytest tests/browser -n 2 --dist loadfile",
-    "site": "-m pytest tests/e2e -n 2",  # builds it first
-}
+# All that needs a browser in one run, so that no worker waits for the last tests of another; the
+# site is built first.
+BROWSER = {"browser": "-m pytest tests/browser tests/e2e -n 2 --dist worksteal"}
 EXTRA = {"notebooks": {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}}
 
 

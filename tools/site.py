@@ -9,7 +9,9 @@ from __future__ import annotations
 import argparse
 import hashlib
 import importlib.metadata
+import itertools
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -31,6 +33,7 @@ SOURCE = BUILD / "source"
 LOCK = "requirements-site.txt"
 BESIDE = ("slides", "lite")  # what other tasks put into _site/
 EXPLORER, MAP = "<!-- explorer -->", "<!-- map -->"
+EXERCISES = re.compile("^##+ Exercise", re.MULTILINE)
 NOTHING_RUNS = """
 
 On this page no code runs: [run it yourself](../install.md), or compare with the
@@ -139,9 +142,9 @@ def put_pages() -> None:
         links += ["[Notation and glossary](../glossary.md)", "[Run it yourself](../install.md)"]
         links += [f'<a href="../notebooks/{name}.ipynb" download>Download the notebook</a>']
         site_lessons.add_links(notebook, links)
-        for cell in notebook.cells:
-            if cell.source.startswith("## Exercises"):
-                cell.source += NOTHING_RUNS.format(name=name)
+        exercises = (cell for cell in notebook.cells if EXERCISES.search(cell.source))
+        for cell in itertools.islice(exercises, 1):  # the first time that there is something to do
+            cell.source += NOTHING_RUNS.format(name=name)
         put_notebook(SOURCE / "lessons" / f"{name}.ipynb", notebook)
     for path in sorted(NOTEBOOKS.glob("[a-z]*/*.ipynb")):
         notebook = refresh.load(path)

@@ -2,10 +2,22 @@
 for (const arrow of document.querySelectorAll(".bd-sidebar-primary summary"))
   arrow.setAttribute("aria-label", `Below: ${arrow.closest("li").querySelector("a").textContent.trim()}`);
 
-// What runs over its edge can be scrolled by keyboard, too.
+// What runs over its edge can be scrolled by keyboard, too, at whatever width the page has.
 addEventListener("load", () => {
-  for (const node of document.querySelectorAll(".highlight pre, .katex-display, .pst-scrollable-table-container, .output, .output pre"))
-    if (node.scrollWidth > node.clientWidth && !node.closest(".live")) node.tabIndex = 0;
+  const width = new ResizeObserver((changes) => {
+    for (const { target } of changes)
+      target.tabIndex = target.scrollWidth > target.clientWidth && !target.closest(".live") ? 0 : -1;
+  });
+  const wide = ".highlight pre, .katex-display, .pst-scrollable-table-container, .output, .output pre";
+  document.querySelectorAll(wide).forEach((node) => width.observe(node));
+});
+
+// Paper is white: what is read in the dark is printed in the colours of the light.
+const paper = matchMedia("print"), root = document.documentElement;
+let seen = "";
+paper.addEventListener("change", () => {
+  if (paper.matches) seen = root.dataset.theme;
+  root.dataset.theme = paper.matches ? "light" : seen;
 });
 
 // Results of a search show the text of a page, not the buttons over it.

@@ -1,31 +1,22 @@
-"""A real browser: Debian's Chromium, driven by Playwright, with nothing fetched from outside."""
+"""Pages with no kernel and a JupyterLab for each process, with nothing fetched from outside."""
 
+import json
 import os
+import shutil
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 from pages import Site
 
+import course
 from tools import npm
-from tools.browser import CHROMIUM, chromium
+from tools.browser import jupyterlab, open_notebook
 
 pytest.register_assert_rewrite("moving")
-SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
-
-
-def required(missing):
-    """Skip, saying what is missing; in CI, where nothing may be missing, fail."""
-    if os.environ.get("CI"):
-        pytest.fail(f"CI must have {missing}", pytrace=False)
-    pytest.skip(f"the browser tests need {missing}")
-
-
-@pytest.fixture(scope="session")
-def browser():
-    if not CHROMIUM:
-        required("Chromium (Debian: apt install chromium)")
-    with chromium() as started:
-        yield started
+ROOT = Path(__file__).parents[2]
+SHOTS = ROOT / "build" / "screenshots"
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +25,9 @@ def node_modules():
     try:
         return npm.packages()
     except npm.Missing as missing:
-        return required(missing)
+        if os.environ.get("CI"):
+            pytest.fail(f"CI must have {missing}", pytrace=False)
+        return pytest.skip(f"the browser tests need {missing}")
 
 
 @pytest.fixture
@@ -47,13 +40,46 @@ def site(browser, node_modules):
     assert not made.trouble
 
 
+@pytest.fixture(scope="session")
+def lab(browser, tmp_path_factory):
+    """A JupyterLab on a copy of the lessons, as course.py sets it up: its address and folder."""
+    folder = tmp_path_factory.mktemp("lab")
+    shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+    for plugin, setting in course.SETTINGS["share/jupyter/lab/settings/overrides.json"].items():
+        package, _, name = plugin.partition(":")
+        path = folder / "CONFIG/lab/user-settings" / package / f"{name}.jupyterlab-settings"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(setting), encoding="utf-8")
+    with jupyterlab(folder / "notebooks", folder) as address:
+        yield address, folder / "notebooks"
+
+
+@pytest.fixture
+def open_lab(lab, browser):
+    """Open a notebook of the course, or one with the given cells, on a page of its own."""
+    pages = []
+
+    def show(name, cells=None, height=24_000):
+        address, folder = lab
+        if cells:
+            notebook = new_notebook(cells=[new_code_cell(cell) for cell in cells])
+            notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+            nbformat.write(notebook, folder / name)
+        pages.append(open_notebook(browser, address, name, height))
+        return pages[-1]
+
+    yield show
+    for page in pages:
+        page.close()
+
+
 @pytest.fixture
 def keep(request):
     """Keep a screenshot under build/screenshots, named after the test, for people to look at."""
 
-    def shoot(page, name):
+    def shoot(page, name, **options):
         folder = SHOTS / request.node.path.stem
         folder.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=folder / f"{name}.png", full_page=True)
+        page.screenshot(path=folder / f"{name}.png", **options)
 
     return shoot

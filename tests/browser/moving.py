@@ -1,11 +1,33 @@
-"""Move an explorer's controls in a page, and read back what the page then shows."""
+"""Move an explorer's controls in a page, and compare what it then shows with Python's numbers."""
 
+import re
+import time
+from pathlib import Path
+
+import nbformat
 import numpy as np
 
-from bce_lessons.explorers import Explorer
+from bce_lessons.practice import my_forecasts
 
+PATIENCE = 20  # seconds for a page to show what was asked for: only a failure takes as long
 # The geometry of a panel, as in static/explorer.js.
 W, H, LEFT, RIGHT, BOTTOM = 390, 280, 50, 14, 44
+
+
+def explorers_of(path: Path):
+    """Return fresh copies of the explorers that a lesson shows, in their order."""
+    cells = nbformat.read(path, as_version=4).cells
+    scope = {"mine": my_forecasts()}  # nobody has answered here: the sample
+    found = []
+    for source in (cell.source for cell in cells if cell.cell_type == "code"):
+        shown = source.rpartition("\n")[2]
+        if re.search(r"^(import|from) ", source) and "xplorer" in source:
+            exec(source, scope)
+        if "= Explorer(" in source:  # one made in the lesson
+            exec(source, scope)
+        if "= Explorer(" in source or re.match(r"explorers\.\w+\(", shown):
+            found.append(eval(shown, scope))
+    return found
 
 
 def expected_dots(explorer):
@@ -25,101 +47,105 @@ def expected_dots(explorer):
     return panels
 
 
-READ = """box => ({
-  say: box.querySelector('.explorer-panels').getAttribute('aria-label'),
-  caption: box.querySelector('figcaption').textContent,
-  dots: [...box.querySelectorAll('svg')].map(svg =>
-    [...svg.querySelectorAll('g.dot .point')].filter(n => n.getAttribute('visibility') !== 'hidden')
+# A frame later: what was asked for by then is painted in it. `art` stands for the whole picture.
+READ = """async box => {
+  await new Promise(requestAnimationFrame);
+  const panels = box.querySelector('.explorer-panels'), html = panels.innerHTML;
+  let art = 0;
+  for (let i = 0; i < html.length; i++) art = (31 * art + html.charCodeAt(i)) | 0;
+  return {
+    art,
+    say: panels.getAttribute('aria-label'),
+    caption: box.querySelector('figcaption').textContent,
+    dots: [...panels.querySelectorAll('svg')].map(svg => [...svg.querySelectorAll('.dot .point')]
+      .filter(n => n.getAttribute('visibility') !== 'hidden')
       .map(n => n.getAttribute('transform').match(/-?[\\d.]+/g).slice(0, 2).map(Number))),
-  art: box.querySelector('.explorer-panels').innerHTML.length
-    + [...box.querySelectorAll('.explorer-panels *')].map(n => (n.getAttribute('d') ?? '')
-      + n.getAttribute('transform') + n.getAttribute('href') + n.textContent).join('|'),
-})"""
+  };
+}"""
 
 
-def settle(page):
-    """Wait until what was asked for is painted."""
-    page.evaluate(
-        "() => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(() => r())))"
-    )
+def differences(seen, explorer):
+    """Say in what a page differs from what Python says at the explorer's position; "" if none."""
+    if (seen["say"], seen["caption"]) != (repr(explorer), repr(explorer)):
+        return f"said: {seen['say']!r}, shown: {seen['caption']!r}, right: {explorer!r}"
+    wanted = expected_dots(explorer)
+    if [len(dots) for dots in seen["dots"]] != [len(dots) for dots in wanted]:
+        return f"{[*map(len, seen['dots'])]} dots in the panels, not {[*map(len, wanted)]}"
+    for number, (dots, places) in enumerate(zip(seen["dots"], wanted, strict=True), 1):
+        if places:  # in any order: marks of one kind share a group
+            apart = np.linalg.norm(np.array(dots)[:, None] - np.array(places), axis=2)
+            worst = max(apart.min(axis=0).max(), apart.min(axis=1).max())
+            if worst >= 0.5:
+                return f"panel {number}: a dot is {worst:.1f} pixels away from its place"
+    return ""
 
 
-def compare(page, box, explorer: Explorer):
-    """Check that the page's words and dots are what Python says at the explorer's position."""
-    for _ in range(40):  # a front end in JupyterLab may hear of a move a little later
-        settle(page)
+def compare(box, explorer):
+    """Check that the page comes to show what Python says; return what stands for the picture."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
         seen = box.evaluate(READ)
-        if seen["say"] == repr(explorer):
-            break
-        page.wait_for_timeout(25)
-    assert (seen["say"], seen["caption"]) == (repr(explorer), repr(explorer))
-    for shown, wanted in zip(seen["dots"], expected_dots(explorer), strict=True):
-        assert len(shown) == len(wanted)
-        if wanted:  # in any order: marks of one kind share a group
-            apart = np.linalg.norm(np.array(shown)[:, None] - np.array(wanted), axis=2)
-            assert max(apart.min(axis=0).max(), apart.min(axis=1).max()) < 0.5
-    return seen["art"]
+        wrong = differences(seen, explorer)
+        if not wrong or time.monotonic() > deadline:
+            assert not wrong, wrong
+            return seen["art"]
+        time.sleep(0.02)
 
 
-def indices(control):
-    """Return how far a control's keyboard sweep goes: all of it, or 12 steps and both ends."""
-    n = len(control.values)
-    return range(n) if n <= 12 else [0, *range(1, 11), n - 1]
+def is_slider(control):
+    """Tell a slider from a row of buttons."""
+    return hasattr(control.slider, "continuous_update")
 
 
-def press(page, handle, start, index):
-    """Bring a slider from one position to the next by keyboard, as a reader does."""
-    handle.focus()
-    if index == 0:
-        page.keyboard.press("Home")
-    elif index - start == 1:
-        page.keyboard.press("ArrowRight")
-    else:
-        page.keyboard.press("End")
+def keys(control, whole):
+    """Return the keys of a slider's sweep and the positions that they lead to."""
+    last = len(control.values) - 1
+    if whole:
+        return ["Home"] + ["ArrowRight"] * last, range(last + 1)
+    return ["Home", "ArrowRight", "End"], [0, 1, last]
 
 
-def sweep(page, box, explorer: Explorer):
-    """Move every control by keyboard (buttons by mouse) and compare at each position."""
-    sliders = box.locator("[role=slider]")
-    groups = box.locator(".widget-toggle-buttons")
-    at_slider = at_group = 0
+def sweep(page, box, explorer, whole=True):
+    """Move every control by keyboard (buttons by mouse) and compare at each position.
+
+    A slider goes through its whole range, or only to its start, one step on, and to its end.
+    """
+    box.scroll_into_view_if_needed()
+    seen = box.element_handle()  # found once, or each look would begin with a search
+    compare(seen, explorer)
+    sliders, groups = (
+        box.locator("[role=slider]").all(),
+        box.locator(".widget-toggle-buttons").all(),
+    )
     for name, control in explorer.controls.items():
-        pictures = set()
-        start = control.values[control.index]
-        is_slider = hasattr(control.slider, "continuous_update")
-        before = 0
-        for index in indices(control):
-            if is_slider:
-                press(page, sliders.nth(at_slider), before, index)
-            else:
-                groups.nth(at_group).locator("button").nth(index).click()
-            before = index
-            explorer.position = {name: control.values[index]}
-            pictures.add(compare(page, box, explorer))
-        assert len(pictures) > 1, f"moving {name} changes nothing in the picture"
-        restore(page, sliders.nth(at_slider) if is_slider else groups.nth(at_group), control, start)
-        explorer.position = {name: start}
-        compare(page, box, explorer)
-        at_slider, at_group = at_slider + is_slider, at_group + (not is_slider)
-
-
-def restore(page, where, control, value):
-    """Bring a control back to a value."""
-    index = control.values.index(value)
-    if not hasattr(control.slider, "continuous_update"):
-        where.locator("button").nth(index).click()
-        return
-    where.focus()
-    n = len(control.values)
-    page.keyboard.press("Home" if index <= n // 2 else "End")
-    for _ in range(min(index, n - 1 - index)):
-        page.keyboard.press("ArrowRight" if index <= n // 2 else "ArrowLeft")
+        start, shown = control.index, set()
+        if is_slider(control):
+            handle = sliders.pop(0)
+            handle.focus()
+            for key, index in zip(*keys(control, whole), strict=True):
+                page.keyboard.press(key)
+                explorer.position = {name: control.values[index]}
+                shown.add((repr(explorer), compare(seen, explorer)))
+            for _ in range(len(control.values) - 1 - start):
+                page.keyboard.press("ArrowLeft")
+        else:
+            buttons = groups.pop(0).locator("button").all()
+            for index, button in enumerate(buttons):
+                button.click()
+                explorer.position = {name: control.values[index]}
+                shown.add((repr(explorer), compare(seen, explorer)))
+            buttons[start].click()
+        assert len({words for words, _ in shown}) > 1, f"moving {name} changes no word"
+        assert len({art for _, art in shown}) > 1, f"moving {name} changes nothing in the picture"
+        explorer.position = {name: control.values[start]}
+        compare(seen, explorer)
 
 
 def drag(page, box):
-    """Drag the first slider to its other half by mouse; the picture must follow."""
+    """Drag the first slider to its other half by mouse; words and picture must follow."""
     handle = box.locator("[role=slider]").first
-    before = box.evaluate(READ)["say"]
+    handle.evaluate("node => node.scrollIntoView({block: 'center', behavior: 'instant'})")
+    before = box.evaluate(READ)
     track = box.locator(".noUi-base").first.bounding_box()
     spot = handle.bounding_box()
     page.mouse.move(spot["x"] + spot["width"] / 2, spot["y"] + spot["height"] / 2)
@@ -128,5 +154,15 @@ def drag(page, box):
     for share in (0.4, 0.6, 0.85) if on_the_left else (0.6, 0.4, 0.15):
         page.mouse.move(track["x"] + share * track["width"], track["y"] + track["height"] / 2)
     page.mouse.up()
-    settle(page)
-    assert box.evaluate(READ)["say"] != before, "dragging the slider changes nothing"
+    changes(box, before, "dragging the slider")
+
+
+def changes(box, before, what):
+    """Check that words and picture come to differ from what they were; return what they are."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        now = box.evaluate(READ)
+        if now["say"] != before["say"] and now["art"] != before["art"]:
+            return now
+        assert time.monotonic() < deadline, f"{what} changes nothing"
+        time.sleep(0.02)

@@ -1,15 +1,13 @@
 """Checks in JupyterLab: a wrong answer shows its diagnosis, an endless loop is stopped."""
 
-import nbformat
-import pytest
-
-from tools.browser import jupyterlab, open_notebook, run_all, theme
+from tools.browser import run_all, theme
 
 PUBLISHED = """
 def published(y, p):
     return -np.sum(np.where(y == 1, np.log(1 - p), np.log(p)))
 check("01.5", published)"""
 ENDLESS = """
+checking.TIME_LIMIT = 0.5
 def endless(y, p):
     while True:
         pass
@@ -17,7 +15,6 @@ check("01.5", endless)
 print("and the kernel goes on")"""
 CELLS = [
     "import numpy as np\nfrom bce_lessons.practice import check, checking",
-    "checking.TIME_LIMIT = 0.5",
     'check("01.1", ...)',
     'check("01.1", 0.63)',
     PUBLISHED,
@@ -27,22 +24,8 @@ CELLS = [
 ]
 
 
-@pytest.fixture
-def lab(browser, tmp_path):
-    """A notebook with answers of every kind, run in a JupyterLab of its own."""
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in CELLS])
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
-    (tmp_path / "notebooks" / "solutions").mkdir(parents=True)
-    solution = tmp_path / "notebooks" / "solutions" / "01_score_one_prediction.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(), solution)
-    nbformat.write(notebook, tmp_path / "notebooks" / "checks.ipynb")
-    with jupyterlab(tmp_path / "notebooks", tmp_path) as address:
-        page = open_notebook(browser, address, "checks.ipynb", height=1400)
-        yield page
-        page.close()
-
-
-def test_a_wrong_answer_shows_its_diagnosis(lab, keep):
+def test_a_wrong_answer_shows_its_diagnosis(open_lab, keep):
+    lab = open_lab("checks.ipynb", CELLS, height=1400)
     theme(lab, "Light")
     run_all(lab)
     lab.get_by_text("Exercise 1.1, right:").wait_for()

@@ -1,16 +1,19 @@
-"""The site, built once, and read in Chromium as if it were on a server, below the root."""
+"""The site, built once, and read in Chromium from a server, below the root."""
 
-import mimetypes
+import contextlib
+import functools
+import http.server
 import os
+import threading
 from pathlib import Path
 
 import pytest
 
 from tools import npm, site, slides
-from tools.browser import CHROMIUM, chromium
+from tools.browser import CHROMIUM
 
 pytest.register_assert_rewrite("moving")
-HOST = "http://course.test/some/where/"
+BELOW = "/some/where/"  # the site works from any folder of a server
 SHOTS = Path(__file__).parents[2] / "build" / "screenshots" / "site"
 
 
@@ -40,45 +43,76 @@ def pytest_collection_modifyitems(items):
         items.remove(item)
 
 
-@pytest.fixture(scope="session")
-def browser():
-    """Chromium; without it all skips, except in CI, where nothing may be missing."""
+@pytest.fixture(scope="session", autouse=True)
+def complete():
+    """Skip where something is missing, except in CI, where nothing may be."""
     if lacking := missing():
         if os.environ.get("CI"):
             pytest.fail(f"CI must have {lacking}", pytrace=False)
         pytest.skip(f"the tests of the site need {lacking}")
-    with chromium() as started:
-        yield started
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder as if it were below the root, and says nothing."""
+
+    def translate_path(self, path):
+        return super().translate_path(path.removeprefix(BELOW.rstrip("/")))
+
+    def log_message(self, *args):
+        pass
+
+
+@contextlib.contextmanager
+def serve(folder):
+    """Serve a folder on a port of its own; yield its address."""
+    handler = functools.partial(Handler, directory=folder)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}{BELOW}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def address():
+    """The site's address, on a server of this process."""
+    with serve(site.OUT) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def context(browser):
+    """What pages share: scripts are fetched once. Nothing is kept that a test could depend on."""
+    shared = browser.new_context()
+    yield shared
+    shared.close()
 
 
 class Reader:
     """Opens pages of the site; whatever goes wrong there is noted as trouble."""
 
-    def __init__(self, browser):
-        self.browser, self.opened, self.trouble = browser, [], []
+    def __init__(self, browser, context, address):
+        self.browser, self.context, self.address = browser, context, address
+        self.opened, self.trouble = [], []
 
-    def answer(self, route):
-        name = route.request.url.partition("?")[0].partition("#")[0].removeprefix(HOST)
-        path = site.OUT / name
-        if not route.request.url.startswith(HOST):
-            self.trouble.append(f"asked {route.request.url}")
-            route.abort()
-        elif not path.is_file():
-            self.trouble.append(f"missing {name}")
-            route.fulfill(status=404)
-        else:
-            kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-            route.fulfill(body=path.read_bytes(), content_type=kind)
-
-    def open(self, name, theme="light", width=1280, **options):
-        page = self.browser.new_page(
-            viewport={"width": width, "height": 900}, color_scheme=theme, **options
-        )
-        self.opened.append(page)
+    def note(self, page, name):
+        """Note errors of a page, and what it asks of other hosts or in vain."""
         page.on("pageerror", lambda error: self.trouble.append(f"{name}: {error}"))
         page.on("console", lambda m: m.type == "error" and self.trouble.append(f"{name}: {m.text}"))
-        page.route("**/*", self.answer)
-        page.goto(HOST + name, wait_until="load")
+        page.on("request", lambda asked: self.asked(name, asked.url))
+        page.on("response", lambda got: got.ok or self.trouble.append(f"{name}: no {got.url}"))
+
+    def asked(self, name, url):
+        if not url.startswith((self.address, "data:", "blob:")):
+            self.trouble.append(f"{name} asked {url}")
+
+    def open(self, name, theme="light", width=1280, **options):
+        """Open a page; with `options`, in a context of its own that has them."""
+        page = (self.browser.new_context(**options) if options else self.context).new_page()
+        self.opened.append(page)
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=theme)
+        self.note(page, name)
+        page.goto(self.address + name, wait_until="load")
         if options.get("java_script_enabled", True):
             page.wait_for_function(ALIVE)
         return page
@@ -89,11 +123,13 @@ ALIVE = """() => [...document.querySelectorAll('.live')].every(
 
 
 @pytest.fixture
-def reader(browser):
-    made = Reader(browser)
+def reader(browser, context, address):
+    made = Reader(browser, context, address)
     yield made
     for page in made.opened:
         page.close()
+        if page.context != context:
+            page.context.close()
     assert not made.trouble
 
 

@@ -4,18 +4,16 @@ import re
 from html.parser import HTMLParser
 from urllib.parse import unquote, urljoin, urlsplit
 
-import nbformat
 import pytest
-from moving import READ, compare, drag, settle, sweep
+from moving import READ, changes, drag, explorers_of, sweep
 from pages import CLIPPED
 
-from bce_lessons import explorers
 from tools import npm, site
 
 PAGES = sorted(path.relative_to(site.OUT).as_posix() for path in site.OUT.rglob("*.html"))
+PAGES = [page for page in PAGES if page.partition("/")[0] not in site.BESIDE]
+WITHIN = [page for page in PAGES if page != "404.html"]  # which stands alone
 LESSONS = [page for page in PAGES if re.match(r"lessons/\d", page)]
-READ_ELSEWHERE = ("404.html", "genindex.html", "search.html", *(f"{name}/" for name in site.BESIDE))
-TO_READ = [page for page in PAGES if not page.startswith(READ_ELSEWHERE)]
 AXE = """() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa']})
     .then(r => r.violations.flatMap(v => v.nodes.map(n =>
         `${v.id}: ${n.target} ${n.html.slice(0, 200)} ${n.failureSummary}`)))"""
@@ -37,16 +35,7 @@ class Page(HTMLParser):
             self.images.append(found)
 
 
-def explorers_of(page):
-    """Return fresh copies of the explorers that a page shows; None where it needs arguments."""
-    notebook = site.SOURCE / page.replace(".html", ".ipynb")
-    cells = nbformat.read(notebook, as_version=4).cells
-    shown = [c.source for c in cells if "outputs" in c and "jupyter-widget" in str(c.outputs)]
-    calls = [re.search(r"^explorers\.(\w+)\(\)$", source, re.M) for source in shown]
-    return [getattr(explorers, call[1])() if call else None for call in calls]
-
-
-def test_links_within_the_site_lead_somewhere(browser):
+def test_links_within_the_site_lead_somewhere():
     pages = {name: Page(name) for name in PAGES}
     broken = []
     for name, page in pages.items():
@@ -61,53 +50,55 @@ def test_links_within_the_site_lead_somewhere(browser):
     assert not broken
 
 
-def test_every_picture_is_described_in_words(browser):
+def test_every_picture_is_described_in_words():
     for name in LESSONS:
         for image in Page(name).images:
             assert len(image["alt"]) >= 40, f"{name}: {image['src']}"
 
 
-def test_nothing_is_asked_of_another_host(browser):
+def test_nothing_is_asked_of_another_host():
     away = re.compile(r"""<(?:script|link|img|iframe)[^>]+(?:src|href)=["'](?:https?:)?//""")
     for path in site.OUT.rglob("*.html"):
         assert not away.findall(path.read_text(encoding="utf-8")), path
 
 
-@pytest.mark.parametrize("name", TO_READ)
+def check(page, name, mode):
+    """Check that a page fits, and that axe finds nothing."""
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name}, {mode}"
+    assert page.evaluate(AXE) == [], f"{name}, {mode}"
+
+
+@pytest.mark.parametrize("name", WITHIN)
 def test_page_is_accessible(reader, keep, name):
-    modes = [("light", 1280), ("dark", 1280), ("light", 390)]
-    for theme, width in modes if name in LESSONS or "/" not in name else modes[:1]:
-        page = reader.open(name, theme, width)
-        assert page.title()
-        assert page.locator(".katex-error").count() == 0
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        page.add_script_tag(path=npm.packages() / "axe-core" / "axe.min.js")
-        assert page.evaluate(AXE) == [], f"{theme}, {width} pixels"
-        keep(page, f"{name.removesuffix('.html')}-{theme}-{width}")
-        page.close()
+    page = reader.open(name)
+    assert page.title()
+    assert page.locator(".katex-error").count() == 0
+    page.add_script_tag(path=npm.packages() / "axe-core" / "axe.min.js")
+    page.add_style_tag(content="* { transition: none !important }")  # or axe sees half of a change
+    check(page, name, "light")
+    keep(page, f"{name.removesuffix('.html')}-light-1280")
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    check(page, name, "dark")
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function("document.documentElement.dataset.theme === 'light'")
+    page.set_viewport_size({"width": 390, "height": 844})
+    for end in ("Home", "End"):
+        for handle in page.locator(".explorer [role=slider]").all():
+            handle.press(end)
+        assert page.evaluate(CLIPPED.replace("main *", ".explorer *")) == [], end
+    check(page, name, "phone")
+    keep(page, f"{name.removesuffix('.html')}-light-390")
 
 
 @pytest.mark.parametrize("name", ["index.html", *LESSONS])
 def test_every_explorer_moves(reader, name):
     page = reader.open(name)
     boxes = page.locator(".explorer:not(.explorer .explorer)")
-    wanted = explorers_of(name)
+    wanted = explorers_of(site.SOURCE / name.replace(".html", ".ipynb"))
     assert boxes.count() == len(wanted) >= 1
-    for i, explorer in enumerate(wanted):
-        box = boxes.nth(i)
-        box.scroll_into_view_if_needed()
-        if explorer:  # every number on the way is the package's
-            compare(page, box, explorer)
-            sweep(page, box, explorer)
-        for slider in box.locator("[role=slider]").all():
-            seen = []
-            for key in ("Home", "ArrowRight", "End"):
-                slider.focus()
-                page.keyboard.press(key)
-                settle(page)
-                seen.append(box.evaluate(READ))
-            assert len({state["say"] for state in seen}) > 1
-            assert len({state["art"] for state in seen}) > 1
+    for box, explorer in zip(boxes.all(), wanted, strict=True):
+        sweep(page, box, explorer)
         drag(page, box)
 
 
@@ -126,18 +117,75 @@ def test_without_scripts_there_are_stills_and_statements(reader):
     assert "<noscript><p>Of all curves sigmoid" in page.content()
 
 
-def test_search_finds_lessons_and_no_solutions(reader):
-    page = reader.open("search.html?q=penalty")
-    page.locator("ul.search li").first.wait_for()
+@pytest.mark.parametrize(
+    ("query", "lesson"),
+    [("penalty", "04_fit_ten_points"), ("Score one prediction", "01_score_one_prediction")],
+)
+def test_search_finds_lessons_and_no_solutions(reader, query, lesson):
+    page = reader.open(f"search.html?q={query}")
     page.get_by_text(re.compile("finished")).first.wait_for()
     found = page.locator("ul.search li > a").evaluate_all("all => all.map(a => a.href)")
-    assert any("04_fit_ten_points" in link for link in found)
-    assert not [link for link in found if re.search("/solutions/|/teachers/[0i]", link)]
+    assert any(lesson in link for link in found)
+    assert not [link for link in found if re.search("/solutions|/teachers/[0i]", link)]
+
+
+# What a finger or a mouse presses. Printed are also the contents of the page: they help on paper.
+GONE = "summary, button, .widget-inline-hbox, .copybtn, .page-links, .bd-sidebar, .prev-next-footer"
+CUT = """() => [...document.querySelectorAll('article *')].filter(n => {
+    const r = n.getBoundingClientRect(), seen = n.checkVisibility() && r.width > 1;
+    return seen && (r.right > innerWidth + 1 || n.scrollWidth > n.clientWidth + 1
+      && !['visible', 'clip'].includes(getComputedStyle(n).overflowX)) && !n.closest('svg, .katex');
+}).map(n => n.outerHTML.slice(0, 200))"""
+
+
+@pytest.mark.parametrize("name", ["index.html", *LESSONS])
+def test_a_printed_page_has_pictures_and_statements_and_nothing_to_press(reader, name):
+    page = reader.open(name, "dark", 718)  # 19 cm of paper
+    page.emulate_media(media="print")
+    assert page.locator(GONE).locator("visible=true").count() == 0
+    for panels in page.locator(".explorer:not(.explorer .explorer) .explorer-panels").all():
+        assert panels.is_visible()
+    for asked in page.locator(".ask").all():
+        assert asked.locator(".ask-statement").is_visible()
+        assert not asked.locator("details > :not(summary)").first.is_visible()
+    assert page.evaluate(CUT) == []
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert paper in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"), "ink on paper, in the dark too"
+
+
+def touch(page, *points):
+    """Put a finger down, move it, and lift it, as a phone reports it."""
+    send = page.context.new_cdp_session(page).send
+    for kind, point in zip(["touchStart"] + ["touchMove"] * 9, points, strict=False):
+        x, y = point
+        send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_explorers_move_by_touch(reader, name):
+    page = reader.open(name, width=390, has_touch=True, is_mobile=True)
+    for box in page.locator(".explorer:not(.explorer .explorer)").all():
+        slider = box.locator("[role=slider]").first
+        slider.evaluate("node => node.scrollIntoView({block: 'center', behavior: 'instant'})")
+        before = box.evaluate(READ)
+        track = box.locator(".noUi-base").first.bounding_box()
+        at = [track["x"] + share * track["width"] for share in (0.1, 0.9)]
+        y = track["y"] + track["height"] / 2
+        left = slider.bounding_box()["x"] < sum(at) / 2
+        page.touchscreen.tap(at[left], y)
+        tapped = changes(box, before, "a tap on the slider's track")
+        slider.tap(trial=True)  # taps nothing: waits until the handle has slid there
+        spot = slider.bounding_box()
+        x, y = spot["x"] + spot["width"] / 2, spot["y"] + spot["height"] / 2
+        steps = [x + share * (at[not left] - x) for share in (0, 0.1, 0.4, 0.8)]
+        touch(page, *[(step, y) for step in steps])
+        changes(box, tapped, "dragging the slider by a finger")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_theme_can_be_switched(reader, theme):
-    page = reader.open("index.html", theme)
+    page = reader.open("index.html", theme, locale="en")  # of its own: the choice is kept
     other = {"light": "Dark", "dark": "Light"}[theme]
     page.get_by_label("Color mode").locator("visible=true").click()
     page.get_by_role("button", name=other, exact=True).click()

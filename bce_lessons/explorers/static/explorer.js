@@ -226,14 +226,14 @@ async function render({ model, el, host, signal }) {
   el.innerHTML = '<figure class="explorer-picture"><figcaption></figcaption><div class="explorer-panels" role="img"></div></figure>';
   const [caption, art] = el.firstChild.children;
   const panels = spec.panels.map((p) => panel(art, p, spec.colors));
-
   let frame = 0;
   const draw = () => {
     frame = 0;
+    if (!el.isConnected) return; // no style to read colours from, no controls to name: see `place`
     spec.controls.forEach((c, i) => (positions[i] = positionOf(c, controls[i])));
-    const say = (caption.textContent = read(spec.say));
-    art.setAttribute("aria-label", say);
     for (const redraw of panels) redraw(read);
+    const say = (caption.textContent = read(spec.say)); // after the picture: it can be seen
+    art.setAttribute("aria-label", say);
     nameControls(el.closest(".explorer") ?? el, say);
   };
   const ask = () => { frame ||= requestAnimationFrame(draw); };
@@ -241,8 +241,10 @@ async function render({ model, el, host, signal }) {
   draw();
   // Sliders may be built after the picture, and buttons change their icons: name them again.
   const watch = new MutationObserver((changes) => changes.some((c) => !art.contains(c.target) && c.target !== caption) && ask());
-  requestAnimationFrame(() => (watch.observe(el.closest(".explorer") ?? el, { childList: true, subtree: true }), ask()));
-  signal.addEventListener("abort", () => (watch.disconnect(), cancelAnimationFrame(frame)));
+  // The picture may be made before it is put into the page: then it is drawn once it has a size.
+  const place = new ResizeObserver(() => (watch.observe(el.closest(".explorer") ?? el, { childList: true, subtree: true }), ask()));
+  place.observe(el);
+  signal.addEventListener("abort", () => (place.disconnect(), watch.disconnect(), cancelAnimationFrame(frame)));
 }
 
 export default { render };
