@@ -115,6 +115,7 @@ class Reader:
         page.goto(self.address + name, wait_until="load")
         if options.get("java_script_enabled", True):
             page.wait_for_function(ALIVE)
+            page.evaluate("() => document.fonts.ready.then(() => true)")  # or lines are too long
         return page
 
 

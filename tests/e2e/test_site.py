@@ -142,6 +142,7 @@ CUT = """() => [...document.querySelectorAll('article *')].filter(n => {
 def test_a_printed_page_has_pictures_and_statements_and_nothing_to_press(reader, name):
     page = reader.open(name, "dark", 718)  # 19 cm of paper
     page.emulate_media(media="print")
+    page.evaluate("() => document.fonts.ready.then(() => true)")
     assert page.locator(GONE).locator("visible=true").count() == 0
     for panels in page.locator(".explorer:not(.explorer .explorer) .explorer-panels").all():
         assert panels.is_visible()
