@@ -210,6 +210,7 @@ TASKS = {
     "test": (tool("check"), "check all (--all: also in a browser; -k NAME: only some unit tests)"),
     "refresh": (tool("refresh"), "execute notebooks anew, all or the named: refresh 03 04"),
     "site": (tool("site"), "build the web site into _site/ (--url ADDRESS: where it will be)"),
+    "lite": (tool("lite"), "build the course that runs in the browser, into _site/lite/"),
     "figures": (tool("figures"), "rebuild figures/"),
     "bench": (tool("bench"), "race the losses against other libraries (--sliders: time keys)"),
     "lock": (tool("lock"), "remake requirements.txt from pyproject.toml (newest: --upgrade)"),

@@ -1,0 +1,35 @@
+/* Says, in the corner of a lesson, how far the start of Python is: it takes a while, once. */
+'use strict';
+
+const box = document.createElement('p');
+box.id = 'python-start';
+box.setAttribute('role', 'status');
+
+const say = (text, state) => {
+  box.dataset.state = state;
+  box.textContent = text;
+  if (!box.isConnected) document.body.append(box);
+};
+
+const told = (data) => {
+  if (data.state === 'fetching') {
+    const size = data.bytes ? ` ${(data.bytes / 1e6).toFixed(0)} MB so far.` : '';
+    say(`Starting Python, which the first time fetches tens of MB.${size} You can read on.`, 'busy');
+  } else if (data.state === 'warming') {
+    say('Python is here, and being set up.', 'busy');
+  } else if (data.state === 'ready') {
+    say('Python is ready: press Run All, or run one cell with Shift-Enter.', 'ready');
+    setTimeout(() => box.remove(), 8000);
+  } else {
+    say('Python could not be fetched, so nothing runs here. Is there a network? Then reload.', 'failed');
+    console.warn(data.why);
+  }
+};
+
+// The kernel is a worker of this page.
+window.Worker = class extends Worker {
+  constructor(...given) {
+    super(...given);
+    this.addEventListener('message', ({ data }) => data?.pythonStart && told(data.pythonStart));
+  }
+};
