@@ -98,6 +98,12 @@ def fingerprint(pyodide: Path | None) -> str:
     return digest.hexdigest()
 
 
+def notebooks() -> list[Path]:
+    """Return the course's notebooks, and no checkpoints of them."""
+    found = sorted(NOTEBOOKS.rglob("*.ipynb"))
+    return [path for path in found if ".ipynb_checkpoints" not in path.parts]
+
+
 def build(pyodide: Path | None = None, out: Path = OUT) -> bool:
     """Build into `out`, unless what is there is up to date; say whether it was built."""
     stamp, wanted = out / "made-from.txt", fingerprint(pyodide)
@@ -119,11 +125,14 @@ def jupyterlite() -> Path:
     work, made = BUILD / "work", BUILD / "made"
     for folder in (work, made):
         shutil.rmtree(folder, ignore_errors=True)
-    work.mkdir(parents=True)
+    shutil.copytree(EXTRA / "files", work / "files")
+    for path in notebooks():
+        target = work / "files" / path.relative_to(NOTEBOOKS)
+        target.parent.mkdir(exist_ok=True)
+        shutil.copy(path, target)
     labextensions = Path(sys.prefix, "share/jupyter/labextensions")
     config = {
         "apps": APPS,
-        "contents": [str(NOTEBOOKS), str(EXTRA / "files")],
         # Or a file of forecasts, whose lines are JSON each but not together, could not be written.
         "extra_file_types": {"jsonl": JSON_LINES},
         "output_dir": str(made),
@@ -139,7 +148,7 @@ def jupyterlite() -> Path:
     command = [sys.executable, "-m", "jupyterlite_core", "build"]
     done = subprocess.run(command, cwd=work, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if done.returncode:
-        raise Refusal("JupyterLite failed:\n" + done.stdout.decode("utf-8", "replace"))
+        raise Refusal("JupyterLite failed:\n" + done.stdout.decode("utf-8", "replace")[-2000:])
     return made
 
 
