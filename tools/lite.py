@@ -66,6 +66,17 @@ SETTINGS = {
     },
     "@jupyterlab/apputils-extension:themes": {"adaptive-theme": True},
     "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": 5},  # seconds
+    "@jupyterlab/mainmenu-extension:plugin": {
+        "menus": [
+            {
+                "id": "jp-mainmenu-file",
+                "items": [
+                    {"command": "docmanager:download", "rank": 4.5},
+                    {"command": "filemenu:create-console", "disabled": True},  # it is not here
+                ],
+            }
+        ]
+    },
     # What a learner needs at hand, in words; all else is in the menus. Nothing can be interrupted.
     "@jupyterlab/notebook-extension:panel": {
         "toolbar": [
@@ -164,7 +175,7 @@ def dress(made: Path) -> None:
         to_root = "../" * len(path.parent.relative_to(made).parts)
         page = page.replace("Loading JupyterLite...", "Opening the lesson ...")
         head = f'<link rel="stylesheet" href="{to_root}lite.css">\n'
-        head += f'    <script src="{to_root}status.js"></script>\n  </head>'
+        head += f'    <script src="{to_root}page.js"></script>\n  </head>'
         page = page.replace("</head>", head, 1)
         path.write_text(page, encoding="utf-8")
     for path in EXTRA.glob("*.*"):

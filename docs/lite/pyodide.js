@@ -2,7 +2,7 @@
 
    The kernel loads this file as if it were Pyodide, and calls loadPyodide with this file's folder
    as indexURL. Where Pyodide really is, and what is added, stands in packages.json beside it. What
-   is fetched is told to the page, which shows it (status.js). */
+   is fetched is told to the page, which shows it (page.js). */
 'use strict';
 
 /* The slow imports, done while the reader reads; matplotlib would remark, in a lesson, that it looks

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import http.server
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -79,6 +80,7 @@ class Server(http.server.SimpleHTTPRequestHandler):
     def translate_path(self, path):
         name = path.partition("?")[0].partition("#")[0].removeprefix(PREFIX)
         inside = name.removeprefix("lite/")
+        self.server.sent.add(inside)
         return str((site.OUT if inside == name else self.server.lite) / inside)
 
     def log_message(self, *args):
@@ -119,17 +121,17 @@ def serve():
 @pytest.fixture
 def visit(browser, serve):
     """Open a page as from a server; return it, and a list of what it asks of other hosts."""
-    contexts, trouble = [], []
+    contexts, trouble, sent = [], [], set()
 
     def show(folder, name, **options):
         asked = []
-        address = serve(Server, lite=folder) + PREFIX
+        address = serve(Server, lite=folder, sent=sent) + PREFIX
         proxy = {"server": serve(Outside, asked=asked), "bypass": "127.0.0.1"}
         contexts.append(browser.new_context(proxy=proxy, **options))
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: trouble.append(str(error)))
         page.goto(address + name)
-        return page, asked
+        return page, asked, sent
 
     yield show
     for context in contexts:
@@ -139,7 +141,7 @@ def visit(browser, serve):
 
 def run_all(page):
     """Press Run All when Python is ready, and wait for the last cell."""
-    page.wait_for_selector("#python-start[data-state=ready]", timeout=120_000)
+    page.wait_for_selector("#python-start[data-state=ready]", state="attached", timeout=120_000)
     page.get_by_text("Run All", exact=True).click()
     page.wait_for_function(f"() => {STATUS} === 'busy'")
     page.wait_for_function(FINISHED, timeout=120_000)
@@ -172,7 +174,7 @@ def test_python_comes_from_its_public_server_and_the_rest_from_the_site(browser)
 
 
 def test_without_a_network_the_pages_open_and_say_that_nothing_runs(visit, keep):
-    page, asked = visit(lite.OUT, "lite/notebooks/index.html?path=02_why_the_log.ipynb")
+    page, asked, _ = visit(lite.OUT, "lite/notebooks/index.html?path=02_why_the_log.ipynb")
     page.locator("#python-start[data-state=failed]").wait_for()
     page.get_by_role("heading", name="Take the logarithm, and see why").wait_for()
     keep(page, "lite-no-network")
@@ -185,10 +187,14 @@ def test_a_learner_works_in_the_browser_and_finds_the_work_again(visit):
     folder = CACHE / "lite"
     lite.build(mirror(), folder)
     options = {"viewport": {"width": 1280, "height": 24_000}}  # every cell is drawn
-    page, asked = visit(folder, "lessons/01_score_one_prediction.html", **options)
+    page, asked, sent = visit(folder, "lessons/01_score_one_prediction.html", **options)
     page.get_by_role("link", name="Open in the browser").click()
     run_all(page)
+    size = sum((folder / name).stat().st_size for name in sent if (folder / name).is_file())
+    told = re.search(r"(\d+) MB in all", (site.DOCS / "install.md").read_text(encoding="utf-8"))
+    assert size / 1e6 == pytest.approx(int(told[1]), rel=0.1), "the page says how much is fetched"
 
+    assert page.evaluate("jupyterapp.shell.currentWidget.content.activeCellIndex") == 0
     box = page.locator(".jp-Notebook .explorer:not(.explorer .explorer)")
     explorer = explorers.one_prediction()
     compare(page, box, explorer)

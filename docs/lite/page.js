@@ -1,4 +1,4 @@
-/* Says, in the corner of a lesson, how far the start of Python is: it takes a while, once. */
+/* Says, in the corner of a lesson, how far the start of Python is; and keeps the reader in place. */
 'use strict';
 
 const box = document.createElement('p');
@@ -8,6 +8,7 @@ box.setAttribute('role', 'status');
 const say = (text, state) => {
   box.dataset.state = state;
   box.textContent = text;
+  box.hidden = false;
   if (!box.isConnected) document.body.append(box);
 };
 
@@ -19,7 +20,7 @@ const told = (data) => {
     say('Python is here, and being set up.', 'busy');
   } else if (data.state === 'ready') {
     say('Python is ready: press Run All, or run one cell with Shift-Enter.', 'ready');
-    setTimeout(() => box.remove(), 8000);
+    setTimeout(() => (box.hidden = true), 8000);
   } else {
     say('Python could not be fetched, so nothing runs here. Is there a network? Then reload.', 'failed');
     console.warn(data.why);
@@ -33,3 +34,18 @@ window.Worker = class extends Worker {
     this.addEventListener('message', ({ data }) => data?.pythonStart && told(data.pythonStart));
   }
 };
+
+// Run All would take the reader to the end of the lesson: she stays where she is.
+document.addEventListener(
+  'click',
+  ({ target }) => {
+    if (!target.closest?.("[data-command='notebook:run-all-cells']")) return;
+    const notebook = window.jupyterapp.shell.currentWidget.content;
+    const { activeCellIndex } = notebook;
+    setTimeout(() => {
+      notebook.activeCellIndex = activeCellIndex;
+      notebook.scrollToItem(activeCellIndex);
+    }, 100);
+  },
+  true,
+);
