@@ -36,16 +36,14 @@ window.Worker = class extends Worker {
 };
 
 // Run All would take the reader to the end of the lesson: she stays where she is.
-document.addEventListener(
-  'click',
-  ({ target }) => {
-    if (!target.closest?.("[data-command='notebook:run-all-cells']")) return;
-    const notebook = window.jupyterapp.shell.currentWidget.content;
-    const { activeCellIndex } = notebook;
-    setTimeout(() => {
-      notebook.activeCellIndex = activeCellIndex;
-      notebook.scrollToItem(activeCellIndex);
-    }, 100);
-  },
-  true,
-);
+const stay = ({ target }) => {
+  if (!target.closest?.("[data-command='notebook:run-all-cells']")) return;
+  const notebook = window.jupyterapp.shell.currentWidget.content;
+  const { activeCellIndex } = notebook;
+  setTimeout(() => {
+    notebook.activeCellIndex = activeCellIndex;
+    notebook.scrollToItem(activeCellIndex);
+  }, 100);
+};
+document.addEventListener('pointerdown', stay, true); // the button acts before the click
+document.addEventListener('keydown', stay, true);

@@ -18,14 +18,16 @@ del logging, os, matplotlib, sklearn
 
 self.loadPyodide = async ({ indexURL: here, ...options }) => {
   const tell = (start) => self.postMessage({ pythonStart: start });
-  const get = async (url) => {
-    const answer = await fetch(url, { cache: 'no-cache' });
+  const get = async (url, options) => {
+    const answer = await fetch(url, options);
     if (!answer.ok) throw new Error(`${url} answers ${answer.status}`);
     return answer.json();
   };
   try {
     tell({ state: 'fetching', bytes: 0 });
-    const { pyodide, packages } = await get(new URL('packages.json', here));
+    const { pyodide, packages } = await get(new URL('packages.json', here), {
+      cache: 'no-cache', // or an old list could name packages that are gone
+    });
     const indexURL = new URL(pyodide, here).href;
     const lock = await get(`${indexURL}pyodide-lock.json`);
     for (const entry of packages) {
