@@ -139,11 +139,10 @@ def test_what_is_up_to_date_is_not_built(tmp_path, monkeypatch):
     assert not lite.build(None, tmp_path)
 
 
-def test_a_refusal_is_one_line(pyodide, monkeypatch, capsys):
-    def refuse(source, out=None):
-        raise lite_pyodide.Refusal("no")
-
+def test_a_folder_of_something_else_is_refused_in_one_line(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr("tools.site.install", lambda: None)
-    monkeypatch.setattr(lite, "build", refuse)
-    assert lite.main(["--pyodide", str(pyodide)]) == 1
-    assert capsys.readouterr().err == "course.py lite: no\n"
+    assert lite.main(["--pyodide", str(tmp_path)]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("course.py lite: ")
+    assert "no folder of Pyodide: it lacks pyodide.js" in said
+    assert said.count("\n") == 1

@@ -117,6 +117,8 @@ def notebooks() -> list[Path]:
 
 def build(pyodide: Path | None = None, out: Path = OUT) -> bool:
     """Build into `out`, unless what is there is up to date; say whether it was built."""
+    if pyodide:
+        lite_pyodide.check(pyodide)
     stamp, wanted = out / "made-from.txt", fingerprint(pyodide)
     if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
         return False

@@ -32,11 +32,16 @@ class Refusal(Exception):
     """The course cannot be built for the browser; says why."""
 
 
-def copy(source: Path, target: Path, ours: list[dict[str, Any]]) -> None:
-    """Copy what the course needs of a folder of Pyodide, every package's digest verified."""
+def check(source: Path) -> None:
+    """Refuse a folder that has not even Pyodide's own files."""
     missing = [name for name in CORE if not (source / name).is_file()]
     if missing:
         raise Refusal(f"{source} is no folder of Pyodide: it lacks {', '.join(missing)}")
+
+
+def copy(source: Path, target: Path, ours: list[dict[str, Any]]) -> None:
+    """Copy what the course needs of a folder of Pyodide, every package's digest verified."""
+    check(source)
     lock = json.loads((source / LOCK).read_text(encoding="utf-8"))
     if lock["info"]["version"] != VERSION:
         raise Refusal(f"{source} is Pyodide {lock['info']['version']}: {VERSION} is needed")

@@ -41,11 +41,11 @@ def ask_for(*command):
     """Run a command of a package client; skip the test, loudly, if it has nothing to give."""
     try:
         done = subprocess.run(command, cwd=CACHE, capture_output=True, text=True, timeout=300)
-        trouble = done.stderr if done.returncode else ""
+        trouble = f"{command[0]} failed. {done.stderr[-300:]}" if done.returncode else ""
     except (OSError, subprocess.TimeoutExpired) as error:
         trouble = str(error)
     if trouble:
-        pytest.skip(f"NOT TESTED: no lesson was run in the browser, no mirror: {trouble[-300:]}")
+        pytest.skip(f"NOT TESTED: no lesson was run in the browser, no mirror: {trouble}")
 
 
 def mirror():
