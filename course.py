@@ -212,6 +212,7 @@ TASKS = {
     "test": (tool("check"), "check all (--all: also in a browser; -k NAME: only some unit tests)"),
     "refresh": (tool("refresh"), "execute notebooks anew, all or the named: refresh 03 04"),
     "site": (tool("site"), "build the web site into _site/ (--url ADDRESS: where it will be)"),
+    "lite": (tool("lite"), "build the course that runs in the browser, into _site/lite/"),
     "slides": (tool("slides"), "build a deck of slides for each lesson into _site/slides/"),
     "pdf": (tool("pdf"), "build the course as one PDF, _site/bce_lessons.pdf (needs TeX)"),
     "figures": (tool("figures"), "rebuild figures/"),

@@ -43,8 +43,8 @@ class Dataset:
     ----------
     X : ndarray of float64, shape (n_samples, n_features)
         The features, one row a sample.
-    y : ndarray of int64, shape (n_samples,)
-        The labels, 0 or 1.
+    y : ndarray of intp, shape (n_samples,)
+        The labels, 0 or 1, as what NumPy counts and indexes with: int64, in a web page int32.
     feature_names : tuple of str, length n_features
         The columns' names, with their unit where they have one.
     class_names : tuple of two str
@@ -52,7 +52,7 @@ class Dataset:
     """
 
     X: NDArray[np.float64]
-    y: NDArray[np.int64]
+    y: NDArray[np.intp]
     feature_names: tuple[str, ...]
     class_names: tuple[str, str]
 
@@ -70,7 +70,7 @@ class Dataset:
                 "encode the positive class as 1, e.g. (y == positive).astype(int)"
             )
         object.__setattr__(self, "X", check.read_only(X))
-        object.__setattr__(self, "y", check.read_only(y.astype(np.int64)))
+        object.__setattr__(self, "y", check.read_only(y.astype(np.intp)))
 
     def __repr__(self) -> str:
         zero, one = self.class_names

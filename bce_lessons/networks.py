@@ -180,7 +180,7 @@ def _network_weights(
     from sklearn.neural_network import MLPClassifier
     from sklearn.utils import check_random_state, shuffle
 
-    y = np.frombuffer(labels, np.int64)
+    y = np.frombuffer(labels, np.intp)
     X = np.frombuffer(features).reshape(len(y), -1)
     options: dict[str, Any] = {
         "hidden_layer_sizes": (hidden,),

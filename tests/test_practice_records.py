@@ -15,6 +15,7 @@ import pytest
 
 from bce_lessons.practice import _journal, records
 from bce_lessons.practice.records import (
+    FOLDER_VARIABLE,
     Answer,
     append,
     export,
@@ -355,19 +356,46 @@ def no_locks(monkeypatch):
     monkeypatch.setitem(sys.modules, "fcntl", fake)
 
 
-def no_fcntl(monkeypatch):
-    monkeypatch.setitem(sys.modules, "fcntl", None)
-
-
-@pytest.mark.parametrize("missing", [no_locks, no_fcntl])
-def test_without_locks_every_write_begins_a_line(path, monkeypatch, missing):
-    missing(monkeypatch)
+def test_without_locks_every_write_begins_a_line(path, monkeypatch):
+    no_locks(monkeypatch)
     append(QUESTION, 0.1)
     append(QUESTION, 0.2)
     assert path.read_bytes().startswith(b"\n{")
     found = read()
     assert forecasts(found) == [0.1, 0.2]
     assert not found.notes
+
+
+@pytest.fixture
+def drive(tmp_path, monkeypatch):
+    """Python in a web page, with the folder that the browser keeps, and no file locks."""
+    monkeypatch.delenv(FOLDER_VARIABLE)
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    monkeypatch.setattr(records, "DRIVE", tmp_path / "drive")
+    records.DRIVE.mkdir()
+    return records.DRIVE
+
+
+def test_in_a_web_page_answers_lie_beside_the_lessons(drive, monkeypatch, tmp_path, capsys):
+    assert records_path() == drive / "my_forecasts" / "answers.jsonl"
+    assert append(QUESTION, 0.1).note == append(QUESTION, 0.2).note == ""
+    assert records_path().read_bytes().count(b"\n") == 2
+    assert forecasts(read()) == [0.1, 0.2]
+    export(drive)
+    assert "a right click there downloads it" in capsys.readouterr().out
+    forget()
+    assert not read().answers
+    assert not records_path().exists()  # the drive would write back what it held when opened
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "mine"))
+    assert records_path() == tmp_path / "mine" / "answers.jsonl"
+
+
+def test_a_web_page_that_keeps_no_files_says_so(drive, monkeypatch, tmp_path):
+    drive.rmdir()
+    monkeypatch.setattr("platformdirs.user_data_path", lambda *a, **k: tmp_path / "memory")
+    assert "keeps no files" in append(QUESTION, 0.1).note
+    assert forecasts(read()) == [0.1]
 
 
 class FakeMsvcrt(types.ModuleType):

@@ -21,6 +21,7 @@ ARGUMENTS = [
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
+    "--disable-features=AutofillServerCommunication",
     "--disable-quic",
     "--disable-sync",
     "--font-render-hinting=none",

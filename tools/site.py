@@ -24,7 +24,7 @@ from nbformat import NO_CONVERT, writes
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import course
-from tools import npm, refresh, site_card, site_lessons, site_teachers
+from tools import lite, lite_pyodide, npm, refresh, site_card, site_lessons, site_teachers
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS, NOTEBOOKS = ROOT / "docs", ROOT / "notebooks"
@@ -36,8 +36,9 @@ EXPLORER, MAP = "<!-- explorer -->", "<!-- map -->"
 EXERCISES = re.compile("^##+ Exercise", re.MULTILINE)
 NOTHING_RUNS = """
 
-On this page no code runs: [run it yourself](../install.md), or compare with the
+On this page no code runs: {open}, or compare with the
 [solutions](solutions/{name}.ipynb)."""
+OPEN = '<a href="{root}lite/notebooks/index.html?path={path}">Open in the browser</a>'
 FRONT = ["from bce_lessons import explorers", "explorers.one_prediction()"]
 SITEMAP = """<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
@@ -84,7 +85,7 @@ def put_docs() -> None:
     for path in DOCS.rglob("*"):
         inside = path.relative_to(DOCS)
         skipped = path.suffix == ".json" or path.name in ("index.md", "404.html")
-        elsewhere = inside.parts[0] in ("node_modules", "slides", "teachers")
+        elsewhere = inside.parts[0] in ("node_modules", "slides", "teachers", lite.EXTRA.name)
         if path.is_file() and not elsewhere and not skipped:
             put(SOURCE / inside, path.read_bytes())
     put(SOURCE / "_static" / "card.png", site_card.card())
@@ -141,15 +142,19 @@ def put_pages() -> None:
         links += [f"[For teachers](../teachers/{name}.md)"] if solved else []
         links += ["[Notation and glossary](../glossary.md)", "[Run it yourself](../install.md)"]
         links += [f'<a href="../notebooks/{name}.ipynb" download>Download the notebook</a>']
-        site_lessons.add_links(notebook, links)
+        opened = OPEN.format(root="../", path=f"{name}.ipynb")
+        site_lessons.add_links(notebook, [opened, *links])
         exercises = (cell for cell in notebook.cells if EXERCISES.search(cell.source))
         for cell in itertools.islice(exercises, 1):  # the first time that there is something to do
-            cell.source += NOTHING_RUNS.format(name=name)
+            here = opened.replace("Open in", "open the lesson in")
+            cell.source += NOTHING_RUNS.format(name=name, open=here)
         put_notebook(SOURCE / "lessons" / f"{name}.ipynb", notebook)
     for path in sorted(NOTEBOOKS.glob("[a-z]*/*.ipynb")):
         notebook = refresh.load(path)
         if path.parent.name == "solutions":
             notebook.metadata["nosearch"] = "true"
+        path_there = path.relative_to(NOTEBOOKS).as_posix()
+        site_lessons.add_links(notebook, [OPEN.format(root="../../", path=path_there)])
         put_notebook(SOURCE / "lessons" / path.relative_to(NOTEBOOKS), notebook)
     words = [site_lessons.cell_of(start, name) for name in ("notation", "glossary")]
     put(SOURCE / "glossary.md", "\n\n".join(["# Notation and glossary", *words, ""]))
@@ -196,7 +201,7 @@ def clear(folder: Path) -> None:
 
 
 def publish(url: str) -> None:
-    """Replace _site/ by what was built, without what only Sphinx needs."""
+    """Replace _site/ by what was built, without what only Sphinx needs; see BESIDE."""
     page = (DOCS / "404.html").read_text(encoding="utf-8").replace("@HOME@", url or "./")
     (BUILD / "html" / "404.html").write_text(page, encoding="utf-8")
     clear(OUT)
@@ -216,8 +221,9 @@ def main(arguments: list[str]) -> int:
     begun = time.perf_counter()
     parser = argparse.ArgumentParser(prog="course.py site", description=__doc__)
     parser.add_argument("--url", default="", help="where it will be: for link cards and a sitemap")
-    url = parser.parse_args(arguments).url
-    url = url and url.rstrip("/") + "/"
+    parser.add_argument("--pyodide", type=Path, metavar="DIR", help=lite_pyodide.HELP)
+    options = parser.parse_args(arguments)
+    url = options.url and options.url.rstrip("/") + "/"
     install()
     try:
         put_docs()
@@ -242,8 +248,13 @@ def main(arguments: list[str]) -> int:
         shutil.rmtree(BUILD / "doctrees", ignore_errors=True)  # or the next run would not warn
         return code
     publish(url)
+    try:
+        lite.build(options.pyodide)
+    except lite_pyodide.Refusal as refusal:
+        print(f"course.py site: {refusal}", file=sys.stderr)
+        return 1
     size = sum(path.stat().st_size for path in OUT.rglob("*") if path.is_file())
-    pages = len(list(OUT.rglob("*.html")))
+    pages = len([path for path in OUT.rglob("*.html") if lite.OUT not in path.parents])
     took = time.perf_counter() - begun
     print(f"{pages} pages, {size / 1e6:.0f} MB, in {took:.0f} s: {OUT / 'index.html'}")
     return 0

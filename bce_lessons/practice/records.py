@@ -15,6 +15,7 @@ import contextlib
 import json
 import numbers
 import os
+import sys
 import threading
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
@@ -42,6 +43,10 @@ __all__ = [
 
 FOLDER_VARIABLE = "BCE_LESSONS_RECORDS"
 FILE_NAME = "answers.jsonl"
+DRIVE = Path("/drive")  # in a web page: what the browser keeps, all else goes with the page
+FLEETING = (
+    "This window keeps no files (a private one?): your answers go when you close or reload it."
+)
 VERSION = 1
 _held: dict[Path, list[Answer]] = {}  # what is not in its file yet
 _one_at_a_time = threading.RLock()  # widgets may answer on another thread than cells
@@ -92,11 +97,14 @@ def records_path() -> Path:
     """Return the file of this learner's answers, whether there is one yet or not.
 
     It is ``answers.jsonl`` in the folder that the environment variable ``BCE_LESSONS_RECORDS``
-    names or, without one, in the place that the system keeps for a user's data.
+    names or, without one, in the place that the system keeps for a user's data. Where Python runs
+    in a web page, it is in the folder ``my_forecasts`` beside the lessons.
     """
     folder = os.environ.get(FOLDER_VARIABLE)
     if folder:
         return Path(folder).expanduser().absolute() / FILE_NAME
+    if _in_a_page() and DRIVE.is_dir():
+        return DRIVE / "my_forecasts" / FILE_NAME
     from platformdirs import user_data_path
 
     return user_data_path("bce_lessons", appauthor=False) / FILE_NAME
@@ -144,8 +152,10 @@ def append(question: str, forecast: float) -> Saved:
             written = _write_held(path)
         except OSError as error:
             return Saved(held[-1], _explain(error))
-    caught_up = f"Saved, and with it {_count(before, 'answer')} that could not be saved before."
-    return Saved(written[-1], caught_up if before else "")
+    note = f"Saved, and with it {_count(before, 'answer')} that could not be saved before."
+    if not before:
+        note = FLEETING if _in_a_page() and not path.is_relative_to(DRIVE) else ""
+    return Saved(written[-1], note)
 
 
 def read(path: Path | str | None = None) -> Records:
@@ -247,6 +257,8 @@ def export(to: Path | str | None = None) -> Path:
     except FileNotFoundError:
         raise FileNotFoundError(f"there is no folder {target.parent}: make it first") from None
     print(f"{_count(len(found.answers), 'answer')} copied to {target}")
+    if _in_a_page():
+        print("It is in this browser: File, Open… lists it, and a right click there downloads it.")
     return target
 
 
@@ -290,6 +302,11 @@ def forget(*, dry_run: bool = False) -> None:
 def to_line(answer: Answer) -> bytes:
     """Write an answer as a line of a file."""
     return json.dumps({"v": VERSION, **asdict(answer)}).encode("ascii") + b"\n"
+
+
+def _in_a_page() -> bool:
+    """Say whether Python runs in a web page, as in JupyterLite."""
+    return sys.platform == "emscripten"
 
 
 # --- Writing ------------------------------------------------------------------------------

@@ -5,8 +5,8 @@ limit gets an exception set in its thread (`PyThreadState_SetAsyncExc`), which e
 Python's, on all systems and inside Jupyter; signals would not, for they need the main thread, and
 Windows has no alarm. One limit remains: such an exception waits until a call into C returns. A
 `time.sleep` or a single huge NumPy step is therefore left behind, running as a daemon, and ends by
-itself or with the kernel. Where no thread can be started (Python in a web page), nothing is
-stopped.
+itself or with the kernel. Where no thread can be started (Python in a web page), the calls are made
+directly and nothing is stopped: an endless loop there ends with the kernel (Kernel, Restart).
 """
 
 from __future__ import annotations
