@@ -32,6 +32,10 @@ BUILD, OUT = ROOT / "build" / "site", ROOT / "_site"
 SOURCE = BUILD / "source"
 LOCK = "requirements-site.txt"
 BESIDE = ("slides", "lite")  # what other tasks put into _site/
+LINKED = {  # in teach.md, when it has been built
+    "<!-- slides -->": ("slides/index.html", "The slides of this site"),
+    "<!-- book -->": ("bce_lessons.pdf", "The book of this site"),
+}
 EXPLORER, MAP = "<!-- explorer -->", "<!-- map -->"
 EXERCISES = re.compile("^##+ Exercise", re.MULTILINE)
 NOTHING_RUNS = """
@@ -84,12 +88,22 @@ def put_docs() -> None:
     """Copy the folder docs/, and what pages with widgets and formulas load."""
     for path in DOCS.rglob("*"):
         inside = path.relative_to(DOCS)
-        skipped = path.suffix == ".json" or path.name in ("index.md", "404.html")
+        skipped = path.suffix == ".json" or path.name in ("index.md", "teach.md", "404.html")
         elsewhere = inside.parts[0] in ("node_modules", "slides", "teachers", lite.EXTRA.name)
         if path.is_file() and not elsewhere and not skipped:
             put(SOURCE / inside, path.read_bytes())
+    put(SOURCE / "teach.md", teach())
     put(SOURCE / "_static" / "card.png", site_card.card())
     put_packages(SOURCE / "_static")
+
+
+def teach() -> str:
+    """Return the page for teachers, with links to the slides and the book if they are there."""
+    text = (DOCS / "teach.md").read_text(encoding="utf-8")
+    for mark, (place, words) in LINKED.items():
+        link = f'<a href="{place}">{words}</a>.' if (OUT / place).exists() else ""
+        text = text.replace(f" {mark}", link and f" {link}")
+    return text
 
 
 def put_packages(static: Path) -> None:

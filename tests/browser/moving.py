@@ -21,7 +21,7 @@ def explorers_of(path: Path):
     found = []
     for source in (cell.source for cell in cells if cell.cell_type == "code"):
         shown = source.rpartition("\n")[2]
-        if re.search(r"^(import|from) ", source) and "xplorer" in source:
+        if re.search(r"^(import|from) ", source, re.M) and "xplorer" in source:
             exec(source, scope)
         if "= Explorer(" in source:  # one made in the lesson
             exec(source, scope)

@@ -19,7 +19,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from moving import compare, drag, settle
+from moving import compare, drag
 
 from bce_lessons import explorers
 from tools import lite, lite_pyodide, lite_wheels, site
@@ -198,13 +198,12 @@ def test_a_learner_works_in_the_browser_and_finds_the_work_again(visit):
     assert page.evaluate("jupyterapp.shell.currentWidget.content.activeCellIndex") == 0
     box = page.locator(".jp-Notebook .explorer:not(.explorer .explorer)")
     explorer = explorers.one_prediction()
-    compare(page, box, explorer)
+    compare(box, explorer)
     drag(page, box)
     box.locator("[role=slider]").first.focus()
     page.keyboard.press("Home")
-    settle(page)
     explorer.position = {"p": explorer.controls["p"].values[0]}
-    compare(page, box, explorer)
+    compare(box, explorer)
 
     asking = page.locator(".ask").first
     asking.get_by_role("slider").focus()
