@@ -168,9 +168,9 @@ def test_names_in_the_middle_panel_stand_where_their_curve_is(explorer):
 
 
 def test_position_still_and_size(explorer):
-    start = time.perf_counter()
+    start = time.process_time()
     fresh = why_the_log()
-    assert time.perf_counter() - start < 2  # 0.2 s on a quiet machine
+    assert time.process_time() - start < 2  # 0.2 s on a quiet machine
     assert repr(fresh).startswith("p = 0.50, n = 10: product 0.000977;")
     fresh.position = {"p": 0.6, "n": 2000}
     assert fresh.position == {"p": 0.6, "n": 2000}
