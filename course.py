@@ -64,6 +64,7 @@ def environment():
     env = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON") and k not in FOREIGN}
     env.update({name: str(VENV / folder) for name, folder in FOLDERS.items()})
     env.update(PYTHONNOUSERSITE="1", PYTHONUTF8="1", PIP_USER="0")
+    env["BCE_LESSONS_CALLED_FROM"] = str(Path.cwd())  # where a path of the command line begins
     return env
 
 
@@ -225,6 +226,8 @@ def main(arguments):
     """Run the task that the command line names, or list all."""
     task, rest = (arguments or ["--help"])[0], arguments[1:]
     if task not in TASKS:
+        if task not in ("-h", "--help", "help"):
+            print(f"course.py: there is no task {task}.\n")
         print("The bce_lessons course. Its tasks:\n")
         for name, (_, what) in TASKS.items():
             print(f"  {START} {name:9}{what}")

@@ -112,6 +112,8 @@ def describe(app, pagename, templatename, context, doctree):
         tags["image:alt"] = "The loss of a prediction, for both labels, falls as it comes true."
     lines = [f'<meta property="og:{name}" content="{tags[name]}">' for name in tags]
     lines += [f'<meta name="description" content="{about}">']
+    if pagename.startswith("lessons/solutions/"):
+        lines += ['<meta name="robots" content="noindex">']
     lines += ['<meta name="twitter:card" content="summary_large_image">']
     context["metatags"] = context.get("metatags", "") + "\n".join(lines)
 

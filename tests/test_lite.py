@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import zipfile
 
 import pytest
@@ -133,10 +134,58 @@ def test_a_change_of_any_input_asks_for_another_build(pyodide, monkeypatch):
     assert lite.fingerprint(None) != before
 
 
-def test_what_is_up_to_date_is_not_built(tmp_path, monkeypatch):
-    (tmp_path / "made-from.txt").write_text(lite.fingerprint(None))
-    monkeypatch.setattr(lite, "jupyterlite", lambda: pytest.fail("built again"))
-    assert not lite.build(None, tmp_path)
+@pytest.fixture
+def built(tmp_path, monkeypatch):
+    """A folder to build into, where JupyterLite's part is one small page."""
+
+    def page():
+        shutil.rmtree(tmp_path / "made", ignore_errors=True)
+        (tmp_path / "made").mkdir()
+        (tmp_path / "made" / "index.html").write_text("a page")
+        return tmp_path / "made"
+
+    monkeypatch.setattr(lite, "jupyterlite", page)
+    monkeypatch.setattr(lite, "dress", lambda made: None)
+    monkeypatch.setattr(lite_wheels, "gather", lambda folder: [])
+    # A course that needs nothing but Pyodide's own files.
+    monkeypatch.setattr(lite_pyodide, "AT_START", ())
+    return tmp_path / "lite"
+
+
+def test_only_what_is_old_or_damaged_is_built(built):
+    assert lite.build(None, built)
+    assert not lite.build(None, built)
+    (built / "index.html").unlink()
+    assert lite.build(None, built)
+    assert (built / "index.html").exists()
+
+
+def test_a_copy_of_pyodide_stays_until_it_is_deleted(built, pyodide):
+    lite.build(pyodide, built)
+    shutil.rmtree(pyodide)
+    lite.build(None, built)
+    assert {path.name for path in (built / lite.HERE).iterdir()} == {*lite_pyodide.CORE}
+    assert json.loads((built / "packages.json").read_text())["pyodide"] == lite.HERE
+    assert not lite.build(None, built)
+    shutil.rmtree(built / lite.HERE)
+    lite.build(None, built)
+    assert json.loads((built / "packages.json").read_text())["pyodide"] == lite_pyodide.PUBLIC
+
+
+def test_a_folder_is_seen_from_where_the_command_was_given(tmp_path, monkeypatch):
+    monkeypatch.setenv("BCE_LESSONS_CALLED_FROM", str(tmp_path))
+    assert lite_pyodide.folder("pyodide") == tmp_path.resolve() / "pyodide"
+    with pytest.raises(lite_pyodide.Refusal, match="is not there"):
+        lite_pyodide.check(lite_pyodide.folder("pyodide"))
+
+
+def test_outputs_come_in_one_piece():
+    """JupyterLite would put commas between the lines of a list."""
+    for text in map(lite.whole, lite.notebooks()):
+        for cell in json.loads(text)["cells"]:
+            for output in cell.get("outputs", ()):
+                pieces = [output.get("text", ""), *output.get("data", {}).values()]
+                assert not any(isinstance(piece, list) for piece in pieces)
 
 
 def test_a_folder_of_something_else_is_refused_in_one_line(tmp_path, monkeypatch, capsys):

@@ -121,6 +121,15 @@ def test_an_exercise_has_a_place_for_its_answer_and_no_noise(tmp_path):
     assert r"\answerlines{}" in made
 
 
+def test_an_exercise_does_not_speak_to_a_screen(tmp_path):
+    paths = sorted(refresh.NOTEBOOKS.glob("[0-9]*.ipynb"))
+    cells = [c for path in paths for c in refresh.load(path).cells if c.cell_type == "markdown"]
+    made = page(tmp_path, new_markdown_cell("\n\n".join(c.source for c in cells)))
+    assert made.count(pdf_pages.ON_PAPER) == len(paths) - 1  # all but the first has exercises
+    for words in ("Put your answer", "your answer in place of", "The check says", "ouble-click"):
+        assert words not in made
+
+
 def test_a_solution_has_its_verdict_in_words(tmp_path):
     said = "✓ Exercise 1.1, right: Pass `y_true`\n  and a_b."
     made = blocks(shown({"text/plain": said, "text/html": "<b>x</b>"}), tmp_path)

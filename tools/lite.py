@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import jupyter_server
+from nbformat.v4.nbjson import reads, writes
 
 from tools import lite_pyodide, lite_wheels
 from tools.lite_pyodide import Refusal
@@ -28,6 +29,7 @@ TITLE = "Binary cross-entropy, in your hands"
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
 EXTENSIONS = (KERNEL, "@jupyter-widgets/jupyterlab-manager", "anywidget", "jupyterlab_pygments")
 APPS = ("notebooks", "tree", "edit")  # a lesson, the list of files, and a file of forecasts
+STAMP = "made-from.txt"
 HERE = "pyodide/"  # where a copy of Pyodide is, as the page sees it
 
 JSON_LINES = {
@@ -115,12 +117,22 @@ def notebooks() -> list[Path]:
     return [path for path in found if ".ipynb_checkpoints" not in path.parts]
 
 
+def whole(path: Path) -> str:
+    """Return a notebook, its lines joined: JupyterLite would put commas between an output's."""
+    return str(writes(reads(path.read_text(encoding="utf-8")), split_lines=False))
+
+
 def build(pyodide: Path | None = None, out: Path = OUT) -> bool:
-    """Build into `out`, unless what is there is up to date; say whether it was built."""
+    """Build into `out`, unless what is there is up to date; say whether it was built.
+
+    A copy of Pyodide that is there already stays, unless another is given.
+    """
     if pyodide:
         lite_pyodide.check(pyodide)
-    stamp, wanted = out / "made-from.txt", fingerprint(pyodide)
-    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+    elif (out / HERE / lite_pyodide.LOCK).is_file():
+        pyodide = out / HERE
+    stamp, wanted = out / STAMP, fingerprint(pyodide)
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == f"{wanted}\n{census(out)}\n":
         return False
     wheels = lite_wheels.gather(BUILD / "wheels")
     made = jupyterlite()
@@ -129,8 +141,14 @@ def build(pyodide: Path | None = None, out: Path = OUT) -> bool:
     shutil.rmtree(out, ignore_errors=True)
     out.parent.mkdir(parents=True, exist_ok=True)
     made.rename(out)
-    stamp.write_text(wanted, encoding="utf-8")
+    stamp.write_text(f"{fingerprint(pyodide)}\n{census(out)}\n", encoding="utf-8")
     return True
+
+
+def census(folder: Path) -> str:
+    """Say how many files a folder has, and of what size, so that a damaged one is built anew."""
+    sizes = [p.stat().st_size for p in folder.rglob("*") if p.is_file() and p.name != STAMP]
+    return f"{len(sizes)} files, {sum(sizes)} bytes"
 
 
 def jupyterlite() -> Path:
@@ -142,7 +160,7 @@ def jupyterlite() -> Path:
     for path in notebooks():
         target = work / "files" / path.relative_to(NOTEBOOKS)
         target.parent.mkdir(exist_ok=True)
-        shutil.copy(path, target)
+        target.write_text(whole(path), encoding="utf-8")
     labextensions = Path(sys.prefix, "share/jupyter/labextensions")
     config = {
         "apps": APPS,
@@ -205,7 +223,9 @@ def main(arguments: list[str]) -> int:
     """Build, say what was built, and return the exit code."""
     begun = time.perf_counter()
     parser = argparse.ArgumentParser(prog="course.py lite", description=__doc__)
-    parser.add_argument("--pyodide", type=Path, metavar="DIR", help=lite_pyodide.HELP)
+    parser.add_argument(
+        "--pyodide", type=lite_pyodide.folder, metavar="DIR", help=lite_pyodide.HELP
+    )
     pyodide = parser.parse_args(arguments).pyodide
     from tools.site import install  # the site, too, builds this
 
@@ -217,7 +237,10 @@ def main(arguments: list[str]) -> int:
         return 1
     size = sum(path.stat().st_size for path in OUT.rglob("*") if path.is_file())
     took = f"in {time.perf_counter() - begun:.0f} s" if done else "up to date"
+    here = (OUT / HERE).exists()
+    whence = "itself (delete the folder to end that)" if here else "Pyodide's public server"
     print(f"The course in the browser, {size / 1e6:.0f} MB, {took}: {OUT}")
+    print(f"It gets Python from {whence}.")
     return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -32,8 +33,15 @@ class Refusal(Exception):
     """The course cannot be built for the browser; says why."""
 
 
+def folder(name: str) -> Path:
+    """Return the folder that a command line names, seen from where the command was given."""
+    return Path(os.environ.get("BCE_LESSONS_CALLED_FROM", "."), name).resolve()
+
+
 def check(source: Path) -> None:
     """Refuse a folder that has not even Pyodide's own files."""
+    if not source.is_dir():
+        raise Refusal(f"{source} is {'a file' if source.exists() else 'not there'}: name a folder")
     missing = [name for name in CORE if not (source / name).is_file()]
     if missing:
         raise Refusal(f"{source} is no folder of Pyodide: it lacks {', '.join(missing)}")

@@ -24,6 +24,9 @@ CHECK = re.compile(r'check\("(\d+\.\d+)"')
 NOTHING_MORE = re.compile(r'answer = \.\.\.\ncheck\("[\d.]+", answer\)')
 EXERCISE = re.compile(r"^#+ Exercise (\d+\.\d+).*$", re.MULTILINE)
 LINK = re.compile(r"\[([^\]]*)\]\((?!\w+:|#)([^)\s#]+)(#[^)\s]*)?\)")
+ON_SCREEN = re.compile(r"^Put your answer in place of `\.\.\.`.*$", re.MULTILINE)
+ON_PAPER = "Write your answer on the dotted line; the solution is on the page named at its right."
+EDITED = re.compile(r" \(double-click[^)]*\)")
 KEPT_TOGETHER = 14  # lines of code
 SHORT = 5  # lines: less stays with its picture, too
 
@@ -51,7 +54,10 @@ def page(notebook: Any, path: str, book: Book) -> str:
 
 
 def prose(text: str, path: str, book: Book) -> str:
-    """Let a text cell's links lead to pages of the book; what leads elsewhere stays as words."""
+    """Say a text cell as on paper, its links leading to pages of the book.
+
+    A link that leads elsewhere stays as words; how to answer on a screen is not said.
+    """
     up = "../" * book.pages.get(path, "").count("/")
 
     def relinked(match: re.Match[str]) -> str:
@@ -61,6 +67,7 @@ def prose(text: str, path: str, book: Book) -> str:
             return str(words)
         return f"[{words}]({up}{book.pages[found]}.md{(anchor or '').lower()})"
 
+    text = EDITED.sub("", ON_SCREEN.sub(ON_PAPER, text))
     return outside_code(text, lambda part: unbroken(LINK.sub(relinked, part)))
 
 

@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from nbformat import NO_CONVERT, writes
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import course
+from bce_lessons import plots
 from tools import lite, lite_pyodide, npm, refresh, site_card, site_lessons, site_teachers
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,6 +39,7 @@ LINKED = {  # in teach.md, when it has been built
     "<!-- book -->": ("bce_lessons.pdf", "The book of this site"),
 }
 EXPLORER, MAP = "<!-- explorer -->", "<!-- map -->"
+UNLISTED = re.compile(r"404\.|search\.|genindex|py-modindex|lessons/solutions/")  # by the sitemap
 EXERCISES = re.compile("^##+ Exercise", re.MULTILINE)
 NOTHING_RUNS = """
 
@@ -94,6 +97,8 @@ def put_docs() -> None:
             put(SOURCE / inside, path.read_bytes())
     put(SOURCE / "teach.md", teach())
     put(SOURCE / "_static" / "card.png", site_card.card())
+    for path in Path(plots.__file__).parent.glob("fonts/*.otf"):
+        put(SOURCE / "_static" / "fonts" / path.name, path.read_bytes())
     put_packages(SOURCE / "_static")
 
 
@@ -155,6 +160,8 @@ def put_pages() -> None:
         links = [f"[Solutions](solutions/{name}.ipynb)"] if solved else []
         links += [f"[For teachers](../teachers/{name}.md)"] if solved else []
         links += ["[Notation and glossary](../glossary.md)", "[Run it yourself](../install.md)"]
+        if (OUT / "slides" / f"{name}.html").exists():
+            links += [f'<a href="../slides/{name}.html">Slides</a>']
         links += [f'<a href="../notebooks/{name}.ipynb" download>Download the notebook</a>']
         opened = OPEN.format(root="../", path=f"{name}.ipynb")
         site_lessons.add_links(notebook, [opened, *links])
@@ -216,7 +223,9 @@ def clear(folder: Path) -> None:
 
 def publish(url: str) -> None:
     """Replace _site/ by what was built, without what only Sphinx needs; see BESIDE."""
-    page = (DOCS / "404.html").read_text(encoding="utf-8").replace("@HOME@", url or "./")
+    page = (DOCS / "404.html").read_text(encoding="utf-8").replace("@HOME@", url)
+    if not url:  # it is shown in place of pages at any depth: a link would lead elsewhere
+        page = page.replace('<a href="">Go to the first page</a>', "Go to the first page")
     (BUILD / "html" / "404.html").write_text(page, encoding="utf-8")
     clear(OUT)
     unwanted = shutil.ignore_patterns(".buildinfo", ".doctrees", "_sources", "*-macros.html")
@@ -225,7 +234,7 @@ def publish(url: str) -> None:
     if url:
         pages = sorted(path.relative_to(OUT).as_posix() for path in OUT.rglob("*.html"))
         pages = [page for page in pages if page.partition("/")[0] not in BESIDE]
-        found = [url + page for page in pages if page not in ("404.html", "search.html")]
+        found = [url + page for page in pages if not UNLISTED.match(page)]
         places = "\n".join(f"<url><loc>{escape(address)}</loc></url>" for address in found)
         (OUT / "sitemap.xml").write_text(SITEMAP.format(places), encoding="utf-8")
 
@@ -235,10 +244,35 @@ def main(arguments: list[str]) -> int:
     begun = time.perf_counter()
     parser = argparse.ArgumentParser(prog="course.py site", description=__doc__)
     parser.add_argument("--url", default="", help="where it will be: for link cards and a sitemap")
-    parser.add_argument("--pyodide", type=Path, metavar="DIR", help=lite_pyodide.HELP)
+    parser.add_argument(
+        "--pyodide", type=lite_pyodide.folder, metavar="DIR", help=lite_pyodide.HELP
+    )
     options = parser.parse_args(arguments)
     url = options.url and options.url.rstrip("/") + "/"
+    if url and not re.match(r"https?://[^/]", url):
+        parser.error(f"--url takes an address that begins with https://, not {options.url}")
     install()
+    try:
+        if options.pyodide:
+            lite_pyodide.check(options.pyodide)
+        with ThreadPoolExecutor(1) as aside:  # beside the lessons: it runs programs, and waits
+            browser_course = aside.submit(lite.build, options.pyodide)
+            code = build(url)
+        browser_course.result()
+    except lite_pyodide.Refusal as refusal:
+        print(f"course.py site: {refusal}", file=sys.stderr)
+        return 1
+    if code:
+        return code
+    size = sum(path.stat().st_size for path in OUT.rglob("*") if path.is_file())
+    pages = len([path for path in OUT.rglob("*.html") if lite.OUT not in path.parents])
+    took = time.perf_counter() - begun
+    print(f"{pages} pages, {size / 1e6:.0f} MB, in {took:.0f} s: {OUT / 'index.html'}")
+    return 0
+
+
+def build(url: str) -> int:
+    """Build and publish the pages; return the exit code."""
     try:
         put_docs()
     except npm.Missing as missing:
@@ -262,15 +296,6 @@ def main(arguments: list[str]) -> int:
         shutil.rmtree(BUILD / "doctrees", ignore_errors=True)  # or the next run would not warn
         return code
     publish(url)
-    try:
-        lite.build(options.pyodide)
-    except lite_pyodide.Refusal as refusal:
-        print(f"course.py site: {refusal}", file=sys.stderr)
-        return 1
-    size = sum(path.stat().st_size for path in OUT.rglob("*") if path.is_file())
-    pages = len([path for path in OUT.rglob("*.html") if lite.OUT not in path.parents])
-    took = time.perf_counter() - begun
-    print(f"{pages} pages, {size / 1e6:.0f} MB, in {took:.0f} s: {OUT / 'index.html'}")
     return 0
 
 

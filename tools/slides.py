@@ -6,6 +6,7 @@ explorers are alive. The decks ask nothing of any other host, and work from any 
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 import shutil
@@ -192,6 +193,7 @@ def build() -> dict[str, int]:
 def main(arguments: list[str]) -> int:
     """Build the decks; return the exit code."""
     begun = time.perf_counter()
+    argparse.ArgumentParser(prog="course.py slides", description=__doc__).parse_args(arguments)
     try:
         counts = build()
     except npm.Missing as missing:
