@@ -255,15 +255,19 @@ def main(arguments: list[str]) -> int:
     try:
         if options.pyodide:
             lite_pyodide.check(options.pyodide)
+        put_docs()
         with ThreadPoolExecutor(1) as aside:  # beside the lessons: it runs programs, and waits
             browser_course = aside.submit(lite.build, options.pyodide)
             code = build(url)
+        if code:
+            return code
         browser_course.result()
+    except npm.Missing as missing:
+        print(f"course.py site: the pages need {missing}", file=sys.stderr)
+        return 1
     except lite_pyodide.Refusal as refusal:
         print(f"course.py site: {refusal}", file=sys.stderr)
         return 1
-    if code:
-        return code
     size = sum(path.stat().st_size for path in OUT.rglob("*") if path.is_file())
     pages = len([path for path in OUT.rglob("*.html") if lite.OUT not in path.parents])
     took = time.perf_counter() - begun
@@ -272,12 +276,7 @@ def main(arguments: list[str]) -> int:
 
 
 def build(url: str) -> int:
-    """Build and publish the pages; return the exit code."""
-    try:
-        put_docs()
-    except npm.Missing as missing:
-        print(f"course.py site: the pages need {missing}", file=sys.stderr)
-        return 1
+    """Build the pages around what put_docs has put in place, and publish; return the exit code."""
     try:
         put_pages()
         put_teachers()
