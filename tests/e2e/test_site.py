@@ -63,8 +63,14 @@ def test_nothing_is_asked_of_another_host():
         assert not away.findall(path.read_text(encoding="utf-8")), path
 
 
+REACHABLE = """() => new Promise(requestAnimationFrame).then(() =>
+  [...document.querySelectorAll('.highlight pre, .output pre')].every(node =>
+    node.tabIndex === 0 || node.closest('.live') || node.scrollWidth <= node.clientWidth))"""
+
+
 def check(page, name, mode):
     """Check that a page fits, and that axe finds nothing."""
+    page.wait_for_function(REACHABLE)  # a frame after the width has changed
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name}, {mode}"
     assert page.evaluate(AXE) == [], f"{name}, {mode}"
 
