@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import numbers
-import reprlib
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, NoReturn
@@ -15,17 +14,13 @@ from typing import Any, NoReturn
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from bce_lessons._options import reduction as reduction  # for modules that check it as an array
+from bce_lessons._options import shown as _show
+
 FloatArray = NDArray[np.float64]
 Index = tuple[int, ...]
 Place = Callable[[Index], Index]  # from an index in a part to the index in the whole
 
-REDUCTIONS = ("mean", "sum", "none")
-# Each base with its logarithm and the nats in its unit.
-BASES: dict[Any, tuple[np.ufunc, float]] = {
-    "e": (np.log, 1.0),
-    2: (np.log2, math.log(2)),
-    10: (np.log10, math.log(10)),
-}
 _FLOAT64 = np.dtype(np.float64)
 _REAL = "fiub"
 # The bits of 1.0, as a whole number, and the type of such numbers.
@@ -160,23 +155,6 @@ def weights(values: ArrayLike | None, like: FloatArray) -> FloatArray | None:
     return array
 
 
-def reduction(value: str) -> None:
-    """Raise unless `value` names a reduction."""
-    if not isinstance(value, str):
-        raise TypeError(f"reduction is {_show(value)}: {_choice(REDUCTIONS)}")
-    if value not in REDUCTIONS:
-        raise ValueError(f"reduction is {_show(value)}: {_choice(REDUCTIONS)}")
-
-
-def base(value: object) -> tuple[np.ufunc, float]:
-    """Return the logarithm to the base that `value` names, and the nats in its unit."""
-    if isinstance(value, bool | np.bool_) or not isinstance(value, str | numbers.Real):
-        raise TypeError(f"base is {_show(value)}: {_choice(tuple(BASES))}")
-    if value not in BASES:
-        raise ValueError(f"base is {_show(value)}: {_choice(tuple(BASES))}")
-    return BASES[value]
-
-
 def features(X: ArrayLike) -> FloatArray:
     """Return `X` as a finite table of float64, one column for a plain list."""
     table = floats(X, "X")
@@ -191,20 +169,6 @@ def features(X: ArrayLike) -> FloatArray:
             f"X[{row}, {column}] is {table[row, column]}: drop that sample or fill in the value"
         )
     return table
-
-
-def above_zero(value: float, name: str) -> None:
-    """Raise unless `value` is finite and above 0."""
-    if not 0 < value < np.inf:
-        raise ValueError(f"{name} is {value!r}: give a finite number above 0")
-
-
-def whole(value: int, name: str) -> None:
-    """Raise unless `value` is a whole number, 1 or more."""
-    if not isinstance(value, (int, np.integer)) or isinstance(value, bool):
-        raise TypeError(f"{name} is {value!r}: give a whole number, 1 or more")
-    if value < 1:
-        raise ValueError(f"{name} is {value!r}: give a whole number, 1 or more")
 
 
 def read_only(values: NDArray[Any]) -> NDArray[Any]:
@@ -430,13 +394,3 @@ def _place(name: str, index: Index) -> str:
 def _show_at(values: ArrayLike, index: Index) -> str:
     """Show a value as it was passed: 2 stays 2, not 2.0."""
     return _show(np.asarray(values)[index])
-
-
-def _show(value: object) -> str:
-    if isinstance(value, np.datetime64 | np.timedelta64 | np.longdouble):
-        return str(value)
-    return reprlib.repr(value.item() if isinstance(value, np.generic) else value)
-
-
-def _choice(options: tuple[object, ...]) -> str:
-    return "choose " + ", ".join(map(repr, options[:-1])) + f" or {options[-1]!r}"

@@ -14,7 +14,10 @@ PACKAGE = ROOT / "bce_lessons"
 # From the bottom to the top: a layer's modules, and the third-party packages they may import.
 # A module imports from its own layer and from those above it in this table.
 LAYERS = {
-    "validation": ({"bce_lessons._validation"}, {"numpy"}),
+    "validation": (
+        {"bce_lessons._frozen", "bce_lessons._options", "bce_lessons._validation"},
+        {"numpy"},
+    ),
     "maths": (
         {
             "bce_lessons",
