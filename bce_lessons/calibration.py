@@ -14,7 +14,9 @@ from typing import Literal, overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from bce_lessons import _options as options
 from bce_lessons import _validation as check
+from bce_lessons._frozen import Frozen
 from bce_lessons._validation import FloatArray
 from bce_lessons.temperature import fit_temperature
 
@@ -31,6 +33,7 @@ def wilson_interval(
 def wilson_interval(
     successes: ArrayLike, n: ArrayLike, *, confidence: float = 0.95
 ) -> tuple[FloatArray, FloatArray]: ...
+@np.errstate(all="ignore")
 def wilson_interval(
     successes: ArrayLike, n: ArrayLike, *, confidence: float = 0.95
 ) -> tuple[float | FloatArray, float | FloatArray]:
@@ -58,7 +61,7 @@ def wilson_interval(
         If a count is negative, NaN, infinite or no whole number, `successes` exceeds `n`, shapes
         differ, or `confidence` is not between 0 and 1.
     TypeError
-        If an input does not hold real numbers.
+        If an input does not hold real numbers, or `confidence` is not one.
 
     Notes
     -----
@@ -96,7 +99,7 @@ def wilson_interval(
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class ReliabilityCurve:
+class ReliabilityCurve(Frozen):
     """What was predicted and what happened, bin by bin; bins without a sample are left out.
 
     Attributes
@@ -123,10 +126,6 @@ class ReliabilityCurve:
     high: FloatArray
     confidence: float
 
-    def __post_init__(self) -> None:
-        for name in ("edges", "count", "mean_proba", "frequency", "low", "high"):
-            check.read_only(getattr(self, name))
-
     @property
     def expected_calibration_error(self) -> float:
         """The mean distance of prediction and frequency over samples; it depends on the bins."""
@@ -146,6 +145,7 @@ class ReliabilityCurve:
         return "\n".join([f"ReliabilityCurve({self.count.sum()} samples)", head, *lines])
 
 
+@np.errstate(all="ignore")
 def reliability_curve(
     y_true: ArrayLike,
     y_proba: ArrayLike,
@@ -182,7 +182,7 @@ def reliability_curve(
         If a label is soft, an input is empty, holds a NaN, is outside [0, 1] or has another
         shape, or an option is not as described.
     TypeError
-        If an input does not hold real numbers, or `n_bins` is no whole number.
+        If an input does not hold real numbers, or an option is of another type.
 
     Notes
     -----
@@ -204,6 +204,7 @@ def reliability_curve(
     0.000 to 0.500        3      0.200     0.333  0.061 to 0.792
     0.500 to 1.000        3      0.733     0.667  0.208 to 0.939
     """
+    confidence = _confidence(confidence)
     y, p = (np.ravel(values) for values in check.labels_and_probabilities(y_true, y_proba))
     if ((y > 0) & (y < 1)).any():
         raise ValueError(
@@ -211,6 +212,7 @@ def reliability_curve(
             "that are 0 or 1"
         )
     edges, bins = bin_samples(p, n_bins, strategy)
+    n_bins = len(edges) - 1
     count = np.bincount(bins, minlength=n_bins)
     kept = count > 0
     n, happened = count[kept], np.bincount(bins, y, n_bins)[kept]
@@ -223,13 +225,10 @@ def reliability_curve(
 
 def bin_samples(p: FloatArray, n_bins: int, strategy: str) -> tuple[FloatArray, NDArray[np.intp]]:
     """Return the edges of the bins, and the number of each sample's bin."""
-    check.whole(n_bins, "n_bins")
-    if strategy == "uniform":
-        edges = np.linspace(0.0, 1.0, n_bins + 1)
-    elif strategy == "quantile":
-        edges = np.percentile(p, np.linspace(0.0, 1.0, n_bins + 1) * 100)
-    else:
-        raise ValueError(f"strategy is {strategy!r}: choose 'uniform' or 'quantile'")
+    n_bins = options.whole("n_bins", n_bins)
+    edges = np.linspace(0.0, 1.0, n_bins + 1)
+    if options.choice("strategy", strategy, ("uniform", "quantile")) == "quantile":
+        edges = np.percentile(p, edges * 100)
     return edges, np.searchsorted(edges[1:-1], p)
 
 
@@ -243,13 +242,15 @@ def _counts(values: ArrayLike, name: str) -> FloatArray:
 
 def _two_sided(confidence: float) -> float:
     """Return z: a standard normal variable lies between -z and z with this probability."""
-    if not 0 < confidence < 1:
-        raise ValueError(f"confidence is {confidence!r}: give a number between 0 and 1, like 0.95")
-    return NormalDist().inv_cdf((1 + confidence) / 2)
+    return -NormalDist().inv_cdf((1 - _confidence(confidence)) / 2)
+
+
+def _confidence(value: float) -> float:
+    return options.number("confidence", value, options.INSIDE_UNIT, such_as=0.95)
 
 
 def _wilson_low(k: FloatArray, n: FloatArray, z2: float) -> FloatArray:
     """Solve Wilson's quadratic by the product of its roots, which does not cancel."""
     n_safe = np.maximum(n, 1.0)
     larger = k + z2 / 2 + np.sqrt(z2 * (k * (1 - k / n_safe) + z2 / 4))  # times 1 / (n + z²)
-    return np.asarray(k * (k / n_safe) / larger)
+    return np.asarray(k * (k / n_safe) / np.maximum(larger, 2.0**-1074))  # 0 / 0 is 0 here

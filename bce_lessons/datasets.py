@@ -6,14 +6,16 @@ are read-only, so that no cell of a lesson can change what a later cell relies o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from bce_lessons import _options as options
 from bce_lessons import _validation as check
+from bce_lessons._frozen import Frozen
 from bce_lessons.links import sigmoid
 
 __all__ = [
@@ -34,7 +36,7 @@ WEIGHTS, BIAS = (1.0, 0.5), -3.1  # the logistic law of the rare class
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Dataset:
+class Dataset(Frozen):
     """A labelled table: what is measured, what happened, and what both are called.
 
     The arrays are copied and made read-only; ``data.X.copy()`` is yours to change.
@@ -57,20 +59,30 @@ class Dataset:
     class_names: tuple[str, str]
 
     def __post_init__(self) -> None:
-        X, y = np.array(self.X, dtype=np.float64), np.array(self.y)
-        if X.ndim != 2 or y.shape != X.shape[:1] or len(self.feature_names) != X.shape[1]:
+        names = _names("feature_names", self.feature_names)
+        classes = _names("class_names", self.class_names)
+        if len(classes) != 2:
+            raise ValueError(f"class_names is {classes!r}: give two, for y=0 and for y=1")
+        X, y = check.floats(self.X, "X"), np.asarray(self.y)
+        if X.ndim != 2 or y.shape != X.shape[:1] or len(names) != X.shape[1]:
             raise ValueError(
-                f"X has shape {X.shape}, y {y.shape}, and there are {len(self.feature_names)} "
+                f"X has shape {X.shape}, y {y.shape}, and there are {len(names)} "
                 "feature_names: give one row of X for each label and one name for each column"
             )
+        X = check.features(X)
+        if np.ma.is_masked(self.y):
+            check.floats(self.y, "y")  # says which label is masked
         wrong = np.flatnonzero((y != 0) & (y != 1))
         if wrong.size:
             raise ValueError(
                 f"y[{wrong[0]}] is {y[wrong[0]]!s}: labels are 0 or 1; "
                 "encode the positive class as 1, e.g. (y == positive).astype(int)"
             )
-        object.__setattr__(self, "X", check.read_only(X))
-        object.__setattr__(self, "y", check.read_only(y.astype(np.intp)))
+        object.__setattr__(self, "X", X)
+        object.__setattr__(self, "y", y.astype(np.intp))
+        object.__setattr__(self, "feature_names", names)
+        object.__setattr__(self, "class_names", classes)
+        super().__post_init__()
 
     def __repr__(self) -> str:
         zero, one = self.class_names
@@ -86,18 +98,21 @@ class Dataset:
         Parameters
         ----------
         rows : slice, array_like of int, or array_like of bool, shape (n_samples,)
-            Which rows, as NumPy indexes them.
+            Which rows, as NumPy indexes them; at least one.
+
+        Raises
+        ------
+        ValueError
+            If there is no such row, none is left, or there is not one bool for each row.
+        TypeError
+            If `rows` holds something other than whole numbers or bools.
 
         Examples
         --------
         >>> circles().take(slice(0, 500))
         Dataset(500 samples of x1, x2; y=0: 252 outer, y=1: 248 inner)
         """
-        chosen: Any = rows if isinstance(rows, slice) else np.asarray(rows)
-        if not isinstance(chosen, slice) and chosen.ndim != 1:
-            raise ValueError(
-                f"rows has {chosen.ndim} dimensions: give a slice or a list, e.g. [3] for one row"
-            )
+        chosen = _rows(rows, len(self.y))
         return Dataset(self.X[chosen], self.y[chosen], self.feature_names, self.class_names)
 
 
@@ -171,7 +186,7 @@ def iris_pair(
     iris = load_iris()
     species = [str(name) for name in iris.target_names]
     number = {
-        argument: species.index(_known(argument, name, species))
+        argument: species.index(options.choice(argument, name, tuple(species)))
         for argument, name in (("negative", negative), ("positive", positive))
     }
     if negative == positive:
@@ -215,6 +230,7 @@ def circles() -> Dataset:
     return Dataset(X, y, ("x1", "x2"), ("outer", "inner"))
 
 
+@np.errstate(all="ignore")
 def circles_truth(X: ArrayLike) -> NDArray[np.float64]:
     """Return the true probability that a point, found where it is, comes from the inner circle.
 
@@ -244,7 +260,7 @@ def circles_truth(X: ArrayLike) -> NDArray[np.float64]:
     >>> print(circles_truth([[0, 0.8], [0, 1]]).round(2))
     [0.89 0.13]
     """
-    points = _two_columns(X, "circles")
+    points = columns(X, 2, "`circles`")
     log_outer, log_inner = (_log_density(points, radius) for radius in (1.0, INNER))
     return np.asarray(sigmoid(log_inner - log_outer))
 
@@ -309,6 +325,7 @@ def rare_class() -> Dataset:
     return Dataset(X, y, ("x1", "x2"), ("common", "rare"))
 
 
+@np.errstate(all="ignore")
 def rare_class_truth(X: ArrayLike) -> NDArray[np.float64]:
     """Return the true probability that a point belongs to the rare class: sigmoid(x1 + x2/2 - 3.1).
 
@@ -336,14 +353,64 @@ def rare_class_truth(X: ArrayLike) -> NDArray[np.float64]:
     >>> print(rare_class_truth([[0, 0], [2, 2]]).round(3))
     [0.043 0.475]
     """
-    return np.asarray(sigmoid(_two_columns(X, "rare_class") @ np.array(WEIGHTS) + BIAS))
+    return np.asarray(sigmoid(columns(X, 2, "`rare_class`") @ np.array(WEIGHTS) + BIAS))
 
 
-def _two_columns(X: ArrayLike, name: str) -> NDArray[np.float64]:
-    points = check.features(X)
-    if points.shape[1] != 2:
-        raise ValueError(f"X has shape {points.shape}: give two columns, as `{name}` has")
-    return points
+def columns(X: ArrayLike, count: int, owner: str) -> NDArray[np.float64]:
+    """Return `X` as a finite table of as many columns as `owner` has."""
+    table = check.features(X)
+    if table.shape[1] != count:
+        number = {1: "one column", 2: "two columns"}.get(count, f"{count} columns")
+        raise ValueError(
+            f"X has shape {table.shape}: give {number}, as {owner} has; one sample is [[...]]"
+        )
+    return table
+
+
+def _names(argument: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Return names as a tuple; one string is not a row of letters."""
+    if isinstance(names, str) or not isinstance(names, Iterable):
+        options.reject(argument, names, 'give a tuple of strings, such as ("x1", "x2")')
+    return tuple(str(options.text(f"{argument}[{i}]", name)) for i, name in enumerate(names))
+
+
+def _rows(rows: slice | ArrayLike, count: int) -> NDArray[np.intp]:
+    """Return the numbers of the rows that a slice, or an array of whole numbers or bools, picks."""
+    if isinstance(rows, slice):
+        try:
+            picked = np.arange(count)[rows]
+        except (TypeError, ValueError) as error:  # slice("a"), a step of 0
+            raise type(error)(f"rows is {rows!r}: {error}; such as slice(0, 500)") from error
+    else:
+        picked = _picked(np.asarray(rows), count)
+    if not picked.size:
+        raise ValueError(f"rows is {options.shown(rows)}: it picks no row; give at least one")
+    return picked
+
+
+def _picked(chosen: NDArray[Any], count: int) -> NDArray[np.intp]:
+    if chosen.ndim != 1:
+        raise ValueError(
+            f"rows has {chosen.ndim} dimensions: give a slice or a list, e.g. [3] for one row"
+        )
+    if chosen.dtype.kind == "b":
+        if len(chosen) != count:
+            raise ValueError(f"rows has {len(chosen)} bools: give one for each of the {count} rows")
+        return np.flatnonzero(chosen)
+    if chosen.size and chosen.dtype.kind not in "iu":
+        first = next((i for i, row in enumerate(chosen) if not isinstance(row, int)), 0)
+        raise TypeError(
+            f"rows[{first}] is {options.shown(chosen[first])}: give whole numbers, or one bool "
+            "for each row"
+        )
+    outside = (chosen < -count) | (chosen >= count)
+    if outside.any():
+        first = int(outside.argmax())
+        raise ValueError(
+            f"rows[{first}] is {chosen[first]}: give numbers from 0 to {count - 1}, or back "
+            f"from -1 to -{count}"
+        )
+    return chosen.astype(np.intp)
 
 
 def _log_density(points: NDArray[np.float64], radius: float) -> NDArray[np.float64]:
@@ -355,29 +422,21 @@ def _log_density(points: NDArray[np.float64], radius: float) -> NDArray[np.float
     return np.asarray(np.log(np.mean(np.exp(nearest[:, None] - squares), axis=1)) - nearest)
 
 
-def _known(argument: str, name: object, names: Sequence[str]) -> str:
-    """Return `name` if it is one of `names`, or say which ones there are."""
-    known = ", ".join(names)
-    if not isinstance(name, str):
-        raise TypeError(f"{argument} is {name!r}: give a name; there are {known}")
-    if name not in names:
-        raise ValueError(f"{argument} is {name!r}, which is unknown: there are {known}")
-    return name
-
-
 def _columns(features: str | Sequence[str] | None, names: Sequence[str]) -> list[int]:
     """Turn feature names, with or without their unit, into column numbers."""
     if features is None:
         return list(range(len(names)))
-    short = [name.removesuffix(" (cm)") for name in names]
+    short = tuple(name.removesuffix(" (cm)") for name in names)
+    if not isinstance(features, Iterable):
+        options.reject("features", features, 'give names, such as ["petal length"]')
     wanted = [features] if isinstance(features, str) else list(features)
-    columns: list[int] = []
+    found: list[int] = []
     for i, feature in enumerate(wanted):
         bare = feature.removesuffix(" (cm)") if isinstance(feature, str) else feature
-        column = short.index(_known(f"features[{i}]", bare, short))
-        if column in columns:
+        column = short.index(options.choice(f"features[{i}]", bare, short))
+        if column in found:
             raise ValueError(f"features[{i}] is {feature!r} for the second time: name it once")
-        columns.append(column)
-    if not columns:
+        found.append(column)
+    if not found:
         raise ValueError(f"features is empty: name at least one of {', '.join(short)}")
-    return columns
+    return found

@@ -20,6 +20,7 @@ __all__ = ["best_threshold", "expected_cost"]
 def best_threshold(cost_fp: float, cost_fn: float) -> float: ...
 @overload
 def best_threshold(cost_fp: ArrayLike, cost_fn: ArrayLike) -> FloatArray: ...
+@np.errstate(all="ignore")
 def best_threshold(cost_fp: ArrayLike, cost_fn: ArrayLike) -> float | FloatArray:
     """Return the probability from which on acting is cheaper: cost_fp / (cost_fp + cost_fn).
 
@@ -78,6 +79,7 @@ def expected_cost(
     y_true: ArrayLike, y_proba: ArrayLike, threshold: ArrayLike, *,
     cost_fp: ArrayLike, cost_fn: ArrayLike,
 ) -> FloatArray: ...  # fmt: skip
+@np.errstate(all="ignore")
 def expected_cost(
     y_true: ArrayLike, y_proba: ArrayLike, threshold: ArrayLike, *,
     cost_fp: ArrayLike, cost_fn: ArrayLike,

@@ -7,6 +7,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import ArrayLike
 
+from bce_lessons import _options as options
 from bce_lessons import _validation as check
 from bce_lessons._validation import FloatArray
 from bce_lessons.losses import cross_entropy_terms
@@ -58,7 +59,7 @@ def surprisal(p: ArrayLike, *, base: str | float = "e") -> float | FloatArray:
     >>> surprisal([1.0, 0.0])
     array([ 0., inf])
     """
-    log, _ = check.base(base)
+    log, _ = options.base(base)
     array = check.floats(p, "p")
     check.probabilities(p, array, "p")
     with np.errstate(all="ignore"):
@@ -110,7 +111,7 @@ def binary_entropy(q: ArrayLike, *, base: str | float = "e") -> float | FloatArr
     >>> binary_entropy([0.0, 0.5, 1.0], base=2)
     array([0., 1., 0.])
     """
-    _, nats = check.base(base)
+    _, nats = options.base(base)
     array = check.floats(q, "q")
     check.probabilities(q, array, "q")
     with np.errstate(all="ignore"):

@@ -12,8 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from bce_lessons import _options as options
 from bce_lessons import _validation as check
-from bce_lessons.datasets import Dataset
+from bce_lessons._frozen import Frozen
+from bce_lessons.datasets import Dataset, columns
 from bce_lessons.links import sigmoid
 from bce_lessons.losses import binary_cross_entropy
 
@@ -24,7 +26,7 @@ Layers = tuple[Floats, Floats, Floats, Floats]
 
 
 @dataclass(frozen=True, eq=False)
-class NetworkRun:
+class NetworkRun(Frozen):
     """A network after every epoch of its training; epoch 0 is before it.
 
     Attributes
@@ -60,7 +62,13 @@ class NetworkRun:
         -------
         tuple of four ndarrays
             Hidden weights and biases, output weights and bias.
+
+        Raises
+        ------
+        ValueError, TypeError
+            If there is no such epoch, or `epoch` is no whole number.
         """
+        epoch = options.position("epoch", epoch, len(self.output_biases))
         return (
             self.hidden_weights[epoch],
             self.hidden_biases[epoch],
@@ -68,6 +76,7 @@ class NetworkRun:
             self.output_biases[epoch],
         )
 
+    @np.errstate(all="ignore")
     def predict_proba(self, X: ArrayLike, epoch: int = -1) -> Floats:
         """Return the probabilities that y=1.
 
@@ -82,10 +91,20 @@ class NetworkRun:
         -------
         ndarray of float64, shape (n_samples,)
             One probability a sample; scikit-learn's method of this name returns two columns.
+
+        Raises
+        ------
+        ValueError
+            If `X` has other columns than the network or holds what is not finite, or there is no
+            such epoch.
+        TypeError
+            If `X` does not hold real numbers, or `epoch` is no whole number.
         """
-        return _forward(check.features(X), self.layers(epoch))
+        layers = self.layers(epoch)
+        return _forward(columns(X, len(layers[0]), "the network"), layers)
 
 
+@np.errstate(all="ignore")
 def train_network(
     train: Dataset,
     test: Dataset,
@@ -110,7 +129,7 @@ def train_network(
         How many units the hidden layer has.
     learning_rate : float, above 0, optional
         How far a step goes along the gradient.
-    seed : int, optional
+    seed : int, from 0 to 2**32 - 1, optional
         Fixes the first weights and the order of the samples.
 
     Returns
@@ -122,6 +141,8 @@ def train_network(
     ------
     ValueError
         If `train` and `test` have different columns or an option is not as described.
+    TypeError
+        If `train` or `test` is no Dataset, or an option is of another type.
 
     Notes
     -----
@@ -143,23 +164,21 @@ def train_network(
     >>> print(f"{run.test_loss[0]:.3f} {run.test_loss[-1]:.3f}")
     0.707 0.667
     """
+    for name, data in (("train", train), ("test", test)):
+        options.instance(name, data, Dataset, "such as circles().take(slice(0, 500))")
     if train.feature_names != test.feature_names:
         raise ValueError(
             f"test has the columns {test.feature_names}, train {train.feature_names}: "
             "take both from one Dataset"
         )
-    check.whole(epochs, "epochs")
-    check.whole(hidden, "hidden")
-    check.above_zero(learning_rate, "learning_rate")
-    if not isinstance(seed, (int, np.integer)):
-        raise TypeError(f"seed is {seed!r}: give a whole number, so that the run can be repeated")
+    epochs, hidden = options.whole("epochs", epochs), options.whole("hidden", hidden)
+    learning_rate = options.number("learning_rate", learning_rate, options.ABOVE_0, such_as=0.01)
+    seed = options.whole("seed", seed, 0, 2**32 - 1, note=", so that the run can be repeated")
     samples = train.X.tobytes(), train.y.tobytes()
     weights = _network_weights(*samples, epochs, hidden, learning_rate, seed)
     train_loss, train_accuracy = _measure(weights, train)
     test_loss, test_accuracy = _measure(weights, test)
-    return NetworkRun(
-        *map(check.read_only, (train_loss, test_loss, train_accuracy, test_accuracy, *weights))
-    )
+    return NetworkRun(train_loss, test_loss, train_accuracy, test_accuracy, *weights)
 
 
 def _forward(X: Floats, layers: Layers) -> Floats:
@@ -201,7 +220,8 @@ def _network_weights(
     for _ in range(epochs):
         order = shuffle(order, random_state=random_state)
         seen.append(_layers(network.partial_fit(X[order], y[order], classes=[0, 1])))
-    first, bias, second, offset = (np.stack(parts) for parts in zip(*seen, strict=True))
+    stacked = (np.stack(parts) for parts in zip(*seen, strict=True))
+    first, bias, second, offset = map(check.read_only, stacked)
     return first, bias, second, offset
 
 

@@ -13,6 +13,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from bce_lessons import _options as options
 from bce_lessons import _validation as check
 from bce_lessons._validation import FloatArray
 from bce_lessons.links import logit, sigmoid
@@ -24,6 +25,7 @@ __all__ = ["flip_labels", "logit_noise", "mix_with_coin"]
 def logit_noise(y_proba: float, sigma: float, rng: np.random.Generator) -> float: ...
 @overload
 def logit_noise(y_proba: ArrayLike, sigma: float, rng: np.random.Generator) -> FloatArray: ...
+@np.errstate(all="ignore")
 def logit_noise(y_proba: ArrayLike, sigma: float, rng: np.random.Generator) -> float | FloatArray:
     """Add Gaussian noise to the logits of `y_proba`: sigmoid(logit(p) + N(0, sigma²)).
 
@@ -49,7 +51,7 @@ def logit_noise(y_proba: ArrayLike, sigma: float, rng: np.random.Generator) -> f
     ValueError
         If a probability lies outside [0, 1] or `sigma` is negative or not finite.
     TypeError
-        If `rng` is not a `numpy.random.Generator`.
+        If `sigma` is not a number, or `rng` not a `numpy.random.Generator`.
 
     Notes
     -----
@@ -63,11 +65,12 @@ def logit_noise(y_proba: ArrayLike, sigma: float, rng: np.random.Generator) -> f
     array([0.   , 0.19 , 0.925, 1.   ])
     """
     p = _probabilities(y_proba)
-    width = _number(sigma, "sigma", np.inf)
-    noise = _generator(rng).normal(0.0, width, p.shape)
+    width = options.number("sigma", sigma, options.AT_LEAST_0, such_as=0.5)
+    noise = options.generator("rng", rng).normal(0.0, width, p.shape)
     return sigmoid(logit(p) + noise)
 
 
+@np.errstate(all="ignore")
 def flip_labels(y_true: ArrayLike, rate: float, rng: np.random.Generator) -> NDArray[np.int64]:
     """Turn each label into the other one, independently, with probability `rate`.
 
@@ -89,7 +92,7 @@ def flip_labels(y_true: ArrayLike, rate: float, rng: np.random.Generator) -> NDA
     ValueError
         If a label is neither 0 nor 1, or `rate` lies outside [0, 1].
     TypeError
-        If `rng` is not a `numpy.random.Generator`.
+        If `rate` is not a number, or `rng` not a `numpy.random.Generator`.
 
     Notes
     -----
@@ -104,7 +107,8 @@ def flip_labels(y_true: ArrayLike, rate: float, rng: np.random.Generator) -> NDA
     array([0, 0, 1, 0, 1, 1])
     """
     y = _hard_labels(y_true)
-    flipped = _generator(rng).random(y.shape) < _number(rate, "rate", 1.0)
+    share = options.number("rate", rate, options.UNIT, such_as=0.1)
+    flipped = options.generator("rng", rng).random(y.shape) < share
     return np.asarray(np.where(flipped, 1 - y, y))
 
 
@@ -112,6 +116,7 @@ def flip_labels(y_true: ArrayLike, rate: float, rng: np.random.Generator) -> NDA
 def mix_with_coin(y_proba: float, a: float) -> float: ...
 @overload
 def mix_with_coin(y_proba: ArrayLike, a: float) -> FloatArray: ...
+@np.errstate(all="ignore")
 def mix_with_coin(y_proba: ArrayLike, a: float) -> float | FloatArray:
     """Ask a fair coin instead of the model with probability `a`: (1-a)·p + a/2.
 
@@ -131,6 +136,8 @@ def mix_with_coin(y_proba: ArrayLike, a: float) -> float | FloatArray:
     ------
     ValueError
         If a probability or `a` lies outside [0, 1].
+    TypeError
+        If `a` is not a number.
 
     Notes
     -----
@@ -142,7 +149,7 @@ def mix_with_coin(y_proba: ArrayLike, a: float) -> float | FloatArray:
     >>> mix_with_coin([0.1, 0.5, 0.9], 0.5)
     array([0.3, 0.5, 0.7])
     """
-    p, share = _probabilities(y_proba), _number(a, "a", 1.0)
+    p, share = _probabilities(y_proba), options.number("a", a, options.UNIT, such_as=0.5)
     return check.scalar_or_array(np.asarray((1.0 - share) * p + share / 2.0))
 
 
@@ -162,23 +169,3 @@ def _hard_labels(y_true: ArrayLike) -> NDArray[np.int64]:
         place = f"y_true[{', '.join(map(str, index))}]" if index else "y_true"
         raise ValueError(f"{place} is {y[index]}, a soft label: only 0 and 1 can be flipped")
     return y.astype(np.int64)
-
-
-def _number(value: float, name: str, top: float) -> float:
-    """Return `value` as a float between 0 and `top`, finite, or raise."""
-    try:
-        number = float(value)
-    except (TypeError, ValueError) as error:
-        raise TypeError(f"{name} is {value!r}: give one number") from error
-    if not 0.0 <= number <= top or not np.isfinite(number):
-        mend = "give a number from 0 to 1" if top == 1.0 else "give a finite number from 0 up"
-        raise ValueError(f"{name} is {number!r}: {mend}")
-    return number
-
-
-def _generator(rng: np.random.Generator) -> np.random.Generator:
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(
-            f"rng is a {type(rng).__name__}: give a generator, e.g. np.random.default_rng(0)"
-        )
-    return rng

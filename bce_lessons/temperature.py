@@ -14,6 +14,7 @@ from bce_lessons.links import sigmoid
 __all__ = ["fit_temperature"]
 
 
+@np.errstate(all="ignore")
 def fit_temperature(
     y_true: ArrayLike, logits: ArrayLike, *, sample_weight: ArrayLike | None = None
 ) -> float:

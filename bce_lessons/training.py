@@ -12,7 +12,10 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from bce_lessons import _options as options
 from bce_lessons import _validation as check
+from bce_lessons._frozen import Frozen
+from bce_lessons.datasets import columns
 from bce_lessons.gradients import (
     binary_cross_entropy_with_logits_gradient,
     squared_error_with_logits_gradient,
@@ -27,7 +30,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class Descent:
+class Descent(Frozen):
     """Every step of a gradient descent; row 0 is the start, the last row the result.
 
     Attributes
@@ -55,10 +58,30 @@ class Descent:
         """The last step's bias."""
         return float(self.biases[-1])
 
+    @np.errstate(all="ignore")
     def logits(self, X: ArrayLike, step: int = -1) -> Floats:
-        """Return the logits of `X`, shape (n_samples,), as the model of `step` sees them."""
-        return np.asarray(check.features(X) @ self.weights[step] + self.biases[step])
+        """Return the logits of `X`, shape (n_samples,), as the model of `step` sees them.
 
+        Parameters
+        ----------
+        X : array_like of float, shape (n_samples,) or (n_samples, n_features)
+            The features.
+        step : int, optional
+            Whose weights to use: 0 is the start, -1 (unless told) the last step.
+
+        Raises
+        ------
+        ValueError
+            If `X` has other columns than the model or holds what is not finite, or there is no
+            such step.
+        TypeError
+            If `X` does not hold real numbers, or `step` is no whole number.
+        """
+        step = options.position("step", step, len(self.biases))
+        table = columns(X, self.weights.shape[1], "the model")
+        return np.asarray(table @ self.weights[step] + self.biases[step])
+
+    @np.errstate(all="ignore")
     def predict_proba(self, X: ArrayLike, step: int = -1) -> Floats:
         """Return the probabilities that y=1.
 
@@ -73,10 +96,16 @@ class Descent:
         -------
         ndarray of float64, shape (n_samples,)
             One probability a sample; scikit-learn's method of this name returns two columns.
+
+        Raises
+        ------
+        ValueError, TypeError
+            As `logits`.
         """
         return np.asarray(sigmoid(self.logits(X, step)), dtype=np.float64)
 
 
+@np.errstate(all="ignore")
 def fit_logistic(
     X: ArrayLike,
     y_true: ArrayLike,
@@ -121,6 +150,8 @@ def fit_logistic(
     ValueError
         If the descent leaves the finite numbers (lower the learning rate), or shapes, labels or
         options are not as described.
+    TypeError
+        If `X` or `y_true` does not hold real numbers, or an option is of another type.
 
     Notes
     -----
@@ -149,25 +180,27 @@ def fit_logistic(
         raise ValueError(
             f"y_true has shape {y.shape}, X has {len(features)} rows: give one label for each row"
         )
-    _check_options(C, loss, learning_rate, steps)
+    C = options.number("C", C, options.ABOVE_0_OR_INF, note="; np.inf means no penalty")
+    learning_rate = options.number("learning_rate", learning_rate, options.ABOVE_0, such_as=0.5)
+    loss_and_pull = _LOSSES[options.choice("loss", loss, tuple(_LOSSES))]
+    steps = options.whole("steps", steps)
     n_samples, n_features = features.shape
     weights, biases = np.empty((steps + 1, n_features)), np.empty(steps + 1)
     losses, objective = np.empty(steps + 1), np.empty(steps + 1)
     weights[0], biases[0] = _start(start, n_features)
-    with np.errstate(over="ignore", invalid="ignore"):
-        for step in range(steps + 1):
-            w, b = weights[step], biases[step]
-            z = features @ w + b
-            if not np.isfinite(z).all():
-                raise _diverged(step, learning_rate)
-            losses[step], pull = _LOSSES[loss](y, z)
-            objective[step] = losses[step] + w @ w / (2 * C * n_samples)
-            if step < steps:
-                weights[step + 1] = w - learning_rate * (pull @ features + w / (C * n_samples))
-                biases[step + 1] = b - learning_rate * pull.sum()
+    for step in range(steps + 1):
+        w, b = weights[step], biases[step]
+        z = features @ w + b
+        if not np.isfinite(z).all():
+            raise _diverged(step, learning_rate)
+        losses[step], pull = loss_and_pull(y, z)
+        objective[step] = losses[step] + w @ w / (2 * C * n_samples)
+        if step < steps:
+            weights[step + 1] = w - learning_rate * (pull @ features + w / (C * n_samples))
+            biases[step + 1] = b - learning_rate * pull.sum()
     if not np.isfinite(objective).all():
         raise _diverged(int(np.argmin(np.isfinite(objective))), learning_rate)
-    return Descent(*map(check.read_only, (weights, biases, losses, objective)))
+    return Descent(weights, biases, losses, objective)
 
 
 def _cross_entropy(y: NDArray[Any], z: Floats) -> tuple[float, Floats]:
@@ -184,22 +217,18 @@ _LOSSES = {"binary_cross_entropy": _cross_entropy, "squared_error": _squared_err
 
 def _start(start: tuple[ArrayLike, float] | None, n_features: int) -> tuple[Floats, float]:
     """Return the first weights and bias."""
-    w, b = (0.0, 0.0) if start is None else start
-    weights, bias = np.asarray(w, dtype=np.float64), float(b)
-    if weights.shape not in ((), (n_features,)) or not np.isfinite([*weights.flat, bias]).all():
-        raise ValueError(
-            f"start is {start!r}: give (w, b), finite, with one number or {n_features} for w"
-        )
-    return np.broadcast_to(weights, (n_features,)), bias
-
-
-def _check_options(C: float, loss: str, learning_rate: float, steps: int) -> None:
-    if not C > 0:
-        raise ValueError(f"C is {C!r}: give a number above 0; np.inf means no penalty")
-    if loss not in _LOSSES:
-        raise ValueError(f"loss is {loss!r}: choose one of {', '.join(_LOSSES)}")
-    check.above_zero(learning_rate, "learning_rate")
-    check.whole(steps, "steps")
+    if start is None:
+        return np.zeros(n_features), 0.0
+    remedy = f"give (w, b), finite, with one number or {n_features} for w"
+    if not isinstance(start, tuple | list):
+        options.reject("start", start, remedy)
+    if len(start) != 2:
+        options.reject("start", start, remedy, ValueError)
+    weights, bias = check.floats(start[0], "start[0]"), check.floats(start[1], "start[1]")
+    right = weights.shape in ((), (n_features,)) and bias.shape == ()
+    if not right or not np.isfinite([*weights.flat, bias]).all():
+        options.reject("start", start, remedy, ValueError)
+    return np.broadcast_to(weights, (n_features,)), float(bias)
 
 
 def _diverged(step: int, learning_rate: float) -> ValueError:

@@ -12,6 +12,7 @@ from typing import Literal, overload
 import numpy as np
 from numpy.typing import ArrayLike
 
+from bce_lessons import _options as options
 from bce_lessons import _validation as check
 from bce_lessons._validation import FloatArray
 from bce_lessons.links import logit, sigmoid
@@ -23,6 +24,7 @@ __all__ = ["focal_loss", "focal_minimizer", "smooth_labels"]
 def smooth_labels(y_true: float, *, alpha: float) -> float: ...
 @overload
 def smooth_labels(y_true: ArrayLike, *, alpha: float) -> FloatArray: ...
+@np.errstate(all="ignore")
 def smooth_labels(y_true: ArrayLike, *, alpha: float) -> float | FloatArray:
     """Draw labels towards 1/2: (1 - alpha) y + alpha/2.
 
@@ -45,7 +47,7 @@ def smooth_labels(y_true: ArrayLike, *, alpha: float) -> float | FloatArray:
     ValueError
         If `y_true` is empty or a value is NaN or outside [0, 1], or `alpha` is outside [0, 1].
     TypeError
-        If `y_true` does not hold real numbers.
+        If `y_true` does not hold real numbers, or `alpha` is not one.
 
     Notes
     -----
@@ -67,8 +69,7 @@ def smooth_labels(y_true: ArrayLike, *, alpha: float) -> float | FloatArray:
     """
     y = check.floats(y_true, "y_true")
     check.labels(y_true, y)
-    if not 0 <= alpha <= 1:
-        raise ValueError(f"alpha is {alpha!r}: give a number from 0 to 1, such as 0.1")
+    alpha = options.number("alpha", alpha, options.UNIT, such_as=0.1)
     return check.scalar_or_array(np.asarray((1.0 - alpha) * y + alpha / 2.0))
 
 
@@ -147,7 +148,7 @@ def focal_loss(
     array([0.0089, 1.8651])
     """
     check.reduction(reduction)
-    _check_gamma(gamma)
+    gamma = _check_gamma(gamma)
     y, p = check.labels_and_probabilities(y_true, y_proba)
     weight = check.weights(sample_weight, y)
     with np.errstate(all="ignore"):
@@ -215,7 +216,7 @@ def focal_minimizer(q: ArrayLike, *, gamma: float = 2.0) -> float | FloatArray:
     >>> focal_minimizer([0.1, 0.5, 0.9], gamma=2).round(3)
     array([0.306, 0.5  , 0.694])
     """
-    _check_gamma(gamma)
+    gamma = _check_gamma(gamma)
     array = check.floats(q, "q")
     check.probabilities(q, array, "q", "pass its sigmoid")
     target = np.asarray(logit(array))
@@ -237,6 +238,5 @@ def _focal_link(z: FloatArray, gamma: float) -> FloatArray:
     return np.asarray(gamma * z + np.log(p + gamma * r * (z + softplus)) - rare)
 
 
-def _check_gamma(gamma: float) -> None:
-    if not 0 <= gamma < np.inf:
-        raise ValueError(f"gamma is {gamma!r}: give a finite number of at least 0, such as 2")
+def _check_gamma(gamma: float) -> float:
+    return options.number("gamma", gamma, options.AT_LEAST_0, such_as=2)

@@ -160,8 +160,8 @@ def test_repr_is_one_line_with_the_counts():
     ("arguments", "features", "error", "message"),
     [
         (("setossa", "virginica"), None, ValueError, "negative is 'setossa'"),
-        (("setosa", "Virginica"), None, ValueError, "there are setosa, versicolor, virginica"),
-        ((0, "virginica"), None, TypeError, "negative is 0: give a name"),
+        (("setosa", "Virginica"), None, ValueError, "choose 'setosa', 'versicolor' or 'virginica'"),
+        ((0, "virginica"), None, TypeError, "negative is 0: choose 'setosa'"),
         (("setosa", "setosa"), None, ValueError, "positive is 'setosa', and so is negative"),
         (("setosa", "virginica"), ["petal size"], ValueError, "features[0] is 'petal size'"),
         (("setosa", "virginica"), ["sepal width", 2], TypeError, "features[1] is 2"),

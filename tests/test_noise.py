@@ -123,11 +123,11 @@ def test_inputs_are_left_alone_and_seeds_repeat():
     ("call", "error", "message"),
     [
         (lambda: logit_noise([0.5, 1.2], 1, rng()), ValueError, "y_proba[1] is 1.2"),
-        (lambda: logit_noise([0.5], -1, rng()), ValueError, "sigma is -1.0"),
+        (lambda: logit_noise([0.5], -1, rng()), ValueError, "sigma is -1: give a finite"),
         (lambda: logit_noise([0.5], np.inf, rng()), ValueError, "sigma is inf"),
         (lambda: logit_noise([0.5], np.nan, rng()), ValueError, "sigma is nan"),
         (lambda: logit_noise([0.5], "much", rng()), TypeError, "sigma is 'much'"),
-        (lambda: logit_noise([0.5], 1, 0), TypeError, "rng is a int"),
+        (lambda: logit_noise([0.5], 1, 0), TypeError, "rng is 0: give a generator"),
         (lambda: flip_labels([0, 1], 0.1, None), TypeError, "np.random.default_rng(0)"),
         (lambda: flip_labels([0, 0.5], 0.1, rng()), ValueError, "y_true[1] is 0.5, a soft label"),
         (lambda: flip_labels([[0, 1], [0.5, 1]], 0.1, rng()), ValueError, "y_true[1, 0] is 0.5"),
@@ -136,7 +136,11 @@ def test_inputs_are_left_alone_and_seeds_repeat():
         (lambda: flip_labels([0, 1], 1.1, rng()), ValueError, "rate is 1.1"),
         (lambda: mix_with_coin([0.5, -0.1], 0.5), ValueError, "y_proba[1] is -0.1"),
         (lambda: mix_with_coin([0.5], -0.5), ValueError, "a is -0.5"),
-        (lambda: mix_with_coin([0.5], [0.1, 0.2]), TypeError, "a is [0.1, 0.2]: give one number"),
+        (
+            lambda: mix_with_coin([0.5], [0.1, 0.2]),
+            TypeError,
+            "a is [0.1, 0.2] (list): give a number",
+        ),
     ],
 )
 def test_errors_name_argument_value_and_mend(call, error, message):

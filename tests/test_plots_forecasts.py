@@ -119,9 +119,15 @@ def test_answers_that_cost_nothing_make_none_of_the_loss():
     assert title(plots.costliest_bars({"a": 0.0})) == "1 of 1 make 0 % of the loss"
 
 
-@pytest.mark.parametrize(("costs", "top"), [({}, 3), (COSTS, 0)])
-def test_nothing_to_show_is_refused(costs, top):
-    with pytest.raises(ValueError, match="give one at least"):
+@pytest.mark.parametrize(
+    ("costs", "top", "message"),
+    [
+        ({}, 3, "costs is {}: give at least one number"),
+        (COSTS, 0, "top is 0: give a whole number, 1 or more"),
+    ],
+)
+def test_nothing_to_show_is_refused(costs, top, message):
+    with pytest.raises(ValueError, match=message):
         plots.costliest_bars(costs, top=top)
 
 

@@ -61,7 +61,7 @@ def test_the_log_starts_at_a_small_positive_p_and_stays_inside(plot, sign, p_min
 @pytest.mark.parametrize("plot", [log_curve, negative_log_curve])
 @pytest.mark.parametrize("p_min", [0.0, -0.1, 0.5, 1.0, float("nan")])
 def test_a_log_from_0_is_refused(plot, p_min):
-    with pytest.raises(ValueError, match=r"p_min=.* is not between 0 and 0\.5"):
+    with pytest.raises(ValueError, match=r"p_min is .*: give a number between 0 and 0\.5"):
         plot(p_min=p_min)
 
 
@@ -144,7 +144,7 @@ def test_halving_adds_log_2_and_an_exponential_leaves_the_picture():
 
 
 def test_too_few_halvings_are_refused():
-    with pytest.raises(ValueError, match="n_halvings=3 is too few: use 4 or more"):
+    with pytest.raises(ValueError, match="n_halvings is 3: give a whole number from 4 to 1000"):
         growth_by_halving(3)
 
 
@@ -176,7 +176,7 @@ def test_what_is_not_a_likelihood_is_refused(plot, wrong):
 def test_no_likelihood_an_unknown_scale_and_a_p_off_the_figure_are_refused():
     with pytest.raises(ValueError, match=r"give at least one, in \(0, 1\]"):
         running_sum([])
-    with pytest.raises(ValueError, match="scale='cubic' is unknown"):
+    with pytest.raises(ValueError, match="scale is 'cubic': choose 'linear' or 'log'"):
         running_product([0.5], scale="cubic")
     with pytest.raises(ValueError, match=r"index 0 holds 0\.01: it must lie in \[0\.02, 1\]"):
         nats_and_bits([0.01])

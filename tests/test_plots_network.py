@@ -171,7 +171,7 @@ def test_seeds_need_no_reference(runs):
     ("call", "message"),
     [
         (lambda runs: plots.compare_seeds({}), "runs is empty"),
-        (lambda runs: plots.compare_seeds(runs, "auc"), "measure is 'auc': choose one of loss"),
+        (lambda runs: plots.compare_seeds(runs, "auc"), "measure is 'auc': choose 'loss' or"),
         (lambda runs: plots.class_points(ten_points()), "data has 1 features"),
         (lambda runs: plots.decision_surface(runs[3], ten_points()), "data has 1 features"),
     ],

@@ -50,9 +50,17 @@ def test_a_certain_miss_has_a_bar_for_each_and_an_arrow_for_infinity():
     assert ax.get_xlabel().endswith("nats")
 
 
-@pytest.mark.parametrize("costs", [{"a": np.inf}, {}, {"a": -1.0}, {"a": np.nan, "b": 1.0}])
-def test_costs_that_cannot_be_drawn_are_refused(costs):
-    with pytest.raises(ValueError, match="none may be negative or NaN, one must be finite"):
+@pytest.mark.parametrize(
+    ("costs", "message"),
+    [
+        ({"a": np.inf}, "costs is {'a': inf}: none is finite"),
+        ({}, "costs is {}: give at least one number"),
+        ({"a": -1.0}, "costs['a'] is -1.0: give a number of at least 0"),
+        ({"a": np.nan, "b": 1.0}, "costs['a'] is nan"),
+    ],
+)
+def test_costs_that_cannot_be_drawn_are_refused(costs, message):
+    with pytest.raises(ValueError, match=re.escape(message)):
         certain_miss(costs)
 
 

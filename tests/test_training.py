@@ -167,7 +167,7 @@ def test_a_divergence_says_to_lower_the_rate(options):
     [
         ({"C": 0}, ValueError, "C is 0: give a number above 0"),
         ({"C": np.nan}, ValueError, "C is nan"),
-        ({"loss": "hinge"}, ValueError, "choose one of binary_cross_entropy, squared_error"),
+        ({"loss": "hinge"}, ValueError, "choose 'binary_cross_entropy' or 'squared_error'"),
         ({"learning_rate": 0}, ValueError, "learning_rate is 0"),
         ({"learning_rate": np.inf}, ValueError, "learning_rate is inf"),
         ({"steps": 0}, ValueError, "steps is 0"),

@@ -10,6 +10,8 @@ from matplotlib.colors import to_rgba
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
+from bce_lessons import _options as options
+from bce_lessons._validation import floats
 from bce_lessons.calibration import reliability_curve
 from bce_lessons.datasets import Dataset
 from bce_lessons.links import logit
@@ -53,7 +55,10 @@ def decision_boundary(
     Raises
     ------
     ValueError
-        If there are not two features and two weights, or both weights are 0.
+        If there are not two features and two weights, both weights are 0, or `bias` is not
+        finite.
+    TypeError
+        If `bias` is not a number.
 
     Examples
     --------
@@ -63,7 +68,8 @@ def decision_boundary(
     >>> alt_text(decision_boundary(petals, [0, 1], -1.65)).split("; ")[0]
     '100 flowers, versicolor (y = 0) and virginica (y = 1), 6 on the wrong side of the line'
     """
-    w = np.ravel(np.asarray(weights, dtype=float))
+    w = np.ravel(floats(weights, "weights"))
+    bias = options.number("bias", bias, options.FINITE)
     if w.size != 2 or data.X.shape[1] != 2 or not w.any():
         raise ValueError(
             f"weights is {weights!r} and data has {data.X.shape[1]} features: "
@@ -192,8 +198,8 @@ def reliability(
 
     Raises
     ------
-    ValueError
-        As `bce_lessons.calibration.reliability_curve`, which counts.
+    ValueError, TypeError
+        As `bce_lessons.calibration.reliability_curve`, which counts, or if `title` is no string.
 
     References
     ----------
@@ -206,6 +212,7 @@ def reliability(
     >>> alt_text(reliability([0, 0, 0, 1], [0.1, 0.1, 0.1, 0.9])).split(". ")[0]
     'Of 2 groups of predictions, 0 have a 95 % interval that misses the diagonal'
     """
+    bins, title = options.whole("bins", bins), options.text("title", title)
     curve = reliability_curve(y_true, y_proba, n_bins=bins)
     said, came, count = curve.mean_proba, curve.frequency, curve.count
     (ax,) = new_axes(size=(4.4, 4.4)) if ax is None else (ax,)

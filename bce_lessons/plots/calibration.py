@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike, NDArray
 
+from bce_lessons import _options as options
 from bce_lessons.calibration import reliability_curve
 from bce_lessons.decisions import expected_cost
 from bce_lessons.decomposition import decompose
@@ -82,7 +83,9 @@ def reliability_curves(
     Raises
     ------
     ValueError
-        If there are no models, or more than three.
+        If there are no models, or more than three, or `n_bins` is below 1.
+    TypeError
+        If `n_bins` is no whole number.
 
     See Also
     --------
@@ -96,6 +99,7 @@ def reliability_curves(
     'What was said against what came true: of base rate 0 of 1 intervals miss the diagonal'
     """
     _check_models(models)
+    n_bins = options.whole("n_bins", n_bins)
     (ax,) = new_axes(size=(4.4, 4.4)) if ax is None else (ax,)
     ax.plot([0, 1], [0, 1], color=PALETTE["faint"], ls=(0, (4, 3)), lw=1.2)
     found, told = [], []
@@ -281,7 +285,7 @@ def variant_bowls(
     ----------
     q : float, in (0, 1), optional
         The true probability of y = 1.
-    alpha : float, in [0, 1), optional
+    alpha : float, in [0, 1], optional
         How far labels are smoothed towards one half.
     gamma : float, at least 0, optional
         The focal loss's exponent.
@@ -293,6 +297,11 @@ def variant_bowls(
     matplotlib.axes.Axes
         Described: see `alt_text`.
 
+    Raises
+    ------
+    ValueError, TypeError
+        If `q`, `alpha` or `gamma` is not as described.
+
     Examples
     --------
     >>> from bce_lessons.plots import alt_text, variant_bowls
@@ -300,6 +309,8 @@ def variant_bowls(
     Expected losses of a forecast p where the truth is 0.9: cross-entropy is least at p = 0.900,
     smoothed at p = 0.820, focal at p = 0.694.
     """
+    q = options.number("q", q, options.INSIDE_UNIT, such_as=0.9)
+    alpha, gamma = _alpha_and_gamma(alpha, gamma)
     ax = ax or new_axes(size=(4.6, 3.8))[0]
     p, smoothed = np.linspace(0.005, 0.995, 199), float(smooth_labels(q, alpha=alpha))
     lowest = (q, smoothed, float(focal_minimizer(q, gamma=gamma)))
@@ -335,7 +346,7 @@ def variant_minima(*, alpha: float = 0.2, gamma: float = 2.0, ax: Axes | None = 
 
     Parameters
     ----------
-    alpha : float, in [0, 1), optional
+    alpha : float, in [0, 1], optional
         How far labels are smoothed towards one half.
     gamma : float, at least 0, optional
         The focal loss's exponent.
@@ -347,6 +358,11 @@ def variant_minima(*, alpha: float = 0.2, gamma: float = 2.0, ax: Axes | None = 
     matplotlib.axes.Axes
         Described: see `alt_text`.
 
+    Raises
+    ------
+    ValueError, TypeError
+        If `alpha` or `gamma` is not as described.
+
     Examples
     --------
     >>> from bce_lessons.plots import alt_text, variant_minima
@@ -354,6 +370,7 @@ def variant_minima(*, alpha: float = 0.2, gamma: float = 2.0, ax: Axes | None = 
     The forecast that is cheapest against the true probability: cross-entropy asks for the truth;
     for a truth of 0.99 smoothed asks for 0.892 and focal for 0.846.
     """
+    alpha, gamma = _alpha_and_gamma(alpha, gamma)
     ax = ax or new_axes(size=(4.6, 3.8))[0]
     q = np.linspace(0.002, 0.998, 250)
     asked = {
@@ -371,6 +388,13 @@ def variant_minima(*, alpha: float = 0.2, gamma: float = 2.0, ax: Axes | None = 
         ax,
         "The forecast that is cheapest against the true probability: cross-entropy asks for the "
         f"truth; for a truth of 0.99 smoothed asks for {smoothed:.3f} and focal for {focal:.3f}.",
+    )
+
+
+def _alpha_and_gamma(alpha: float, gamma: float) -> tuple[float, float]:
+    return (
+        options.number("alpha", alpha, options.UNIT, such_as=0.2),
+        options.number("gamma", gamma, options.AT_LEAST_0, such_as=2),
     )
 
 

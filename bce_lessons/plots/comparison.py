@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike, NDArray
 
+from bce_lessons import _options as options
 from bce_lessons import (
     binary_cross_entropy,
     binary_cross_entropy_gradient,
@@ -201,6 +202,11 @@ def expected_bowls(
     -------
     matplotlib.axes.Axes
 
+    Raises
+    ------
+    ValueError, TypeError
+        If `loss` or a truth is not as described.
+
     Examples
     --------
     >>> from bce_lessons.plots import alt_text, expected_bowls
@@ -208,8 +214,10 @@ def expected_bowls(
     Expected squared error against the forecast p, a bowl for each true probability q; lowest
     points: 0.210 at p = 0.30 for q = 0.3, 0.250 at p = 0.50 for q = 0.5.
     """
+    losses = ("binary_cross_entropy", "squared_error")
+    entropy = options.choice("loss", loss, losses) == "binary_cross_entropy"
+    truths = options.several("truths", truths, options.INSIDE_UNIT)
     ax = ax or new_axes()[0]
-    entropy = loss == "binary_cross_entropy"
     color, name, top = (
         ("loss", "cross-entropy", 1.6) if entropy else ("squared", "squared error", 0.8)
     )

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 from numpy.typing import ArrayLike, NDArray
 
+from bce_lessons import _options as options
 from bce_lessons.losses import binary_cross_entropy
 from bce_lessons.palette import DASHES, MARKERS, PALETTE
 from bce_lessons.plots._style import describe, new_axes, styled
@@ -148,6 +149,8 @@ def batch_bars(
     ------
     ValueError
         If a loss is not finite, or a label is neither 0 nor 1.
+    TypeError
+        If `name` is no string.
 
     Examples
     --------
@@ -155,8 +158,9 @@ def batch_bars(
     >>> alt_text(batch_bars([1, 0], [0.5, 0.5])).split(". ")[0]
     'Loss of each of 2 predictions: 1 positive costs 0.69 nats, 1 negative costs 0.69 nats'
     """
-    (ax,) = new_axes() if ax is None else (ax,)
+    name = options.text("name", name)
     y, p, losses = _samples(y_true, y_proba)
+    (ax,) = new_axes() if ax is None else (ax,)
     order = np.argsort(-y, kind="stable")
     y, p, losses = y[order], p[order], losses[order]
     at = np.arange(y.size) + 0.6 * (y == 0)

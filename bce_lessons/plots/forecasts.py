@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike, NDArray
 
+from bce_lessons import _options as options
 from bce_lessons._validation import labels_and_probabilities
 from bce_lessons.calibration import reliability_curve
 from bce_lessons.information import surprisal
@@ -103,6 +104,11 @@ def confidence_curve(
     matplotlib.axes.Axes
         Described: `alt_text` reads back what it shows.
 
+    Raises
+    ------
+    ValueError, TypeError
+        If `n_groups` is no whole number of at least 1.
+
     See Also
     --------
     bce_lessons.calibration.reliability_curve : the numbers.
@@ -115,6 +121,7 @@ def confidence_curve(
     (interval 0.21 to 1.00); 92 % sure, 2 of 3 right (interval 0.21 to 0.94). 0 of 2 intervals
     miss the diagonal.
     """
+    n_groups = options.whole("n_groups", n_groups)
     (ax,) = new_axes(size=(4.6, 4.2)) if ax is None else (ax,)
     y, p = labels_and_probabilities(outcomes, forecasts)
     sided = p != 0.5
@@ -162,7 +169,9 @@ def costliest_bars(costs: Mapping[str, float], *, top: int = 10, ax: Axes | None
     Raises
     ------
     ValueError
-        If `costs` is empty, or `top` is not at least 1.
+        If `costs` is empty or holds what is not finite, or `top` is not at least 1.
+    TypeError
+        If a cost is not a number, or `top` no whole one.
 
     Examples
     --------
@@ -171,8 +180,8 @@ def costliest_bars(costs: Mapping[str, float], *, top: int = 10, ax: Axes | None
     The dearest 2 of 3, in nats: sure 2.30, timid 0.60. They make 97 % of the whole; the mean of
     all is 1.000, and the coin pays 0.693.
     """
-    if not costs or top < 1:
-        raise ValueError(f"there are {len(costs)} costs and top is {top}: give one at least")
+    top = options.whole("top", top)
+    costs = options.named("costs", costs, options.FINITE)
     shown = sorted(costs.items(), key=lambda pair: -pair[1])[:top]
     (ax,) = new_axes(size=(6.4, 1.4 + 0.27 * len(shown))) if ax is None else (ax,)
     every = np.array(list(costs.values()))

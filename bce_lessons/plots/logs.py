@@ -8,12 +8,14 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
+from bce_lessons import _options as options
 from bce_lessons.information import surprisal
 from bce_lessons.palette import DASHES, MARKERS, PALETTE
 from bce_lessons.plots._style import describe, new_axes, styled
 
 FLOOR = float(np.finfo(np.float64).smallest_subnormal)  # the smallest positive float64, 5e-324
 WIDE = 6.4, 3.6
+BELOW_HALF = options.Interval(0, 0.5)
 
 
 @styled
@@ -45,6 +47,7 @@ def log_curve(*, p_min: float = 0.01, ax: Axes | None = None) -> Axes:
     >>> print(alt_text(log_curve(p_min=0.01)))
     log p rises from −4.605 at p = 0.01 through −0.693 at p = 0.5 to 0 at p = 1, ever more gently.
     """
+    p_min = options.number("p_min", p_min, BELOW_HALF, such_as=0.01)
     (ax,) = new_axes() if ax is None else (ax,)
     _draw_log(ax, p_min, sign=-1)
     ax.set(ylabel="log p, nats", title="log p is never positive")
@@ -84,6 +87,7 @@ def negative_log_curve(*, p_min: float = 0.01, ax: Axes | None = None) -> Axes:
     >>> print(alt_text(negative_log_curve(p_min=0.01)))
     −log p falls from 4.605 at p = 0.01 through 0.693 at p = 0.5 to 0 at p = 1: a cost.
     """
+    p_min = options.number("p_min", p_min, BELOW_HALF, such_as=0.01)
     (ax,) = new_axes() if ax is None else (ax,)
     _draw_log(ax, p_min, sign=1)
     ax.set(ylabel="−log p, nats", title="−log p is a cost")
@@ -131,11 +135,10 @@ def running_product(
     Product of n likelihoods on a log scale: down to 4.9e−324 at n = 1,074, exactly 0 from n = 1,075
     on.
     """
-    if scale not in ("linear", "log"):
-        raise ValueError(f"scale={scale!r} is unknown: use 'linear' or 'log'")
+    scales = {"linear": _linear_product, "log": _log_product}
+    draw = scales[options.choice("scale", scale, tuple(scales))]
     (ax,) = new_axes() if ax is None else (ax,)
     product: NDArray[np.float64] = np.cumprod(_likelihoods(likelihoods), dtype=np.float64)
-    draw = _linear_product if scale == "linear" else _log_product
     ax.set(xlabel="number of predictions n", xlim=(0, 1.02 * product.size))
     return describe(ax, f"Product of n likelihoods on a {scale} scale: {draw(ax, product)}.")
 
@@ -192,7 +195,7 @@ def growth_by_halving(n_halvings: int = 10, *, ax: Axes | None = None) -> Axes:
     Parameters
     ----------
     n_halvings : int
-        How often p is halved, from p = 1; at least 4.
+        How often p is halved, from p = 1; from 4 to 1000.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure by default.
 
@@ -204,7 +207,9 @@ def growth_by_halving(n_halvings: int = 10, *, ax: Axes | None = None) -> Axes:
     Raises
     ------
     ValueError
-        If `n_halvings` is below 4.
+        If `n_halvings` is below 4 or above 1000.
+    TypeError
+        If `n_halvings` is no whole number.
 
     Examples
     --------
@@ -213,8 +218,7 @@ def growth_by_halving(n_halvings: int = 10, *, ax: Axes | None = None) -> Axes:
     Cost against the halvings of p: −log p climbs in equal steps of 0.693 nats to 6.931 after 10;
     a real exponential, equal at the first halving, doubles to 354.9.
     """
-    if n_halvings < 4:
-        raise ValueError(f"n_halvings={n_halvings!r} is too few: use 4 or more")
+    n_halvings = options.whole("n_halvings", n_halvings, 4, 1000)
     (ax,) = new_axes(size=WIDE) if ax is None else (ax,)
     k = np.arange(n_halvings + 1)
     nats, step = surprisal(0.5**k), surprisal(0.5)
@@ -293,8 +297,6 @@ def nats_and_bits(p: ArrayLike = (0.5, 0.25, 0.125), *, ax: Axes | None = None) 
 
 def _draw_log(ax: Axes, p_min: float, sign: int) -> None:
     """Draw sign * surprisal(p), with the coin flip and the certain hit marked."""
-    if not 0 < p_min < 0.5:
-        raise ValueError(f"p_min={p_min!r} is not between 0 and 0.5: log 0 is not finite")
     p = np.union1d(np.geomspace(p_min, 1, 200), np.linspace(p_min, 1, 100))
     coin, start = sign * surprisal(0.5), sign * surprisal(p_min)
     ax.plot(p, sign * surprisal(p), DASHES["loss"], color=PALETTE["loss"])

@@ -11,6 +11,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
+from bce_lessons import _options as options
 from bce_lessons.datasets import Dataset
 from bce_lessons.losses import binary_cross_entropy
 from bce_lessons.palette import DASHES, MARKERS, PALETTE
@@ -100,6 +101,11 @@ def loss_by_epoch(run: NetworkRun, *, mark: int | None = None, ax: Axes | None =
     matplotlib.axes.Axes
         Described: see `alt_text`.
 
+    Raises
+    ------
+    ValueError, TypeError
+        If `mark` is no epoch of the run.
+
     Examples
     --------
     >>> from bce_lessons.datasets import circles
@@ -132,6 +138,11 @@ def accuracy_by_epoch(run: NetworkRun, *, mark: int | None = None, ax: Axes | No
     -------
     matplotlib.axes.Axes
         Described: see `alt_text`.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If `mark` is no epoch of the run.
 
     Examples
     --------
@@ -173,7 +184,9 @@ def decision_surface(
     Raises
     ------
     ValueError
-        If there are not two features.
+        If there are not two features, or no such epoch.
+    TypeError
+        If `epoch` is no whole number.
 
     Examples
     --------
@@ -187,8 +200,9 @@ def decision_surface(
     'Epoch 20: the network says between 0.24 and 0.61'
     """
     _two_features(data)
+    last = len(run.test_loss) - 1
+    number = options.position("epoch", epoch, last + 1) % (last + 1)
     (ax,) = new_axes(size=SQUARE) if ax is None else (ax,)
-    number = range(len(run.test_loss))[epoch]
     side = np.linspace(-REACH, REACH, SAMPLES)
     corners = np.stack(np.meshgrid(side, side), axis=-1)
     z = run.predict_proba(corners.reshape(-1, 2), number).reshape(SAMPLES, SAMPLES)
@@ -248,7 +262,10 @@ def compare_seeds(
     Raises
     ------
     ValueError
-        If there are no runs, or `measure` is neither "loss" nor "accuracy".
+        If there are no runs, `measure` is neither "loss" nor "accuracy", or `reference` is not
+        finite.
+    TypeError
+        If `measure` is no string, or `reference` is not a number.
 
     Examples
     --------
@@ -261,8 +278,9 @@ def compare_seeds(
     >>> alt_text(compare_seeds(runs)).split("; ")[0]
     'Final loss of 2 seeds: in training between 0.681 and 0.681'
     """
-    if measure not in UNITS:
-        raise ValueError(f"measure is {measure!r}: choose one of {', '.join(UNITS)}")
+    options.choice("measure", measure, tuple(UNITS))
+    if reference is not None:
+        reference = options.number("reference", reference, options.FINITE)
     if not runs:
         raise ValueError("runs is empty: give at least one seed's run")
     (ax,) = new_axes() if ax is None else (ax,)
@@ -288,9 +306,11 @@ def _by_epoch(
     measure: Literal["loss", "accuracy"], run: NetworkRun, mark: int | None, ax: Axes | None
 ) -> Axes:
     """Draw both parts' curves, the guide of who says 1/2, and the epoch to point at."""
-    (ax,) = new_axes() if ax is None else (ax,)
     curves = {part: getattr(run, f"{part}_{measure}") for part in ("train", "test")}
     test, last = curves["test"], len(curves["test"]) - 1
+    if mark is not None:
+        mark = options.whole("mark", mark, 0, last)
+    (ax,) = new_axes() if ax is None else (ax,)
     guide = LOG_2 if measure == "loss" else 0.5
     ax.axhline(guide, color=PALETTE["faint"], ls=":", lw=1.4, zorder=1)
     for part, color, marker, _ in _parts(measure):

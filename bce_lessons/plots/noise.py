@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
+from bce_lessons import _options as options
 from bce_lessons.information import binary_entropy
 from bce_lessons.losses import binary_cross_entropy
 from bce_lessons.palette import MARKERS, PALETTE
@@ -139,6 +140,11 @@ def flip_floor(
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure by default.
 
+    Raises
+    ------
+    ValueError, TypeError
+        If an answer is not as described.
+
     Notes
     -----
     Bars go from the 5 % to the 95 % quantile of the draws. A fixed answer's expected loss is a
@@ -156,6 +162,7 @@ def flip_floor(
     q, y = np.asarray(rates, float), np.asarray(losses, float)
     grid = np.linspace(0, max(0.5, q.max()), 201)
     mean, (low, high) = y.mean(axis=1), np.quantile(y, BAND, axis=1)
+    answers = options.several("answers", answers, options.INSIDE_UNIT)
     (ax,) = new_axes() if ax is None else (ax,)
     for answer in answers:
         cost = np.array([binary_cross_entropy(1 - rate, answer) for rate in grid])

@@ -10,6 +10,7 @@ from matplotlib.colors import to_rgba
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
+from bce_lessons import _options as options
 from bce_lessons.datasets import Dataset
 from bce_lessons.links import sigmoid
 from bce_lessons.losses import binary_cross_entropy_with_logits
@@ -98,6 +99,11 @@ def sigmoid_fit(points: Dataset, w: float, b: float, *, ax: Axes | None = None) 
     matplotlib.axes.Axes
         Described: `alt_text` reads back what it shows.
 
+    Raises
+    ------
+    ValueError, TypeError
+        If `w` or `b` is not a finite number, or there is more than one feature.
+
     Examples
     --------
     >>> from bce_lessons.datasets import ten_points
@@ -106,6 +112,7 @@ def sigmoid_fit(points: Dataset, w: float, b: float, *, ax: Axes | None = None) 
     A sigmoid over 10 points rises from p = 0.15 at x = −2.2 to p = 0.99 at x = 4.6 and is 1/2 at
     x = −0.5.
     """
+    w, b = options.number("w", w, options.FINITE), options.number("b", b, options.FINITE)
     (ax,) = new_axes() if ax is None else (ax,)
     x = _column(points)
     p = _sigmoid_and_points(ax, points, w, b)
@@ -148,6 +155,11 @@ def probability_bars(points: Dataset, w: float, b: float, *, ax: Axes | None = N
     matplotlib.axes.Axes
         Described: `alt_text` reads back what it shows.
 
+    Raises
+    ------
+    ValueError, TypeError
+        If `w` or `b` is not a finite number, or there is more than one feature.
+
     Examples
     --------
     >>> from bce_lessons.datasets import ten_points
@@ -156,6 +168,7 @@ def probability_bars(points: Dataset, w: float, b: float, *, ax: Axes | None = N
     Bars of the probability given to what happened: under the sigmoid for y = 1, over it for
     y = 0. The longest is 0.99 at x = 4.6, the shortest 0.33 at x = 0.2.
     """
+    w, b = options.number("w", w, options.FINITE), options.number("b", b, options.FINITE)
     (ax,) = new_axes(size=(6.4, 4.2)) if ax is None else (ax,)
     x, y = _column(points), points.y
     p = _sigmoid_and_points(ax, points, w, b)
@@ -197,6 +210,11 @@ def negative_log_bars(points: Dataset, w: float, b: float, *, ax: Axes | None = 
     matplotlib.axes.Axes
         Described: `alt_text` reads back what it shows.
 
+    Raises
+    ------
+    ValueError, TypeError
+        If `w` or `b` is not a finite number, or there is more than one feature.
+
     Examples
     --------
     >>> from bce_lessons.datasets import ten_points
@@ -205,6 +223,7 @@ def negative_log_bars(points: Dataset, w: float, b: float, *, ax: Axes | None = 
     Bars of the loss of each of 10 points, in nats: from 0.01 at x = 4.6 to 1.10 at x = 0.2. Their
     mean is 0.3320.
     """
+    w, b = options.number("w", w, options.FINITE), options.number("b", b, options.FINITE)
     (ax,) = new_axes() if ax is None else (ax,)
     x, y = _column(points), points.y
     loss = binary_cross_entropy_with_logits(y, w * x + b, reduction="none")
@@ -255,7 +274,9 @@ def descent_history(
     Raises
     ------
     ValueError
-        If there are no runs, or more than three.
+        If there are no runs, or more than three, or `steps` is below 1.
+    TypeError
+        If `steps` is no whole number.
 
     Examples
     --------
@@ -267,6 +288,7 @@ def descent_history(
     The mean loss over the first 100 steps of gradient descent: no penalty falls from 0.6931 to
     0.3052.
     """
+    steps = options.whole("steps", steps)
     if not 0 < len(runs) <= len(RUNS):
         raise ValueError(f"runs has {len(runs)} descents: give from 1 to {len(RUNS)}")
     (ax,) = new_axes() if ax is None else (ax,)

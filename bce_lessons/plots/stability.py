@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
+from bce_lessons import _options as options
 from bce_lessons.palette import DASHES, PALETTE
 from bce_lessons.plots._style import describe, new_axes, styled
 from bce_lessons.precision import DTypeName, naive_gradient, stable_gradient
@@ -39,6 +40,8 @@ def certain_miss(costs: Mapping[str, float], *, ax: Axes | None = None) -> Axes:
     ------
     ValueError
         If a cost is NaN or negative, or none is finite.
+    TypeError
+        If a cost is not a number.
 
     Examples
     --------
@@ -46,9 +49,10 @@ def certain_miss(costs: Mapping[str, float], *, ax: Axes | None = None) -> Axes:
     >>> print(alt_text(certain_miss({"library": 36.04, "mathematics": float("inf")})))
     What one certain miss costs, in nats: library 36.04, mathematics infinity.
     """
-    values = np.array(list(costs.values()), float)
-    if not (values >= 0).all() or not np.isfinite(values).any():
-        raise ValueError(f"costs={dict(costs)!r}: none may be negative or NaN, one must be finite")
+    costs = options.named("costs", costs, options.AT_LEAST_0_OR_INF)
+    values = np.array(list(costs.values()))
+    if not np.isfinite(values).any():
+        options.reject("costs", costs, "none is finite; give one that is", ValueError)
     (ax,) = new_axes(size=(6.8, 3.4)) if ax is None else (ax,)
     end = 1.25 * values[np.isfinite(values)].max()
     for row, (value, bar) in enumerate(zip(values, np.minimum(values, end), strict=True)):
@@ -85,6 +89,11 @@ def share_of_truth(*, dtype: DTypeName = "float64", ax: Axes | None = None) -> A
     matplotlib.axes.Axes
         Described, for `show`.
 
+    Raises
+    ------
+    ValueError, TypeError
+        If `dtype` is another one.
+
     Examples
     --------
     >>> from bce_lessons.plots import alt_text, share_of_truth
@@ -93,6 +102,7 @@ def share_of_truth(*, dtype: DTypeName = "float64", ax: Axes | None = None) -> A
     p = 5e−15, a saw-tooth between 0.67 and 2.00 times it below that, nothing for p up to 5.5e−17.
     log1p(−p) keeps all.
     """
+    dtype = options.float_size("dtype", dtype)
     (ax,) = new_axes(size=(6.4, 3.6)) if ax is None else (ax,)
     p, share = _shares(dtype)
     ax.plot(p, share, "-", color=PALETTE["ink"], lw=1.1)

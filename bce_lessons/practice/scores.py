@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bce_lessons import _validation as check
+from bce_lessons import _options as options
+from bce_lessons._frozen import Frozen
 from bce_lessons._validation import FloatArray
 from bce_lessons.information import binary_entropy, surprisal
 from bce_lessons.losses import binary_cross_entropy
@@ -141,7 +142,7 @@ class Confidence:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Forecasts:
+class Forecasts(Frozen):
     """Forecasts and what happened; `my_forecasts` returns the learner's own.
 
     Attributes
@@ -166,10 +167,6 @@ class Forecasts:
     is_sample: bool = False
     practice: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        check.read_only(self.forecasts)
-        check.read_only(self.outcomes)
 
     def __len__(self) -> int:
         return len(self.questions)
@@ -218,7 +215,7 @@ class Forecasts:
         05-mask                 97 %  false  3.507 nats
         03-gradient-vanishes    95 %  false  2.996 nats
         """
-        check.whole(k, "k")
+        k = options.whole("k", k)
         first = np.argsort(-self.losses, kind="stable")[:k]
         return Forecasts(
             tuple(self.questions[i] for i in first),
@@ -269,6 +266,8 @@ def my_forecasts(path: Path | str | None = None) -> Forecasts:
     ------
     FileNotFoundError
         If `path` names no file.
+    TypeError
+        If `path` is no path.
 
     Examples
     --------
@@ -281,7 +280,7 @@ def my_forecasts(path: Path | str | None = None) -> Forecasts:
     Your answers: 1 forecast, mean loss 0.288 nats
     06-coin    25 %  false  0.288 nats
     """
-    if path is not None and not Path(path).is_file():
+    if path is not None and not options.path("path", path).is_file():
         raise FileNotFoundError(f"path is {str(path)!r}, where there is no file: name another")
     found = records.read(path)
     known = [answer for answer in found.answers if answer.question in QUESTIONS]
