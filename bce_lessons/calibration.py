@@ -127,6 +127,7 @@ class ReliabilityCurve(Frozen):
     confidence: float
 
     @property
+    @np.errstate(all="ignore")
     def expected_calibration_error(self) -> float:
         """The mean distance of prediction and frequency over samples; it depends on the bins."""
         return float(np.average(np.abs(self.frequency - self.mean_proba), weights=self.count))

@@ -62,6 +62,7 @@ class Decomposition:
         )
 
 
+@np.errstate(all="ignore")
 def decompose(
     y_true: ArrayLike,
     y_proba: ArrayLike,
@@ -141,6 +142,7 @@ def decompose(
     )
 
 
+@np.errstate(all="ignore")
 def skill(y_true: ArrayLike, y_proba: ArrayLike) -> float:
     """Compare a loss with that of the base rate: 1 - loss / entropy of the base rate.
 

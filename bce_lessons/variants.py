@@ -170,6 +170,7 @@ def focal_loss(
 def focal_minimizer(q: float, *, gamma: float = 2.0) -> float: ...
 @overload
 def focal_minimizer(q: ArrayLike, *, gamma: float = 2.0) -> FloatArray: ...
+@np.errstate(all="ignore")
 def focal_minimizer(q: ArrayLike, *, gamma: float = 2.0) -> float | FloatArray:
     """Find the prediction with the least expected focal loss where y = 1 has probability q.
 

@@ -99,6 +99,7 @@ def negative_log_curve(*, p_min: float = 0.01, ax: Axes | None = None) -> Axes:
 
 
 @styled
+@np.errstate(all="ignore")
 def running_product(
     likelihoods: ArrayLike,
     *,

@@ -224,6 +224,7 @@ class Forecasts(Frozen):
             self.is_sample,
         )
 
+    @np.errstate(all="ignore")
     def confidence(self) -> Confidence:
         """Compare how often the side taken was right with how sure the forecasts were.
 
@@ -295,6 +296,7 @@ def my_forecasts(path: Path | str | None = None) -> Forecasts:
 
 
 @cache
+@np.errstate(all="ignore")
 def outcome(question: str) -> bool:
     """Compute whether a question's statement is true; once, for outcomes don't change."""
     return bool(QUESTIONS[question].outcome())

@@ -1,0 +1,54 @@
+"""Everything public in the package, found by looking: its functions, its methods, their parameters.
+
+Tests that promise something of every function walk through these, so that none can be forgotten.
+"""
+
+import importlib
+import inspect
+import pkgutil
+import typing
+
+import bce_lessons
+
+# What the losses are made of: called with arrays that have been checked.
+MACHINERY = {"bce_lessons.blocks", "bce_lessons.chunks"}
+PACKAGES = {"bce_lessons.plots", "bce_lessons.practice", "bce_lessons.explorers"}
+
+
+def modules():
+    """Yield the package, its public modules, and its packages' façades."""
+    yield bce_lessons
+    for found in pkgutil.iter_modules(bce_lessons.__path__, "bce_lessons."):
+        if not found.name.split(".")[-1].startswith("_") and found.name not in MACHINERY:
+            yield importlib.import_module(found.name)
+
+
+def public(module):
+    """Yield the functions and classes that a module offers, each with its name."""
+    own = [name for name in vars(module) if not name.startswith("_")]
+    for name in getattr(module, "__all__", own):
+        thing = getattr(module, name)
+        here = hasattr(module, "__all__") or getattr(thing, "__module__", "") == module.__name__
+        if here and (inspect.isfunction(thing) or inspect.isclass(thing)):
+            yield name, thing
+
+
+def functions():
+    """Return all public functions and methods, by the name that a reader calls them."""
+    found = {}
+    for module in modules():
+        for name, thing in public(module):
+            if inspect.isfunction(thing):
+                found[name] = inspect.unwrap(thing)
+                continue
+            for method, function in vars(thing).items():
+                if inspect.isfunction(function) and not method.startswith("_"):
+                    found[f"{name}.{method}"] = inspect.unwrap(function)
+    return found
+
+
+def parameters(function):
+    """Return the annotation of each of a function's parameters, but `self`."""
+    hints = typing.get_type_hints(function)
+    names = [name for name in inspect.signature(function).parameters if name != "self"]
+    return {name: hints.get(name) for name in names}
