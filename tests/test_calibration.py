@@ -295,3 +295,10 @@ def test_weights_are_checked():
         fit_temperature([1, 0], [1, 2], sample_weight=[1, -1])
     with pytest.raises(ValueError, match="every logit is on the side"):
         fit_temperature([1, 0, 0], [1, -2, 3], sample_weight=[1, 1, 0])
+
+
+@pytest.mark.parametrize("confidence", [5e-324, 1e-20, 0.5, 1 - 2**-53])
+def test_wilson_intervals_of_every_confidence_hold_the_share(confidence):
+    for successes, n in ((0, 5), (3, 7), (5, 5)):
+        low, high = wilson_interval(successes, n, confidence=confidence)
+        assert 0 <= low <= successes / n <= high <= 1

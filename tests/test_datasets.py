@@ -232,3 +232,62 @@ def test_the_rare_class_follows_its_truth():
 def test_the_truth_of_the_rare_class_needs_two_columns():
     with pytest.raises(ValueError, match=r"shape \(2, 1\): give two columns, as `rare_class` has"):
         rare_class_truth([1, 2])
+
+
+@pytest.mark.parametrize(
+    ("rows", "error", "message"),
+    [
+        ([], ValueError, "rows is []: it picks no row; give at least one"),
+        (slice(5, 5), ValueError, "rows is slice(5, 5, None): it picks no row"),
+        ([False] * 10, ValueError, "it picks no row"),
+        ([True, False], ValueError, "rows has 2 bools: give one for each of the 10 rows"),
+        ([0.5, 1], TypeError, "rows[0] is 0.5: give whole numbers, or one bool for each row"),
+        ([0, None], TypeError, "rows[1] is None: give whole numbers"),
+        (["1"], TypeError, "rows[0] is '1': give whole numbers"),
+        ([0, 10], ValueError, "rows[1] is 10: give numbers from 0 to 9, or back from -1 to -10"),
+        ([-11], ValueError, "rows[0] is -11: give numbers from 0 to 9"),
+        (np.uint8([200]), ValueError, "rows[0] is 200: give numbers from 0 to 9"),
+        (slice("a"), TypeError, "rows is slice(None, 'a', None): "),
+        (slice(0, 5, 0), ValueError, "rows is slice(0, 5, 0): "),
+        ("abc", ValueError, "rows has 0 dimensions"),
+        ([[1, 2]], ValueError, "rows has 2 dimensions"),
+    ],
+)
+def test_take_names_the_first_row_that_is_not_there(rows, error, message):
+    with pytest.raises(error, match=re.escape(message)):
+        ten_points().take(rows)
+
+
+def test_take_counts_back_from_the_end():
+    assert ten_points().take([-1, 0]).X.tolist() == ten_points().X[[-1, 0]].tolist()
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "message"),
+    [
+        ({"X": [["1.0"], [2.0]]}, TypeError, "X[0, 0] is '1.0' (str)"),
+        ({"X": [[np.nan], [2.0]]}, ValueError, "X[0, 0] is nan: drop that sample"),
+        ({"X": np.zeros((0, 1)), "y": []}, ValueError, "X is empty"),
+        ({"y": np.ma.array([0, 1], mask=[True, False])}, ValueError, "y[0] is masked"),
+        ({"y": [0, np.nan]}, ValueError, "y[1] is nan: labels are 0 or 1"),
+        ({"feature_names": "x"}, TypeError, "feature_names is 'x' (str): give a tuple of strings"),
+        ({"feature_names": None}, TypeError, "feature_names is None"),
+        ({"feature_names": (1,)}, TypeError, "feature_names[0] is 1: give a string"),
+        ({"class_names": "ab"}, TypeError, "class_names is 'ab' (str): give a tuple"),
+        ({"class_names": ("a",)}, ValueError, "class_names is ('a',): give two, for y=0 and"),
+    ],
+)
+def test_a_dataset_names_the_field_that_is_wrong(change, error, message):
+    fields = {
+        "X": [[1.0], [2.0]],
+        "y": [0, 1],
+        "feature_names": ["x"],
+        "class_names": ("no", "yes"),
+    }
+    assert Dataset(**fields).feature_names == ("x",)
+    with pytest.raises(error, match=re.escape(message)):
+        Dataset(**(fields | change))
+
+
+def test_far_away_the_truth_of_the_circles_is_0():
+    assert circles_truth([[1e300, 1], [0, -1e308], [40, 40]]).tolist() == [0, 0, 0]

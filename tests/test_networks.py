@@ -144,3 +144,10 @@ def test_train_network_names_argument_value_and_mend(options, error, message):
 def test_train_and_test_must_have_the_same_columns():
     with pytest.raises(ValueError, match="take both from one Dataset"):
         train_network(TRAIN, ten_points())
+
+
+@pytest.mark.parametrize("wrong", [[1.0, 2.0], [[1.0], [2.0]], [[1.0, 2.0, 3.0]]])
+def test_a_network_predicts_for_as_many_columns_as_it_was_fitted_to(wrong):
+    run = train_network(TEST, TEST, epochs=1, hidden=2)
+    with pytest.raises(ValueError, match="give two columns, as the network has; one sample is"):
+        run.predict_proba(wrong)

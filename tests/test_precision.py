@@ -1,6 +1,8 @@
 """The demonstration of rounding is itself right: against mpmath, and against NumPy's floats."""
 
-from decimal import Decimal
+import re
+from decimal import Decimal, localcontext
+from fractions import Fraction
 
 import mpmath
 import numpy as np
@@ -19,6 +21,7 @@ from bce_lessons.precision import (
     stable_loss,
 )
 
+FORMS = [naive_loss, stable_loss, naive_gradient, stable_gradient]
 Z = np.arange(-90, 91) / 2
 DTYPES = ["float32", "float64"]
 
@@ -88,8 +91,113 @@ def test_correct_digits():
     assert correct_digits([0.125], truth[:1], "float32")[0] == pytest.approx(24 * np.log10(2))
 
 
-@pytest.mark.parametrize("function", [naive_loss, stable_loss, naive_gradient, stable_gradient])
+@pytest.mark.parametrize("function", FORMS)
 def test_shapes_are_kept(function):
     assert function(1, np.zeros((2, 3))).shape == (2, 3)
     assert function(0, 1.5).shape == ()
     assert exact_loss(0, np.zeros((2, 3))).shape == (2, 3)
+
+
+FAR = [1e-300, 1e-5, 64.0, 69.5, 71.0, 71.5, 75.0, 200.0, 745.5, 1e4, 2.5e6, 1e9, 1e15]
+
+
+@pytest.mark.parametrize("y", [0, 1])
+def test_the_exact_loss_has_59_digits_however_large_or_small_it_is(y):
+    with mpmath.workdps(140):
+        for z in [*FAR, *(-z for z in FAR)]:
+            (loss,) = exact_loss(y, [z])
+            v = mpmath.mpf(-z if y else z)
+            truth = max(v, 0) + mpmath.log1p(mpmath.exp(-abs(v)))
+            assert abs(mpmath.mpf(str(loss)) / truth - 1) < mpmath.mpf(10) ** -59
+
+
+def test_the_exact_loss_of_a_large_logit_is_the_logit():
+    assert exact_loss(0, [1e9, 1e300]).tolist() == [Decimal(10**9), exact(1e300)]
+    assert exact_loss(1, [-1e9, 1e300]).tolist() == [Decimal(10**9), 0]
+    assert exact_loss(0, [np.inf, -np.inf]).tolist() == [Decimal("Infinity"), 0]
+
+
+def exact(value):
+    with localcontext(prec=60):
+        return +Decimal(value)
+
+
+def test_the_caller_s_decimal_context_changes_nothing():
+    expected = exact_loss(1, FAR).tolist()
+    with localcontext(prec=3, Emax=9, Emin=-9):
+        assert exact_loss(1, FAR).tolist() == expected
+        assert correct_digits(stable_loss(0, FAR), exact_loss(0, FAR)).min() > 15.6
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("z", [2.5e6, 1e9, 1e300, np.inf])
+def test_forms_of_the_largest_logits(z, dtype):
+    largest = np.inf if dtype == "float32" and z > 1e38 else z
+    for y, miss in ((0, z), (1, -z)):
+        assert naive_loss(y, [miss, -miss], dtype).tolist() == [np.inf, 0]
+        assert stable_loss(y, [miss, -miss], dtype).tolist() == [largest, 0]
+        sign = 1 - 2 * y
+        assert naive_gradient(y, [miss, -miss], dtype).tolist() == [sign, 0]
+        assert stable_gradient(y, [miss, -miss], dtype).tolist() == [sign, 0]
+
+
+@pytest.mark.parametrize("function", [*FORMS, exact_loss])
+@pytest.mark.parametrize("kind", [bool, float, np.bool_, np.uint8, np.int8, np.float32, Fraction])
+def test_labels_of_every_type_are_the_same_label(function, kind):
+    for y in (0, 1):
+        assert np.array_equal(function(kind(y), [3.0, -40.0]), function(y, [3.0, -40.0]))
+
+
+def test_the_slope_of_an_unsigned_label_is_right():
+    assert stable_gradient(np.uint8(1), [3.0])[0] == pytest.approx(-0.04742587317756678)
+
+
+@pytest.mark.parametrize("function", [*FORMS, exact_loss])
+@pytest.mark.parametrize(
+    ("y", "z", "error", "message"),
+    [
+        (-1, [2.0], ValueError, "y is -1: give one label, 0 or 1"),
+        (0.5, [2.0], ValueError, "y is 0.5"),
+        ("0", [2.0], TypeError, "y is '0' (str)"),
+        ([0, 1], [2.0, 3.0], TypeError, "y is [0, 1] (list): give one label"),
+        (0, [2.0, np.nan], ValueError, "z[1] is nan"),
+        (0, ["2"], TypeError, "z[0] is '2' (str)"),
+        (0, [], ValueError, "z is empty"),
+        (0, None, TypeError, "z is None"),
+    ],
+)
+def test_labels_and_logits_that_are_none_are_named(function, y, z, error, message):
+    with pytest.raises(error, match=re.escape(message)):
+        function(y, z)
+
+
+@pytest.mark.parametrize("function", FORMS)
+def test_a_size_may_go_by_any_of_numpy_s_names(function):
+    for size in ("float32", "f4", np.float32, np.dtype("float32")):
+        assert np.array_equal(function(1, Z, size), function(1, Z, "float32"))
+    with pytest.raises(ValueError, match="dtype is 'float16': choose 'float32' or 'float64'"):
+        function(1, Z, "float16")
+
+
+def test_beside_0_and_infinity_only_the_very_same_has_right_digits():
+    infinity = Decimal("Infinity")
+    digits = correct_digits([0.0, 1e-300, np.inf, 5.0, -np.inf], [0, 0, infinity, infinity, 1])
+    assert (digits > 15.9).tolist() == [True, False, True, False, False]
+    assert digits[[1, 3, 4]].tolist() == [0, 0, 0]
+    assert correct_digits([-2.0002, 0.5], [-2, np.float32(0.5)]).round(2).tolist() == [4, 15.95]
+
+
+@pytest.mark.parametrize(
+    ("computed", "exact", "error", "message"),
+    [
+        ([1.0], [Decimal(1)] * 2, ValueError, "computed has shape (1,), but exact has shape (2,)"),
+        ([1.0, np.nan], [Decimal(1)] * 2, ValueError, "computed[1] is nan"),
+        ([1.0], [Decimal("NaN")], ValueError, "exact[0] is "),
+        (["1"], [Decimal(1)], TypeError, "computed[0] is '1' (str)"),
+        ([1.0], ["1"], TypeError, "exact[0] is '1' (str)"),
+        ([], [], ValueError, "computed is empty"),
+    ],
+)
+def test_digits_of_what_cannot_be_compared(computed, exact, error, message):
+    with pytest.raises(error, match=re.escape(message)):
+        correct_digits(computed, exact)

@@ -192,3 +192,21 @@ def test_fit_logistic_names_argument_value_and_mend(change, error, message):
 def test_the_network_is_here_too():
     assert training.train_network is networks.train_network
     assert training.NetworkRun is networks.NetworkRun
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (
+            [[1.0, 2.0]],
+            "X has shape (1, 2): give one column, as the model has; one sample is [[...",
+        ),
+        ([[np.nan]], "X[0, 0] is nan"),
+        ([["1"]], "X[0, 0] is '1' (str)"),
+    ],
+)
+def test_a_descent_predicts_for_as_many_columns_as_it_was_fitted_to(wrong, message):
+    fit = fit_logistic(X, Y, steps=1)
+    for predict in (fit.predict_proba, fit.logits):
+        with pytest.raises((TypeError, ValueError), match=re.escape(message)):
+            predict(wrong)
