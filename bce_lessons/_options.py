@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import math
 import numbers
-import os
 import reprlib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, Literal, NamedTuple, NoReturn, TypeVar
 
 import numpy as np
@@ -192,19 +190,6 @@ def text(name: str, value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f'{name} is {_typed(value)}: give a string, or "" for none')
     return value
-
-
-def path(name: str, value: object) -> Path:
-    """Return `value` as a path."""
-    try:
-        found = os.fspath(value)  # type: ignore[call-overload]
-    except TypeError:
-        found = None
-    if not isinstance(found, str):
-        raise TypeError(f"{name} is {_typed(value)}: give a file's name, or a pathlib.Path")
-    if "\0" in found:
-        raise ValueError(f"{name} is {shown(found)}: a file's name holds no null character")
-    return Path(found)
 
 
 def instance(name: str, value: object, kind: type[T], maker: str) -> T:

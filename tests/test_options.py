@@ -30,7 +30,6 @@ from bce_lessons import (
     training,
     variants,
 )
-from bce_lessons.practice.scores import my_forecasts
 from tests.public import functions, parameters
 
 HUGE = 10**400
@@ -153,7 +152,6 @@ RNG = Among(
     (),
     (None, 42, 0, -1, 1.5, "rng", np.random, np.random.RandomState(0), np.random.SeedSequence(1)),
 )
-PATH = Among((), (), (0, 1.5, True, b"file", ["file"], object()))
 
 Y, P = (0, 1, 1, 0), (0.1, 0.6, 0.8, 0.4)
 X = ((0.0,), (1.0,), (2.0,), (-1.0,))
@@ -216,7 +214,6 @@ TABLE = [
     option(datasets.iris_pair, "negative", SPECIES, positive="setosa"),
     option(datasets.iris_pair, "positive", SPECIES, negative="setosa"),
     option(practice.my_forecasts().costliest, "k", Whole()),
-    option(my_forecasts, "path", PATH, optional=True),
     option(plots.decision_boundary, "bias", Number(), data=TRAIN, weights=[1, 1]),
     option(plots.reliability, "bins", Whole(), **SAMPLES),
     option(plots.reliability, "title", TEXT, **SAMPLES),
@@ -256,9 +253,9 @@ SEVERAL = {
 }
 # Checked where they are, in ways of their own: by the records, the exercises and the explorers.
 ELSEWHERE = {
-    "ask", "check", "export", "forget", "report", "describe", "new_axes", "with_play",
-    "Explorer.panel", "Explorer.table", "Panel.line", "Panel.dot", "Panel.bar", "Panel.rule",
-    "Panel.field", "Panel.text",
+    "ask", "check", "export", "forget", "my_forecasts", "report", "describe", "new_axes",
+    "with_play", "Explorer.panel", "Explorer.table", "Panel.line", "Panel.dot", "Panel.bar",
+    "Panel.rule", "Panel.field", "Panel.text",
 }  # fmt: skip
 every_option = pytest.mark.parametrize(("function", "name", "kind", "optional", "others"), TABLE)
 
@@ -446,14 +443,6 @@ def test_the_first_wrong_one_of_several(call, error, message):
         (
             lambda: precision.naive_loss("0", [2.0]),
             "y is '0' (str): give one label, 0 or 1",
-        ),
-        (
-            lambda: my_forecasts(5),
-            "path is 5: give a file's name, or a pathlib.Path",
-        ),
-        (
-            lambda: my_forecasts("a\0b"),
-            r"path is 'a\x00b': a file's name holds no null character",
         ),
     ],
 )  # fmt: skip

@@ -267,8 +267,6 @@ def my_forecasts(path: Path | str | None = None) -> Forecasts:
     ------
     FileNotFoundError
         If `path` names no file.
-    TypeError
-        If `path` is no path.
 
     Examples
     --------
@@ -281,7 +279,7 @@ def my_forecasts(path: Path | str | None = None) -> Forecasts:
     Your answers: 1 forecast, mean loss 0.288 nats
     06-coin    25 %  false  0.288 nats
     """
-    if path is not None and not options.path("path", path).is_file():
+    if path is not None and not Path(path).is_file():
         raise FileNotFoundError(f"path is {str(path)!r}, where there is no file: name another")
     found = records.read(path)
     known = [answer for answer in found.answers if answer.question in QUESTIONS]
