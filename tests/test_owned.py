@@ -32,7 +32,7 @@ def test_what_lies_behind_a_link_is_left_alone(root, target):
     for act in (owned.is_ours, owned.claim):
         with pytest.raises(owned.NotOurs, match=rf"\.venv is a link to .*{target}, .*remove the"):
             act(root / ".venv", root)
-    assert sorted(os.listdir(root.parent / "theirs")) == ["file", "thesis"]
+    assert owned.names(root.parent / "theirs") == {"file", "thesis"}
 
 
 def test_a_link_on_the_way_is_a_link(root):
@@ -43,7 +43,7 @@ def test_a_link_on_the_way_is_a_link(root):
 
 def test_a_junction_is_a_link(root, monkeypatch):
     class Found:
-        st_mode, st_reparse_tag = os.stat(root).st_mode, 7
+        st_mode, st_reparse_tag = root.stat().st_mode, 7
 
     monkeypatch.setattr(owned.stat, "IO_REPARSE_TAG_MOUNT_POINT", 7, raising=False)
     monkeypatch.setattr(owned.os, "lstat", lambda path: Found)
@@ -58,7 +58,7 @@ def test_a_folder_of_someone_else_is_left_alone(root, name, what):
     (root / ".venv" / name).write_text("theirs")
     with pytest.raises(owned.NotOurs, match=f"is {what} .*rename it"):
         owned.claim(root / ".venv", root)
-    assert os.listdir(root / ".venv") == [name]
+    assert owned.names(root / ".venv") == {name}
 
 
 def test_a_file_is_left_alone(root):
@@ -97,7 +97,7 @@ def test_emptying_keeps_the_mark_and_what_links_lead_to(root):
     link(folder / "cache", root.parent / "theirs")
     (folder / "kept").mkdir()
     owned.clear(folder, keep=["kept", "cache"])
-    assert sorted(os.listdir(folder)) == sorted(["kept", owned.MARK])
+    assert owned.names(folder) == {"kept", owned.MARK}
     assert (root.parent / "theirs" / "thesis").is_dir()
 
 
@@ -117,7 +117,7 @@ def test_writing_replaces_a_link(root):
     owned.write(root / "a.json", "ours")
     assert (root / "a.json").read_text() == "ours"
     assert (root / "theirs.json").read_text() == "theirs"
-    assert sorted(os.listdir(root)) == ["a.json", "theirs.json"]
+    assert owned.names(root) == {"a.json", "theirs.json"}
 
 
 HOLD = """
@@ -172,7 +172,7 @@ def test_a_site_of_someone_else_is_left_alone(root, monkeypatch, capsys):
     for module in (site, slides, lite, pdf):
         assert module.main([]) == 1
         assert "_site is a link to" in capsys.readouterr().err
-    assert os.listdir(root.parent / "theirs") == ["thesis"]
+    assert owned.names(root.parent / "theirs") == {"thesis"}
     (root / "_site").unlink()
     (root / "_site").mkdir()
     (root / "_site" / "index.html").touch()

@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
     if importlib.util.find_spec("uv") is None:
         print("Installing uv ...", flush=True)
         install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-input"]
-        subprocess.run([*install, *project["dependency-groups"]["lock"]], check=True)
+        subprocess.run([*install, *project["dependency-groups"]["uv"]], check=True)
     before = {name: content(name) for name in LOCKS}
     code, bound = 0, []
     for name, wanted in LOCKS.items():
