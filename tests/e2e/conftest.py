@@ -2,8 +2,8 @@
 
 import contextlib
 import functools
-import importlib.util
 import http.server
+import importlib.util
 import os
 import threading
 from pathlib import Path
