@@ -2,7 +2,6 @@
 
 import ast
 import doctest
-import importlib.util
 import json
 import os
 import re
@@ -15,32 +14,21 @@ from pathlib import Path
 import pytest
 
 import course
-from tools import check
+from tools import check, lab, owned
 
 ROOT = Path(__file__).parent.parent
 
 
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    """Point course.py at a folder of its own, with a space in its name and no .venv."""
-    home = tmp_path / "the course"
-    home.mkdir()
-    for name in ("course.py", "requirements.txt", "pyproject.toml"):
-        shutil.copy(ROOT / name, home / name)
-    venv = home / ".venv"
-    places = {"ROOT": home, "VENV": venv, "STAMP": venv / "course.json", "LOG": venv / "course.log"}
-    places["PYTHON"] = venv / course.PYTHON.relative_to(course.VENV)
-    for name, place in places.items():
-        monkeypatch.setattr(course, name, place)
-    return home
+# What runs before a package is installed.
+MODULES = ("__init__", "course_venv", "installing", "owned")
+BEFORE_ANYTHING = ["course.py", *(f"tools/{name}.py" for name in MODULES)]
 
 
-@pytest.fixture
-def ready(folder):
-    """Make a .venv that looks finished."""
-    course.PYTHON.parent.mkdir(parents=True)
-    course.PYTHON.touch()
-    course.STAMP.write_text(json.dumps(course.wanted()))
+def copied(folder):
+    """Copy what a set-up needs into a folder."""
+    for name in (*BEFORE_ANYTHING, "requirements.txt", "pyproject.toml"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, folder / name)
     return folder
 
 
@@ -67,129 +55,94 @@ def test_python_36_can_read_it_and_is_told_that_it_is_too_old(monkeypatch):
     source = (ROOT / "course.py").read_text(encoding="utf-8")
     tree = ast.parse(source, feature_version=(3, 6))
     assert not [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.level]
+    for name in BEFORE_ANYTHING:
+        ast.parse((ROOT / name).read_text(encoding="utf-8"), feature_version=(3, 6))
     monkeypatch.setattr(course.sys, "version_info", (3, 10, 13, "final", 0))
     with pytest.raises(SystemExit, match=r"needs 3\.11 or newer"):
         course.check_python()
 
 
-def test_it_imports_the_standard_library_alone():
-    tree = ast.parse((ROOT / "course.py").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("name", BEFORE_ANYTHING)
+def test_it_imports_the_standard_library_alone(name):
+    tree = ast.parse((ROOT / name).read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
             names = (
                 [node.module] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names]
             )
-            assert {name.split(".")[0] for name in names} <= sys.stdlib_module_names
+            assert {name.split(".")[0] for name in names} <= sys.stdlib_module_names | {"tools"}
 
 
-@pytest.mark.parametrize("module", ["venv", "ensurepip"])
-def test_a_python_without_venv_names_the_package_to_install(folder, monkeypatch, module):
-    find = importlib.util.find_spec
-    monkeypatch.setattr(importlib.util, "find_spec", lambda n: None if n == module else find(n))
-    version = ".".join(map(str, sys.version_info[:2]))
-    with pytest.raises(SystemExit, match=f"{module}.*sudo apt install python{version}-venv"):
-        course.set_up()
+NO_NETWORK = {
+    "PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_CONFIG_FILE": os.devnull,
+    "PIP_FIND_LINKS": "", "PIP_EXTRA_INDEX_URL": "", "PIP_RETRIES": "0",
+}  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("log", "told"),
-    [
-        (
-            "WARNING: Retrying (Retry(total=1)) after connection broken by 'NewConnectionError'",
-            "netw",
-        ),
-        (
-            "ERROR: Could not install packages due to an OSError: No space left on device",
-            "disk is full",
-        ),
-        (
-            "ERROR: No matching distribution found for numpy==0.0",
-            "No matching distribution .* numpy",
-        ),
-    ],
-)
-def test_a_failure_of_pip_says_what_to_do(ready, monkeypatch, log, told):
-    def pip(*command, stdout, **options):
-        stdout.write(log.encode())
-        return 1
-
-    monkeypatch.setattr(course, "run", pip)
-    with pytest.raises(SystemExit, match=told):
-        course.pip("-r", "requirements.txt")
+def test_without_a_network_it_stops_and_says_so(tmp_path):
+    folder = copied(tmp_path / "mein Kurs äöü 課程")
+    stopped = run("lab", folder=folder, **NO_NETWORK, PYTHONIOENCODING="ascii")
+    assert stopped.returncode == 1
+    assert stopped.stdout.startswith("This is the first start")
+    assert "is there a network?" in stopped.stderr
+    assert "run the same command again: what was fetched is kept" in stopped.stderr
+    assert "Traceback" not in stopped.stderr
+    assert owned.is_marked(folder / ".venv")
 
 
-def test_without_a_network_it_stops_and_the_next_run_begins_anew(folder):
-    away = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_CONFIG_FILE": os.devnull}
-    away |= {"PIP_FIND_LINKS": "", "PIP_EXTRA_INDEX_URL": "", "PIP_RETRIES": "0"}
-    for why in ("This is the first start", "The last set-up was not finished"):
-        stopped = run("test", folder=folder, **away)
-        assert stopped.returncode == 1
-        assert stopped.stdout.startswith(why)
-        assert "is there a network?" in stopped.stderr
-        assert "run the same command again" in stopped.stderr
-        assert "Traceback" not in stopped.stderr
+STOPPED = """
+import course
+from tools import course_venv
+
+def stop(*arguments):
+    raise course_venv.Failed("stopped")
+
+course_venv.Venv.make_empty = stop
+course.main(["lab"])
+"""
 
 
-def test_a_finished_set_up_is_left_alone(ready, monkeypatch):
-    monkeypatch.setattr(course, "run", lambda *command: pytest.fail("it set up again"))
-    course.set_up()
+def test_an_old_code_page_can_say_any_path(tmp_path):
+    folder = copied(tmp_path / "課程 \N{SNOWMAN}")
+    owned.claim(folder / ".venv", folder)
+    stamp = {"folder": "/ä/課", "python": "", "locks": {}, "pinned": [], "files": {}}
+    (folder / ".venv" / "course.json").write_text(json.dumps(stamp), encoding="utf-8")
+    env = {**os.environ, "PYTHONIOENCODING": "cp1252"}
+    command = [sys.executable, "-c", STOPPED]
+    stopped = subprocess.run(command, cwd=folder, env=env, capture_output=True)
+    said = stopped.stdout.decode("cp1252")
+    assert said.startswith(".venv was made in /ä/\\u8ab2, and works only there: making")
+    assert stopped.stderr == b"course.py: stopped" + os.linesep.encode()
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "pyproject.toml"])
-def test_changed_requirements_are_installed_over_the_old(ready, name):
-    (ready / name).write_text((ready / name).read_text() + "\n# changed\n")
-    reason, from_scratch = course.lacking(course.wanted())
-    assert "changed" in reason
-    assert not from_scratch
+@pytest.mark.skipif(course.WINDOWS, reason="symbolic links need a right there")
+def test_nothing_behind_a_link_is_deleted(tmp_path):
+    folder = copied(tmp_path / "course")
+    (tmp_path / "x" / "thesis").mkdir(parents=True)
+    (folder / ".venv").symlink_to(tmp_path / "x")
+    stopped = run("lab", folder=folder)
+    assert stopped.returncode == 1
+    assert re.fullmatch(r"course\.py: \.venv is a link to .*, which is left.*\n", stopped.stderr)
+    assert (tmp_path / "x" / "thesis").is_dir()
 
 
-def unfinished():
-    course.STAMP.unlink()
-
-
-def garbled():
-    course.STAMP.write_text("{")
-
-
-def of_another_kind():
-    course.STAMP.write_text("[1]")
-
-
-def moved():
-    stamp = {**course.wanted(), "made_by": "Python 3.11.0 in /elsewhere"}
-    course.STAMP.write_text(json.dumps(stamp))
-
-
-def python_removed():
-    course.PYTHON.unlink()
-
-
-@pytest.mark.parametrize("spoil", [unfinished, garbled, of_another_kind, moved, python_removed])
-def test_a_broken_venv_is_made_from_scratch(ready, spoil):
-    assert course.lacking(course.wanted()) == (None, False)
-    spoil()
-    reason, from_scratch = course.lacking(course.wanted())
-    assert reason
-    assert from_scratch
-
-
-def test_a_file_called_venv_is_not_overwritten(folder):
-    course.VENV.write_text("mine")
-    with pytest.raises(SystemExit, match="rename or delete it"):
-        course.set_up()
-    assert course.VENV.read_text() == "mine"
-
-
-def test_a_folder_that_cannot_be_written_to_is_named(folder, monkeypatch):
-    monkeypatch.setattr(course.os, "access", lambda path, mode: False)
-    with pytest.raises(SystemExit, match="cannot be written to"):
-        course.set_up()
+def test_tasks_get_the_locks_that_they_need(monkeypatch):
+    asked = []
+    monkeypatch.setattr(course, "set_up", asked.append)
+    monkeypatch.setattr(course, "run", lambda *command: 0)
+    for line in ("test", "test -k x", "test --all", "site", "bench", "bench --sliders", "figures"):
+        assert course.main(line.split()) == 0
+    test, site = course.TEST, course.SITE
+    assert asked == [[test], [test], [test, site], [site], [], [test], []]
+    assert all((ROOT / name).is_file() for name in (test, site))
 
 
 def test_tasks_neither_read_nor_write_the_users_own_settings(monkeypatch):
     monkeypatch.setenv("PYTHONPATH", "/elsewhere")
     monkeypatch.setenv("JUPYTER_PATH", "/elsewhere")
     monkeypatch.setenv("JUPYTER_CONFIG_DIR", "/elsewhere")
+    monkeypatch.setenv("VIRTUAL_ENV", "/elsewhere")
+    monkeypatch.setenv("PIP_TARGET", "/elsewhere")
     monkeypatch.setenv("HTTPS_PROXY", "kept")
     env = course.environment()
     assert "/elsewhere" not in env.values()
@@ -207,26 +160,21 @@ def test_lab_opens_the_first_lesson_and_passes_options_through(monkeypatch):
     course.lab(["--no-browser", "--port", "9999"])
     ((program, command, env),) = calls
     assert program == str(course.PYTHON)
-    assert command[:3] == [program, "-m", "jupyterlab"]
+    assert command[:3] == [program, "-m", "tools.lab"]
     assert f"--LabApp.default_url=/lab/tree/{course.FIRST_LESSON}" in command
     assert command[-3:] == ["--no-browser", "--port", "9999"]
     assert env == course.environment()
     assert (ROOT / "notebooks" / course.FIRST_LESSON).exists()
 
 
-def test_the_lock_pins_all_that_the_project_asks_for_and_names_no_machine():
-    lock = (ROOT / "requirements.txt").read_text(encoding="utf-8")
-    assert "course.py lock" in lock.splitlines()[1]
-    assert not re.search(r"(?m)://|file:|\s/", lock)
-    pins = [line for line in lock.splitlines() if line and line[0] not in " #"]
-    assert pins.pop() == "-e ."  # the package itself: Binder installs this file and nothing else
-    assert all(re.match(r"[a-z0-9.-]+==[^ ]+( ; .+)?$", pin) for pin in pins)
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    groups = project["dependency-groups"]
-    asked = [*project["project"]["dependencies"], *groups["lab"], *groups["test"], *groups["build"]]
-    for requirement in asked:
-        name = re.match(r"[\w.-]+", requirement)[0].replace("_", "-").lower()
-        assert re.search(rf"(?m)^{name}==", lock), requirement
+def test_lab_spares_itself_what_takes_seconds(monkeypatch):
+    code = "import sys; from tools import lab; lab.spare(); import jsonschema, jupyterlab.labapp"
+    code += "; print('lark' in sys.modules, jupyterlab.commands.AppOptions().registry)"
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert told.stdout == "False https://registry.yarnpkg.com\n"
+    assert lab.spare.__doc__
 
 
 def test_the_citation_names_this_version():

@@ -121,8 +121,13 @@ def test_the_task_writes_what_changed_and_deletes_what_no_row_makes(monkeypatch,
     monkeypatch.setattr(figures, "FOLDER", tmp_path / "figures")
     monkeypatch.setattr(figures, "FIGURES", {"01_line": line()})
     assert figures.main([]) == 0
-    (tmp_path / "figures" / "old.svg").touch()
+    for name in ("old.svg", "mine.svg"):
+        (tmp_path / "figures" / name).touch()
+    page = tmp_path / "figures" / "README.md"
+    page.write_text(page.read_text(encoding="utf-8") + "`old`: an old one", encoding="utf-8")
     capsys.readouterr()
     assert figures.main([]) == 0
-    assert capsys.readouterr().out == "old.svg: deleted\n3 files, 3 unchanged\n"
+    said = "README.md: written\nold.svg: deleted\n3 files, 2 unchanged\n"
+    assert capsys.readouterr().out == said
+    assert (tmp_path / "figures" / "mine.svg").exists()
     assert figures.main(["--verbose"]) == 2

@@ -150,8 +150,11 @@ def main(arguments: list[str]) -> int:
     FOLDER.mkdir(exist_ok=True)
     files = build()
     old = {path.name: path.read_bytes() for path in FOLDER.iterdir() if path.is_file()}
+    listed = old.get("README.md", b"")  # what an earlier run made
     for name in sorted(files.keys() | old.keys()):
         if name not in files:
+            if f"`{Path(name).stem}`".encode() not in listed:
+                continue  # someone's own
             (FOLDER / name).unlink()
             print(f"{name}: deleted")
         elif files[name] != old.get(name):

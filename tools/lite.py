@@ -19,7 +19,7 @@ from typing import Any
 import jupyter_server
 from nbformat.v4.nbjson import reads, writes
 
-from tools import lite_pyodide, lite_wheels
+from tools import lite_pyodide, lite_wheels, owned
 from tools.lite_pyodide import Refusal
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -103,7 +103,7 @@ def fingerprint(pyodide: Path | None) -> str:
         *Path(__file__).parent.glob("lite*.py"),
     ]
     inputs += [path for path in (ROOT / "bce_lessons").rglob("*.*") if path.suffix != ".pyc"]
-    inputs += [ROOT / n for n in ("requirements.txt", "requirements-site.txt", "pyproject.toml")]
+    inputs += [ROOT / n for n in ("requirements.txt", "requirements/site.txt", "pyproject.toml")]
     for path in sorted(path for path in inputs if path.is_file()):
         digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
     if pyodide:
@@ -127,6 +127,8 @@ def build(pyodide: Path | None = None, out: Path = OUT) -> bool:
 
     A copy of Pyodide that is there already stays, unless another is given.
     """
+    owned.refuse_links(BUILD, ROOT)
+    owned.is_ours(out, ROOT, known=lambda folder: (folder / STAMP).is_file())
     if pyodide:
         lite_pyodide.check(pyodide)
     elif (out / HERE / lite_pyodide.LOCK).is_file():
@@ -138,7 +140,10 @@ def build(pyodide: Path | None = None, out: Path = OUT) -> bool:
     made = jupyterlite()
     dress(made)
     put_packages(made, wheels, pyodide)
-    shutil.rmtree(out, ignore_errors=True)
+    (made / STAMP).touch()  # it says that what is in the folder is ours
+    if out == OUT:
+        owned.claim_site(ROOT)
+    owned.remove(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     made.rename(out)
     stamp.write_text(f"{fingerprint(pyodide)}\n{census(out)}\n", encoding="utf-8")
@@ -227,12 +232,10 @@ def main(arguments: list[str]) -> int:
         "--pyodide", type=lite_pyodide.folder, metavar="DIR", help=lite_pyodide.HELP
     )
     pyodide = parser.parse_args(arguments).pyodide
-    from tools.site import install  # the site, too, builds this
-
-    install()
     try:
+        owned.check_site(ROOT)
         done = build(pyodide)
-    except Refusal as refusal:
+    except (Refusal, owned.NotOurs) as refusal:
         print(f"course.py lite: {refusal}", file=sys.stderr)
         return 1
     size = sum(path.stat().st_size for path in OUT.rglob("*") if path.is_file())

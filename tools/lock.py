@@ -1,10 +1,10 @@
 """Remake the lock files from pyproject.toml: `python3 course.py lock`.
 
 requirements.txt is what every learner installs, the course's own package included, so that Binder
-and others that know this file alone need nothing else; requirements-site.txt is what
-`course.py site` adds. Each serves Python 3.11 to 3.14 on Linux, macOS and Windows. Versions stay
-as they are where pyproject.toml allows it; `--upgrade`, or `--upgrade-package NAME`, brings newer
-ones.
+and others that know this file alone need nothing else; the locks in requirements/ are what some
+tasks add at their first use, and contradict none before them. Each serves Python 3.11 to 3.14 on
+Linux, macOS and Windows. Versions stay as they are where pyproject.toml allows it; `--upgrade`, or
+`--upgrade-package NAME`, brings newer ones.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 EVERYONES = "requirements.txt"
-LOCKS = {
-    EVERYONES: ["--group=lab", "--group=test", "--group=build", "pyproject.toml"],
-    "requirements-site.txt": ["--group=site", "--constraints=requirements.txt"],
+LOCKS = {  # each is bound by those above it
+    EVERYONES: ["--group=lab", "--group=build", "pyproject.toml"],
+    "requirements/test.txt": ["--group=test"],
+    "requirements/site.txt": ["--group=site"],
 }
 OLDEST_PYTHON = "3.11"
 # Pip reads the path from the folder it is started in: the repository's root, as Binder does.
@@ -32,9 +33,12 @@ def main(arguments: list[str]) -> int:
     if importlib.util.find_spec("uv") is None:
         print("Installing uv ...", flush=True)
         install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-input"]
-        subprocess.run([*install, *project["dependency-groups"]["lock"]], check=True)
+        subprocess.run([*install, *project["dependency-groups"]["uv"]], check=True)
     before = {name: content(name) for name in LOCKS}
-    code = max(compiled(name, [*wanted, *arguments]) for name, wanted in LOCKS.items())
+    code, bound = 0, []
+    for name, wanted in LOCKS.items():
+        code = code or compiled(name, [*wanted, *bound, *arguments])
+        bound += [f"--constraints={name}"]
     add_package()
     for name in LOCKS if not code else ():
         print(name, "is as it was" if content(name) == before[name] else "has changed: commit it")

@@ -6,6 +6,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from tools import owned
+
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 
@@ -16,6 +18,8 @@ class Missing(Exception):
 def packages(folder: Path = DOCS) -> Path:
     """Return the folder of the packages, fetched anew if the lock has changed."""
     installed, lock = folder / "node_modules", (folder / "package-lock.json").read_bytes()
+    if owned.is_link(installed):  # npm would empty what it leads to
+        raise Missing(f"a folder of their own, not a link: remove {installed}")
     stamp = installed / ".made-from"  # written last
     if stamp.exists() and stamp.read_bytes() == lock:
         return installed

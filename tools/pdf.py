@@ -19,7 +19,7 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from bce_lessons import plots
-from tools import pdf_book, pdf_figures, pdf_tex, refresh, site
+from tools import owned, pdf_book, pdf_figures, pdf_tex, refresh
 
 ROOT = refresh.NOTEBOOKS.parent
 BUILD, OUT = ROOT / "build" / "pdf", ROOT / "_site" / "bce_lessons.pdf"
@@ -90,7 +90,7 @@ def build(url: str) -> list[str]:
     made = pdf_tex.typeset(LATEX, NAME, int(released().timestamp()))
     if faults := pdf_tex.faults(LATEX / f"{NAME}.log"):
         return faults
-    OUT.parent.mkdir(exist_ok=True)
+    owned.claim_site(ROOT)
     shutil.copy(made, OUT)
     return []
 
@@ -105,10 +105,11 @@ def main(arguments: list[str]) -> int:
     if lacking := pdf_tex.missing():
         print(f"course.py pdf: {lacking}", file=sys.stderr)
         return 1
-    site.install()
     try:
+        owned.refuse_links(BUILD, ROOT)
+        owned.check_site(ROOT, OUT.name)
         faults = build(url)
-    except (pdf_tex.Trouble, refresh.Refusal) as trouble:
+    except (pdf_tex.Trouble, refresh.Refusal, owned.NotOurs) as trouble:
         faults = [str(trouble)]
     if faults:
         print("course.py pdf: no book:", *faults, sep="\n", file=sys.stderr)

@@ -7,7 +7,6 @@ nothing of any other host, and works from any folder of any server.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import importlib.metadata
 import itertools
 import os
@@ -24,15 +23,13 @@ from typing import Any
 from nbformat import NO_CONVERT, writes
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-import course
 from bce_lessons import plots
-from tools import lite, lite_pyodide, npm, refresh, site_card, site_lessons, site_teachers
+from tools import lite, lite_pyodide, npm, owned, refresh, site_card, site_lessons, site_teachers
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS, NOTEBOOKS = ROOT / "docs", ROOT / "notebooks"
 BUILD, OUT = ROOT / "build" / "site", ROOT / "_site"
 SOURCE = BUILD / "source"
-LOCK = "requirements-site.txt"
 BESIDE = ("slides", "lite")  # what other tasks put into _site/
 LINKED = {  # in teach.md, when it has been built
     "<!-- slides -->": ("slides/index.html", "The slides of this site"),
@@ -53,17 +50,6 @@ SITEMAP = """<?xml version="1.0" encoding="UTF-8"?>
 </urlset>
 """
 HTML_MANAGER = "@jupyter-widgets/html-manager/dist"
-
-
-def install() -> None:
-    """Install what only the site needs, if its lock has changed: learners never wait for it."""
-    stamp = Path(sys.prefix) / "site.sha256"
-    wanted = hashlib.sha256((ROOT / LOCK).read_bytes()).hexdigest()
-    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
-        return
-    print("Installing Sphinx, once (20 s, 90 MB on disk) ...", flush=True)
-    course.pip("--only-binary=:all:", "-r", LOCK)
-    stamp.write_text(wanted, encoding="utf-8")
 
 
 def put(path: Path, content: str | bytes) -> None:
@@ -215,10 +201,8 @@ def forget_the_old() -> None:
 def clear(folder: Path) -> None:
     """Empty a folder, but for what the other tasks put there."""
     for path in folder.iterdir() if folder.exists() else []:
-        if path.is_dir() and path.name not in BESIDE:
-            shutil.rmtree(path)
-        elif path.is_file() and path.suffix != ".pdf":
-            path.unlink()
+        if path.name not in BESIDE and path.suffix != ".pdf" and not owned.is_our_file(path.name):
+            owned.remove(path)
 
 
 def publish(url: str) -> None:
@@ -227,6 +211,7 @@ def publish(url: str) -> None:
     if not url:  # it is shown in place of pages at any depth: a link would lead elsewhere
         page = page.replace('<a href="">Go to the first page</a>', "Go to the first page")
     (BUILD / "html" / "404.html").write_text(page, encoding="utf-8")
+    owned.claim_site(ROOT)
     clear(OUT)
     unwanted = shutil.ignore_patterns(".buildinfo", ".doctrees", "_sources", "*-macros.html")
     shutil.copytree(BUILD / "html", OUT, ignore=unwanted, dirs_exist_ok=True)
@@ -251,8 +236,9 @@ def main(arguments: list[str]) -> int:
     url = options.url and options.url.rstrip("/") + "/"
     if url and not re.match(r"https?://[^/]", url):
         parser.error(f"--url takes an address that begins with https://, not {options.url}")
-    install()
     try:
+        owned.refuse_links(BUILD, ROOT)
+        owned.check_site(ROOT)
         if options.pyodide:
             lite_pyodide.check(options.pyodide)
         put_docs()
@@ -265,7 +251,7 @@ def main(arguments: list[str]) -> int:
     except npm.Missing as missing:
         print(f"course.py site: the pages need {missing}", file=sys.stderr)
         return 1
-    except lite_pyodide.Refusal as refusal:
+    except (lite_pyodide.Refusal, owned.NotOurs) as refusal:
         print(f"course.py site: {refusal}", file=sys.stderr)
         return 1
     size = sum(path.stat().st_size for path in OUT.rglob("*") if path.is_file())

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -17,7 +16,7 @@ from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
-from tools import npm, refresh, site, site_lessons
+from tools import npm, owned, refresh, site, site_lessons
 from tools.slides_cells import Slide, exercises_of, slides_of
 
 TEMPLATES, OUT = site.DOCS / "slides", site.OUT / "slides"
@@ -161,7 +160,8 @@ def index(names: dict[str, str], counts: dict[str, int]) -> str:
 def put_static() -> None:
     """Copy what every deck loads, into an empty folder."""
     static, reveal = OUT / "_static", npm.packages() / "reveal.js" / "dist"
-    shutil.rmtree(OUT, ignore_errors=True)
+    owned.claim_site(site.ROOT)
+    owned.remove(OUT)
     site.put_packages(static)
     for name in ("reset.css", "reveal.css", "reveal.js", "plugin/notes.js"):
         site.put(static / "reveal" / Path(name).name, (reveal / name).read_bytes())
@@ -195,9 +195,14 @@ def main(arguments: list[str]) -> int:
     begun = time.perf_counter()
     argparse.ArgumentParser(prog="course.py slides", description=__doc__).parse_args(arguments)
     try:
+        owned.check_site(site.ROOT, OUT.name)
+        owned.refuse_links(site.BUILD, site.ROOT)
         counts = build()
     except npm.Missing as missing:
         print(f"course.py slides: the slides need {missing}", file=sys.stderr)
+        return 1
+    except owned.NotOurs as refusal:
+        print(f"course.py slides: {refusal}", file=sys.stderr)
         return 1
     except refresh.Refusal as refusal:
         print(f"course.py slides: a lesson does not run: {refusal}", file=sys.stderr)

@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import http.server
+import importlib.util
 import os
 import threading
 from pathlib import Path
@@ -21,6 +22,8 @@ def missing():
     """Say what these tests lack; None if nothing."""
     if not CHROMIUM:
         return "Chromium (Debian: apt install chromium)"
+    if importlib.util.find_spec("sphinx") is None:
+        return "Sphinx (python3 course.py test --all brings it)"
     try:
         npm.packages()
     except npm.Missing as lacking:

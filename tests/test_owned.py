@@ -1,0 +1,198 @@
+"""Only what the course made is ever emptied, and nothing behind a link."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tools import lite, owned, pdf, site, slides
+
+
+@pytest.fixture
+def root(tmp_path):
+    """A course's folder, and beside it someone's own."""
+    (tmp_path / "theirs" / "thesis").mkdir(parents=True)
+    (tmp_path / "course").mkdir()
+    return tmp_path / "course"
+
+
+def link(path, target):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.symlink_to(target)
+    except OSError:  # Windows without the right to
+        pytest.skip("no symbolic links here")
+
+
+@pytest.mark.parametrize("target", ["theirs", "nowhere", "theirs/file"])
+def test_what_lies_behind_a_link_is_left_alone(root, target):
+    (root.parent / "theirs" / "file").touch()
+    link(root / ".venv", root.parent / target)
+    for act in (owned.is_ours, owned.claim):
+        with pytest.raises(owned.NotOurs, match=rf"\.venv is a link to .*{target}, .*remove the"):
+            act(root / ".venv", root)
+    assert owned.names(root.parent / "theirs") == {"file", "thesis"}
+
+
+def test_a_link_on_the_way_is_a_link(root):
+    link(root / "_site", root.parent / "theirs")
+    with pytest.raises(owned.NotOurs, match="_site is a link"):
+        owned.refuse_links(root / "_site" / "lite" / "made", root)
+
+
+def test_a_junction_is_a_link(root, monkeypatch):
+    class Found:
+        st_mode, st_reparse_tag = root.stat().st_mode, 7
+
+    monkeypatch.setattr(owned.stat, "IO_REPARSE_TAG_MOUNT_POINT", 7, raising=False)
+    monkeypatch.setattr(owned.os, "lstat", lambda path: Found)
+    assert owned.is_link(root)
+    Found.st_reparse_tag = 8  # a folder in a cloud, say
+    assert not owned.is_link(root)
+
+
+@pytest.mark.parametrize(("name", "what"), [("pyvenv.cfg", "an environment"), ("a", "a folder")])
+def test_a_folder_of_someone_else_is_left_alone(root, name, what):
+    (root / ".venv").mkdir()
+    (root / ".venv" / name).write_text("theirs")
+    with pytest.raises(owned.NotOurs, match=f"is {what} .*rename it"):
+        owned.claim(root / ".venv", root)
+    assert owned.names(root / ".venv") == {name}
+
+
+def test_a_file_is_left_alone(root):
+    (root / ".venv").write_text("theirs")
+    with pytest.raises(owned.NotOurs, match="not a folder: rename"):
+        owned.claim(root / ".venv", root)
+    assert (root / ".venv").read_text() == "theirs"
+
+
+@pytest.mark.parametrize("there", [None, [], [owned.LOCK], [owned.MARK], [owned.MARK + ".123"]])
+def test_nothing_and_an_unfinished_mark_are_nobodys(root, there):
+    if there is not None:
+        (root / ".venv").mkdir()
+        for name in there:
+            (root / ".venv" / name).touch()
+    assert not owned.is_ours(root / ".venv", root)
+    owned.claim(root / ".venv", root)
+    assert owned.is_marked(root / ".venv")
+    (root / ".venv" / "lib").mkdir()
+    assert owned.is_ours(root / ".venv", root)
+
+
+def test_a_mark_that_says_something_else_is_none(root):
+    owned.claim(root / ".venv", root)
+    (root / ".venv" / owned.MARK).write_text("")
+    (root / ".venv" / "lib").mkdir()
+    with pytest.raises(owned.NotOurs):
+        owned.is_ours(root / ".venv", root)
+
+
+def test_emptying_keeps_the_mark_and_what_links_lead_to(root):
+    folder = root / ".venv"
+    owned.claim(folder, root)
+    link(folder / "lib" / "python" / "site-packages", root.parent / "theirs")
+    link(folder / "lib64", "lib")
+    link(folder / "cache", root.parent / "theirs")
+    (folder / "kept").mkdir()
+    owned.clear(folder, keep=["kept", "cache"])
+    assert owned.names(folder) == {"kept", owned.MARK}
+    assert (root.parent / "theirs" / "thesis").is_dir()
+
+
+def test_an_installer_is_not_led_out_of_the_folder(root):
+    folder = root / ".venv"
+    owned.claim(folder, root)
+    (folder / "lib").mkdir()
+    link(folder / "lib64", "lib")
+    assert owned.first_link(folder) is None
+    link(folder / "lib" / "numpy" / "core", root.parent / "theirs")
+    assert owned.first_link(folder) == folder / "lib" / "numpy" / "core"
+
+
+def test_writing_replaces_a_link(root):
+    (root / "theirs.json").write_text("theirs")
+    link(root / "a.json", root / "theirs.json")
+    owned.write(root / "a.json", "ours")
+    assert (root / "a.json").read_text() == "ours"
+    assert (root / "theirs.json").read_text() == "theirs"
+    assert owned.names(root) == {"a.json", "theirs.json"}
+
+
+HOLD = """
+import sys, pathlib
+from tools import owned
+with owned.alone(pathlib.Path(sys.argv[1]), wait=lambda: None):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_one_waits_for_the_other_and_a_killed_one_frees_the_lock(root):
+    command = [sys.executable, "-c", HOLD, str(root)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=site.ROOT, **pipes) as other:
+        assert other.stdout.readline().strip() == b"held"
+        said = []
+
+        def wait():
+            said.append("waits")
+            other.kill()
+
+        with owned.alone(root, wait):
+            assert said == ["waits"]
+
+
+def test_a_drive_without_locks_is_no_obstacle(root, monkeypatch):
+    def unsupported(file):
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr(owned, "_try", unsupported)
+    with owned.alone(root, lambda: pytest.fail("waited")) as lock:
+        assert lock is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there, children do not inherit the lock")
+def test_a_child_keeps_the_lock_of_a_killed_parent(root):
+    with owned.alone(root, lambda: None) as file:
+        inherited = os.dup(file.fileno())
+    with (root / owned.LOCK).open("a") as again:
+        assert not owned._try(again)
+        os.close(inherited)
+        assert owned._try(again)
+
+
+def test_a_site_of_someone_else_is_left_alone(root, monkeypatch, capsys):
+    link(root / "_site", root.parent / "theirs")
+    for module in (site, slides, lite, pdf):
+        monkeypatch.setattr(getattr(module, "site", module), "ROOT", root)
+        monkeypatch.setattr(module, "OUT", root / "_site" / "x")
+    monkeypatch.setattr(pdf.pdf_tex, "missing", lambda: "")
+    for module in (site, slides, lite, pdf):
+        assert module.main([]) == 1
+        assert "_site is a link to" in capsys.readouterr().err
+    assert owned.names(root.parent / "theirs") == {"thesis"}
+    (root / "_site").unlink()
+    (root / "_site").mkdir()
+    (root / "_site" / "index.html").touch()
+    with pytest.raises(owned.NotOurs, match="_site is a folder with something in it"):
+        owned.check_site(root)
+
+
+def test_a_site_that_was_made_before_there_were_marks_is_ours(root):
+    (root / "_site" / "slides").mkdir(parents=True)
+    owned.claim_site(root)
+    (root / "_site" / owned.MARK).unlink()
+    (root / "_site" / "lessons").mkdir()
+    (root / "_site" / "lessons" / "00_start_here.html").touch()
+    owned.claim_site(root)
+    assert owned.is_marked(root / "_site")
+
+
+def test_someones_own_folder_in_the_place_of_the_course_in_the_browser(tmp_path):
+    (tmp_path / "lite").mkdir()
+    (tmp_path / "lite" / "mine.txt").touch()
+    with pytest.raises(owned.NotOurs):
+        lite.build(None, tmp_path / "lite")
+    assert (tmp_path / "lite" / "mine.txt").exists()

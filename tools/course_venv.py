@@ -1,0 +1,261 @@
+"""The course's .venv: whose it is, what it lacks, and how it is made ready.
+
+Standard library only, and old syntax: course.py needs this before anything is installed.
+"""
+
+import contextlib
+import errno
+import hashlib
+import importlib.util
+import json
+import os
+import platform
+import re
+import shutil
+import sys
+import threading
+import time
+
+from tools import owned
+from tools.installing import Failed, Installer
+
+WINDOWS = os.name == "nt"
+EVERYONES = "requirements.txt"  # the lock that every task needs
+STAMP_HAS = {"folder", "python", "locks", "pinned", "files"}
+AGAIN = owned.AGAIN
+
+
+class Venv:
+    """The environment in a folder of the course, and the files that say what it has."""
+
+    def __init__(self, root, env, settings):
+        self.root, self.env, self.settings = root, env, settings
+        self.folder = root / ".venv"
+        self.stamp = self.folder / "course.json"  # written last
+        self.python = self.folder / ("Scripts/python.exe" if WINDOWS else "bin/python")
+
+    def set_up(self, locks):
+        """Make all ready that some locks pin; return at once if it is. Else stop, saying why."""
+        try:
+            self.refuse_what_cannot_be_written()
+            if self.lacking(locks)[0]:
+                owned.claim(self.folder, self.root, made_before_marks)
+                with owned.alone(self.folder, say_that_another_is_at_it) as lock:
+                    reason, from_scratch = self.lacking(locks)  # another may have done it
+                    if reason:
+                        self.make_ready(locks, reason, from_scratch, lock)
+            self.put_settings()
+        except owned.NotOurs as error:
+            raise Failed(str(error)) from None
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None)):
+                raise Failed("the disk is full: free about 1 GB, " + AGAIN) from None
+            what = f"{error.filename or self.folder}: {error.strerror or error}"
+            raise Failed(f"{what}. Does something use .venv? Close that, {AGAIN}") from None
+
+    def refuse_what_cannot_be_written(self):
+        """Stop if the course or its .venv belongs to someone else."""
+        owned.refuse_links(self.folder, self.root)
+        if not os.access(str(self.root), os.W_OK):
+            raise Failed(
+                f"{self.root} cannot be written to: copy the course to a folder of your own."
+            )
+        if self.folder.is_dir() and not os.access(str(self.folder), os.W_OK):
+            raise Failed(f".venv is another user's, or write-protected: rename it, {AGAIN}")
+
+    # --- What there is ---
+
+    def lacking(self, locks):
+        """Say why .venv is not ready (None if it is), and whether it must be made from scratch."""
+        if not owned.is_ours(self.folder, self.root, made_before_marks):
+            return "This is the first start", True
+        found = self.has()
+        if "made_from" in found:
+            return ".venv was made by an earlier version of course.py", True
+        if found.keys() != STAMP_HAS:
+            return "The last set-up was not finished", True
+        if found["folder"] != str(self.root):
+            return ".venv was made in {}, and works only there".format(found["folder"]), True
+        if found["python"] != this_python():
+            was = ".venv was made by {}, this is {}"
+            return was.format(found["python"], this_python()), True
+        if not self.python.exists():
+            return "The Python that .venv was made with is gone", True
+        reason, from_scratch = self.damage(found["files"])
+        if reason:
+            return reason, from_scratch
+        for lock in locks:
+            if lock not in found["locks"]:
+                return "This task needs more packages", False
+            if found["locks"][lock] != self.digest(lock):
+                return "The list of packages has changed", False
+        return None, False
+
+    def has(self):
+        """Return what the stamp says; nothing if there is none that can be read."""
+        try:
+            found = json.loads(self.stamp.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def digest(self, lock):
+        """Return a digest of a lock and, with everyone's, of the package that it ends with."""
+        found = hashlib.sha256((self.root / lock).read_bytes())
+        if lock == EVERYONES:
+            import tomllib  # an old Python has none
+
+            project = tomllib.loads((self.root / "pyproject.toml").read_text(encoding="utf-8"))
+            found.update(json.dumps([project["project"], project["build-system"]]).encode())
+        return found.hexdigest()
+
+    def pinned(self, locks):
+        """Return the names of the packages that some locks pin."""
+        text = "\n".join((self.root / lock).read_text(encoding="utf-8") for lock in locks)
+        return sorted(set(re.findall(r"(?m)^([\w.-]+)==", text)))
+
+    def census(self):
+        """Count the files of every package, and of every folder that installations fill."""
+        tops = [self.folder / name for name in ("pyvenv.cfg", "bin", "Scripts", "etc", "share")]
+        for pattern in ("lib/python*/site-packages", "Lib/site-packages"):
+            for site in self.folder.glob(pattern):
+                tops += site.iterdir()
+        counts = {top.name: count_files(top) for top in tops}
+        return {name: count for name, count in counts.items() if count}
+
+    def damage(self, files):
+        """Say what has fewer files than at the last census, and whether all is to be made again."""
+        now = self.census()
+        gone = [name for name, count in files.items() if now.get(name, 0) < count]
+        there = {name.partition("-")[0] for name in now if name.endswith(".dist-info")}
+        for name in gone:
+            package, _, version = name.partition("-")
+            if version.endswith(".dist-info") and package in there:
+                return package + " is no longer in the version of the course", False
+        return gone and "Parts of .venv are gone ({})".format(", ".join(gone[:3])), True
+
+    # --- Making it ready ---
+
+    def make_ready(self, locks, reason, from_scratch, lock):
+        """Make .venv or add to it; write the stamp once all that is pinned is there."""
+        begun, before = time.time(), {} if from_scratch else self.has()
+        locks = [name for name in dict.fromkeys([EVERYONES, *before.get("locks", ()), *locks])
+                 if (self.root / name).exists()]  # fmt: skip
+        what = "updating .venv" if before else "making .venv"
+        print(f"{reason}: {what}.", flush=True)
+        installer = Installer(self.root, self.folder, self.python, self.env, lock)
+        faults = self.fill(installer, locks, before) if before else ["new"]
+        if before and faults:
+            print(f"{faults[0]}: making .venv from scratch.", flush=True)
+        if faults:
+            self.make_empty(installer)
+            faults = self.fill(installer, locks, {})
+        if faults:
+            raise Failed(
+                "the packages did not arrive as they should; does a setting of pip, uv or Python "
+                "lead them elsewhere?\n" + "\n".join(faults[:9])
+            )
+        owned.remove(installer.cache)
+        stamp = {"folder": str(self.root), "python": this_python(), "files": self.census()}
+        stamp.update(locks={n: self.digest(n) for n in locks}, pinned=self.pinned(locks))
+        owned.write(self.stamp, json.dumps(stamp, indent=1) + "\n")
+        took = time.time() - begun
+        print(f"Set up in {took:.0f} s. Delete .venv to undo it.", flush=True)
+
+    def make_empty(self, installer):
+        """Make an environment with nothing but pip; what was fetched before is kept."""
+        for module in ("venv", "ensurepip"):
+            if importlib.util.find_spec(module) is None:
+                raise Failed(
+                    "this Python lacks its module {}. On Debian or Ubuntu: sudo apt install "
+                    "python{}.{}-venv; {}".format(module, *sys.version_info[:2], AGAIN)
+                )
+        owned.remove(self.stamp)
+        if (self.folder / "lib").exists() or (self.folder / "Lib").exists():
+            print("Emptying .venv ...", flush=True)
+        owned.clear(self.folder, keep=[installer.cache.name])
+        # The Python that this one may itself be an environment of: that one is about to go.
+        python = getattr(sys, "_base_executable", None) or sys.executable
+        if installer.step("Making .venv", python, "-m", "venv", self.folder):
+            raise Failed("making .venv failed:\n" + installer.said())
+
+    def fill(self, installer, locks, before):
+        """Install what locks pin, remove what only earlier ones did; list what is not right."""
+        link = owned.first_link(self.folder)
+        if link:
+            raise owned.NotOurs(owned.what_to_do_with_a_link(link, self.root))
+        group = self.root / "pyproject.toml"
+        installer.prepare(re.findall(r'"(uv==[\d.]+)"', group.read_text(encoding="utf-8"))[0])
+        # With the back end at hand, the lock's last line, this package, needs no second download.
+        text = (self.root / EVERYONES).read_text(encoding="utf-8")
+        installer.install(
+            "Installing the build back end", *re.findall(r"(?m)^flit-core==\S+", text)
+        )
+        pinned = self.pinned(locks)
+        from_locks = [part for name in locks for part in ("-r", name)]
+        installer.install("Installing the packages", "--no-build-isolation", *from_locks)
+        old = sorted(set(before.get("pinned", ())) - set(pinned))
+        if old:
+            command = [self.python, "-m", "pip", "uninstall", "--yes", *old]
+            installer.step("Removing old packages", *command, **installer.for_pip)
+        with in_the_background(shutil.rmtree, str(installer.cache), ignore_errors=True):
+            installer.compile()
+            verify = [self.python, "-I", self.root / "tools" / "verify.py", *locks]
+            if installer.step("Checking", *verify):
+                return installer.said().splitlines() or ["nothing was installed"]
+            make_fonts_known = [self.python, "-c", "import matplotlib.font_manager"]
+            installer.step("Listing fonts", *make_fonts_known)
+        return []
+
+    def put_settings(self):
+        """Write the settings of the course's JupyterLab, where they are not as they should be."""
+        for name, content in self.settings.items():
+            path, text = self.folder / name, json.dumps(content, indent=2) + "\n"
+            if not path.is_file() or path.read_text(encoding="utf-8") != text:
+                owned.refuse_links(path.parent, self.root)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                owned.write(path, text)
+
+
+@contextlib.contextmanager
+def in_the_background(function, *arguments, **options):
+    """Run a function beside a block: it waits for the disk, the block for the processor."""
+    aside = threading.Thread(target=function, args=arguments, kwargs=options)
+    aside.start()
+    try:
+        yield
+    finally:
+        aside.join()
+
+
+def count_files(top):
+    """Count the files below a folder, but for what Python compiles; a file is one."""
+    if not top.is_dir():
+        return int(top.exists())
+    folders = os.walk(str(top))
+    return sum(len(names) for path, _, names in folders if not path.endswith("__pycache__"))
+
+
+def this_python():
+    """Say what decides which packages fit: the kind of Python, and of computer."""
+    version = "{}.{}{}".format(*sys.version_info[:2], getattr(sys, "abiflags", ""))
+    name = platform.python_implementation().replace("CPython", "Python")
+    return f"{name} {version} ({sys.platform} {platform.machine()})"
+
+
+def made_before_marks(folder):
+    """Recognise a .venv by the stamp that an earlier course.py left when it had finished it."""
+    try:
+        found = json.loads((folder / "course.json").read_text(encoding="utf-8"))
+        return (
+            sorted(found) == ["made_by", "made_from"]
+            and re.match(r"Python \d+\.\d+\.\d+\S* in .", found["made_by"]) is not None
+            and re.match("[0-9a-f]{64}$", found["made_from"]) is not None
+        )
+    except (OSError, ValueError, TypeError):
+        return False
+
+
+def say_that_another_is_at_it():
+    """Say what one waits for."""
+    print("Another course.py is setting up in this folder: waiting for it ...", flush=True)

@@ -1,0 +1,25 @@
+"""Start JupyterLab, without two things that take it seconds and that no lesson uses."""
+
+from __future__ import annotations
+
+import sys
+
+
+def spare() -> None:
+    """Leave out a grammar of web addresses, and the settings of Yarn.
+
+    A second each: jsonschema reads the grammar, to check addresses in schemas, of which the server
+    has none, and does without it where it is not installed; JupyterLab starts Node, where there is
+    one, to learn where extensions would be built from.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    from jupyterlab import commands
+
+    commands._yarn_config = lambda logger: {"yarn config": {}, "npm config": {}}
+
+
+if __name__ == "__main__":
+    spare()
+    from jupyterlab.labapp import main
+
+    raise SystemExit(main())

@@ -1,0 +1,196 @@
+"""Folders that the course makes and may empty: .venv, build and _site.
+
+Each holds a mark, which is written first. A folder that has other things and no mark, and all that
+lies behind a link, is someone else's: nothing there is deleted or overwritten. Standard library
+only, and old syntax: course.py needs this before anything is installed.
+"""
+
+import contextlib
+import os
+import shutil
+import stat
+import time
+from pathlib import Path
+
+MARK = "made-by-course.txt"
+LOCK = "course.lock"
+SAYS = "course.py of bce_lessons made this folder, and may empty it. Keep nothing of yours here.\n"
+AGAIN = "then run the same command again."
+
+
+class NotOurs(Exception):
+    """Something stands where a folder of the course belongs; says what, and what to do."""
+
+
+def is_link(path):
+    """Tell whether a path is a symbolic link or, on Windows, a junction."""
+    try:
+        found = os.lstat(str(path))
+    except OSError:
+        return False
+    junction = getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", None)
+    return stat.S_ISLNK(found.st_mode) or (
+        junction is not None and getattr(found, "st_reparse_tag", 0) == junction
+    )
+
+
+def refuse_links(folder, root):
+    """Stop if a folder, or one on the way to it from `root`, is a link."""
+    path = folder
+    while path != root and path != path.parent:
+        if is_link(path):
+            raise NotOurs(what_to_do_with_a_link(path, root))
+        path = path.parent
+
+
+def what_to_do_with_a_link(path, root):
+    """Say where a link leads, and that it has to go."""
+    told = "{} is a link to {}, which is left alone: remove the link, {}"
+    return told.format(os.path.relpath(str(path), str(root)), path.readlink(), AGAIN)
+
+
+def check_site(root, *inside):
+    """Stop if _site is someone else's, or leads elsewhere, or one of the names in it does."""
+    for name in inside:
+        refuse_links(root / "_site" / name, root)
+    is_ours(root / "_site", root, is_site)
+
+
+def claim_site(root):
+    """Make _site, or take it if the course made it."""
+    claim(root / "_site", root, is_site)
+
+
+def is_site(folder):
+    """Recognise a _site that was made before there were marks."""
+    parts = {"slides", "lite", "bce_lessons.pdf"}
+    return (folder / "lessons" / "00_start_here.html").is_file() or names(folder) <= parts
+
+
+def is_ours(folder, root, known=None):
+    """Tell whether the course made a folder (False: nothing is there); stop if others did.
+
+    `known(folder)` may recognise a folder that was made before there were marks.
+    """
+    refuse_links(folder, root)
+    if not os.path.lexists(str(folder)):
+        return False
+    name = os.path.relpath(str(folder), str(root))
+    if not folder.is_dir():
+        raise NotOurs(f"{name} is not a folder: rename or delete it, {AGAIN}")
+    there = names(folder)
+    if all(map(is_our_file, there)):  # nothing of anyone's
+        return False
+    if is_marked(folder) or (known and known(folder)):
+        return True
+    what = "an environment" if "pyvenv.cfg" in there else "a folder with something in it"
+    raise NotOurs(
+        f"{name} is {what} that course.py did not make, and is left alone: rename it (or, if "
+        f"nothing in it is needed, delete it), {AGAIN}"
+    )
+
+
+def names(folder):
+    """Return the names of what is in a folder."""
+    return {path.name for path in folder.iterdir()}
+
+
+def is_our_file(name):
+    """Tell whether a name is the mark's, also one that was not finished, or the lock's."""
+    return name.startswith(MARK) or name == LOCK
+
+
+def is_marked(folder):
+    """Tell whether a folder has the mark, whole."""
+    mark = folder / MARK
+    try:
+        return not is_link(mark) and mark.read_text(encoding="utf-8") == SAYS
+    except (OSError, ValueError):
+        return False
+
+
+def claim(folder, root, known=None):
+    """Make a folder, or take one that is empty or ours; stop if it is someone else's."""
+    is_ours(folder, root, known)
+    folder.mkdir(parents=True, exist_ok=True)
+    if not is_marked(folder):
+        write(folder / MARK, SAYS)
+
+
+def write(path, text):
+    """Write a file in one step, to the disk: it is whole or not there. A link is replaced."""
+    new = path.with_name(f"{path.name}.{os.getpid()}")
+    remove(new)
+    with new.open("x", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
+
+
+def clear(folder, keep=()):
+    """Empty a folder that is ours, but for its mark; links go, what they lead to stays."""
+    for name in names(folder):
+        kept = name in keep and not is_link(folder / name)
+        if not is_our_file(name) and not kept:
+            remove(folder / name)
+
+
+def remove(path):
+    """Delete a file, a link, or a folder with all that is in it."""
+    if path.is_dir() and not is_link(path):
+        shutil.rmtree(str(path))
+    elif os.path.lexists(str(path)):
+        path.unlink()
+
+
+def first_link(folder):
+    """Return a link to a folder elsewhere in a folder, or None: an installer would follow it."""
+    for top, folders, _ in os.walk(str(folder)):
+        for name in folders:
+            path = Path(top, name)
+            if is_link(path) and not inside(path, folder):
+                return path
+    return None
+
+
+def inside(path, folder):
+    """Tell whether a path lies in a folder, links followed."""
+    top = folder.resolve()
+    return top in path.resolve().parents
+
+
+@contextlib.contextmanager
+def alone(folder, wait):
+    """Let one process at a time into a block; yield the file that children inherit, or None.
+
+    The system frees the lock when the last process that has it ends, however that ends. `wait` is
+    called once, before waiting for another. Where a drive knows no locks, all may enter.
+    """
+    with (folder / LOCK).open("a") as file:
+        try:
+            if not _try(file):
+                wait()
+                while not _try(file):
+                    time.sleep(0.2)
+        except OSError:
+            yield None
+            return
+        yield file
+
+
+def _try(file):
+    """Take the lock if it is free; say whether it was."""
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    return True
