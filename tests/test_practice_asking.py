@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from ipywidgets.embed import embed_data
 
-from bce_lessons.practice import QUESTIONS, ask, asking, records
+from bce_lessons.practice import QUESTIONS, _store, ask, asking, records
 from bce_lessons.practice.questions import Question
 
 NAME = "03-gradient-vanishes"  # false
@@ -18,6 +18,7 @@ TRUE = "03-honest-square"
 @pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
     monkeypatch.setenv("BCE_LESSONS_RECORDS", str(tmp_path))
+    monkeypatch.setattr(_store, "held", [])
     return tmp_path
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bce_lessons.practice import _journal, records
+from bce_lessons.practice import _journal, _place, _store, records
 from bce_lessons.practice.records import (
     FOLDER_VARIABLE,
     Answer,
@@ -35,7 +35,8 @@ KILLS = 200
 def path(tmp_path, monkeypatch):
     """Give each test a learner who never answered; return where the answers will be."""
     monkeypatch.setenv("BCE_LESSONS_RECORDS", str(tmp_path / "home"))
-    monkeypatch.setattr(records, "_held", {})
+    monkeypatch.setattr(_store, "held", [])
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(_journal, "PATIENCE", 0.05)
     return tmp_path / "home" / "answers.jsonl"
 
@@ -287,15 +288,15 @@ def test_a_file_in_the_folders_place_stops_no_lesson(path):
     assert first.answer.learner == second.answer.learner
     assert forecasts(read()) == [0.2, 0.3]
     path.parent.unlink()
-    records._last_chance()  # as when the kernel stops
+    _store.last_chance()  # as when the kernel stops
     assert forecasts(read(path)) == [0.2, 0.3]
-    assert not records._held
+    assert not _store.held
 
 
 def test_the_last_chance_may_fail_in_silence(path):
     path.parent.write_text("not a folder")
     append(QUESTION, 0.2)
-    records._last_chance()
+    _store.last_chance()
     assert forecasts(read()) == [0.2]
 
 
@@ -372,9 +373,9 @@ def drive(tmp_path, monkeypatch):
     monkeypatch.delenv(FOLDER_VARIABLE)
     monkeypatch.setattr(sys, "platform", "emscripten")
     monkeypatch.setitem(sys.modules, "fcntl", None)
-    monkeypatch.setattr(records, "DRIVE", tmp_path / "drive")
-    records.DRIVE.mkdir()
-    return records.DRIVE
+    monkeypatch.setattr(_place, "DRIVE", tmp_path / "drive")
+    _place.DRIVE.mkdir()
+    return _place.DRIVE
 
 
 def test_in_a_web_page_answers_lie_beside_the_lessons(drive, monkeypatch, tmp_path, capsys):

@@ -18,7 +18,7 @@ from bce_lessons import _validation as check
 from bce_lessons._validation import FloatArray
 from bce_lessons.information import binary_entropy, surprisal
 from bce_lessons.losses import binary_cross_entropy
-from bce_lessons.practice import records
+from bce_lessons.practice import _place, records
 from bce_lessons.practice.questions import QUESTIONS
 from bce_lessons.practice.records import Answer
 
@@ -281,7 +281,7 @@ def my_forecasts(path: Path | str | None = None) -> Forecasts:
     Your answers: 1 forecast, mean loss 0.288 nats
     06-coin    25 %  false  0.288 nats
     """
-    if path is not None and not Path(path).is_file():
+    if path is not None and not _place.is_file(_place.given(path, "path")):
         raise FileNotFoundError(f"path is {str(path)!r}, where there is no file: name another")
     found = records.read(path)
     known = [answer for answer in found.answers if answer.question in QUESTIONS]
