@@ -23,8 +23,8 @@ LARGEST = 50 * 10**6  # bytes: a quarter of a million answers, read in seconds, 
 MOST_COPIED = 10**9  # bytes: a copy needs time and room, but no memory
 PIECE = 2**20
 ELSEWHERE = (
-    'name a folder where you may write, by `import os; os.environ["BCE_LESSONS_RECORDS"] = '
-    '"folder"` in a cell; your next answer, or export(), then saves it'
+    'run `import os; os.environ["BCE_LESSONS_RECORDS"] = "folder"` in a cell, with a folder where '
+    "you may write; your next answer, or export(), then saves it"
 )
 
 _BUSY = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}

@@ -57,11 +57,12 @@ def to_line(answer: Answer) -> bytes:
     return json.dumps({"v": VERSION, **asdict(answer)}).encode("ascii") + b"\n"
 
 
-def answers(data: bytes, holding: str = "") -> Iterator[Answer]:
-    """Yield the answers of some lines, or only of those that hold a word as JSON writes it."""
-    word = json.dumps(holding)[1:-1].encode("ascii")
-    for line in io.BytesIO(_plain(data)):
-        found = _parse(line) if word in line else ""
+def answers(data: bytes, holding: str = "learner") -> Iterator[Answer]:
+    """Yield the answers whose lines hold a word, as JSON writes it; look at no other line."""
+    word, data, end = json.dumps(holding)[1:-1].encode("ascii"), _plain(data) + b"\n", 0
+    while (at := data.find(word, end)) >= 0:
+        start, end = data.rfind(b"\n", 0, at) + 1, data.find(b"\n", at)
+        found = _parse(data[start:end])
         if isinstance(found, Answer):
             yield found
 

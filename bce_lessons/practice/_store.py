@@ -124,14 +124,14 @@ def last_chance() -> None:
     with one_at_a_time:
         if not save_held():
             return
-        said = f"{count(len(held), 'answer')} could not be saved, and"
+        said = f"{count(len(held), 'answer')} could not be saved"
         for folder in (Path.cwd, _temporary):
             with contextlib.suppress(OSError):
                 target = _place.free_name(folder() / _place.copy_name(held[0].learner))
                 _journal.write_new(target, map(to_line, held), 0o600)
-                print(f"{said} are in {shown(target)}", file=sys.__stderr__)
+                print(f"{said} as usual: look into {shown(target)}", file=sys.__stderr__)
                 return
-        print(f"{said} are lost: no file can be written.", file=sys.__stderr__)
+        print(f"{said}: no file can be written.", file=sys.__stderr__)
 
 
 def _temporary() -> Path:

@@ -307,15 +307,15 @@ def _scored(
     """Part the answers into the first ones and the others, and look up what happened."""
     answers = list(answers)
     first = records.first_answers(answers)
-    practice: dict[str, tuple[float, ...]] = {}
+    practice: dict[str, list[float]] = {}
     for answer in records.practice_answers(answers):
-        practice[answer.question] = (*practice.get(answer.question, ()), answer.forecast)
+        practice.setdefault(answer.question, []).append(answer.forecast)
     return Forecasts(
         questions=tuple(first),
         forecasts=np.array([answer.forecast for answer in first.values()]),
         outcomes=np.array([outcome(question) for question in first], dtype=np.int64),
         is_sample=is_sample,
-        practice=practice,
+        practice={question: tuple(later) for question, later in practice.items()},
         notes=notes,
     )
 
