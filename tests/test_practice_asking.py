@@ -82,6 +82,16 @@ def test_trouble_with_saving_is_said_and_the_answer_counts(tmp_path, monkeypatch
     assert ask(NAME, 0.7).counted == 0.8
 
 
+def test_code_in_a_note_is_whole_and_can_be_copied(tmp_path, monkeypatch):
+    monkeypatch.setenv("BCE_LESSONS_RECORDS", str(tmp_path / "file"))
+    (tmp_path / "file").touch()
+    said = repr(ask(NAME, 0.8))
+    code = 'import os; os.environ["BCE_LESSONS_RECORDS"] = "folder"'
+    assert f"`{code}`" in said
+    assert max(map(len, said.splitlines())) <= asking.COLUMNS
+    assert "\0" not in said
+
+
 @pytest.mark.parametrize(
     "forecast", [0.01, 0.99, np.float64(0.5), np.float32(0.5), np.array(0.5), Fraction(1, 2)]
 )

@@ -241,7 +241,7 @@ def test_a_long_file_is_copied_whole_and_an_endless_one_is_named(
 ):
     put(path, line(), *[b" " * 100] * 50, GOOD)
     monkeypatch.setattr(_journal, "LARGEST", 1000)
-    assert read().notes[0].startswith("The file cannot be read: it has 0.0 MB, more than 0 (")
+    assert read().notes[0].startswith("The file cannot be read: it has 0.0 MB, more than 0 MB (")
     copy = export(tmp_path)
     assert copy.read_bytes() == path.read_bytes()
     forget(dry_run=True)
@@ -254,7 +254,7 @@ def test_a_long_file_is_copied_whole_and_an_endless_one_is_named(
     _store.held.append(Answer("id", "x", "t", "b", 0.9))
     copy.rename(tmp_path / "the first copy")
     assert forecasts(read(export(tmp_path))) == [0.9]
-    assert "more than 0 (" in capsys.readouterr().out
+    assert "more than 0 MB (" in capsys.readouterr().out
     forget()
     assert path.read_bytes() == b""
 

@@ -31,8 +31,10 @@ _BUSY = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _IN_THE_WAY = {errno.EEXIST, errno.ENOTDIR}
-# Never wait for what is opened, and take bytes as they are: where the system knows these flags.
-_SAFELY = sum(getattr(os, name, 0) for name in ("O_BINARY", "O_NOCTTY", "O_NONBLOCK"))
+# Never wait for what is opened, and take bytes as they are. In a web page there are no pipes, and
+# the drive writes back whatever is opened with flags that it does not know.
+_FLAGS = () if sys.platform == "emscripten" else ("O_BINARY", "O_NOCTTY", "O_NONBLOCK")
+_SAFELY = sum(getattr(os, name, 0) for name in _FLAGS)
 _KINDS = {
     stat.S_IFDIR: "a folder",
     stat.S_IFIFO: "a pipe",
@@ -85,7 +87,7 @@ def read(path: Path) -> bytes:
         If it cannot be read, is no regular file, or has more than `LARGEST` bytes.
     """
     with _opened(path, os.O_RDONLY) as file:
-        _sane_size(file, LARGEST)
+        _refuse_more(file, LARGEST)
         return _take(file, LARGEST)
 
 
@@ -96,7 +98,7 @@ def glimpse(path: Path) -> tuple[bytes, int]:
 
 
 def pieces(path: Path) -> Iterator[bytes]:
-    """Yield what a file holds now, piece by piece, and the end of its last line.
+    """Yield what a file holds, piece by piece, and the end of its last line.
 
     Raises
     ------
@@ -104,7 +106,8 @@ def pieces(path: Path) -> Iterator[bytes]:
         If it cannot be read, is no regular file, or has more than `MOST_COPIED` bytes.
     """
     with _opened(path, os.O_RDONLY) as file:
-        left, last = _sane_size(file, MOST_COPIED), b"\n"
+        _refuse_more(file, MOST_COPIED)
+        left, last = MOST_COPIED, b"\n"
         while left and (piece := os.read(file, min(left, PIECE))):
             yield piece
             left, last = left - len(piece), piece[-1:]
@@ -165,12 +168,11 @@ def reason(error: OSError) -> str:
     return error.strerror or str(error)
 
 
-def _sane_size(file: int, most: int) -> int:
-    """Return the size of a file, or refuse one that is no file of answers."""
+def _refuse_more(file: int, most: int) -> None:
+    """Refuse a file that is too long to be one of answers."""
     size = os.fstat(file).st_size
     if size > most:
-        raise TooLarge(f"it has {size / 1e6:,.1f} MB, more than {most / 1e6:,.0f}")
-    return size
+        raise TooLarge(f"it has {size / 1e6:,.1f} MB, more than {most / 1e6:,.0f} MB")
 
 
 def _ends(file: int) -> tuple[bytes, int]:
