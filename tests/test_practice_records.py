@@ -217,6 +217,23 @@ def test_who_moves_keeps_the_id_and_takes_that_of_answers_already_there(
     assert {answer.learner for answer in read().answers} == {"other"}
 
 
+def test_who_may_only_read_the_file_keeps_the_id(path, monkeypatch, tmp_path):
+    put(path, line(learner="old"))
+    real = os.open
+
+    def read_only(file, flags, *args):
+        if flags & os.O_RDWR:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return real(file, flags, *args)
+
+    with monkeypatch.context() as here:
+        here.setattr(os, "open", read_only)
+        assert append(QUESTION, 0.2).note.startswith("The file of your answers cannot be written.")
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "new"))
+    assert append(QUESTION, 0.3).answer.learner == "old"
+    assert [answer.learner for answer in read().answers] == ["old", "old"]
+
+
 def test_reading_says_what_is_in_memory_only(path):
     path.parent.write_text("not a folder")
     append(QUESTION, 0.2)

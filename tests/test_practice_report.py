@@ -235,6 +235,15 @@ def test_a_whole_disk_is_not_searched(folder, monkeypatch):
     assert whole.notes == ("Only the first 1 files and folders were looked at.",)
 
 
+def test_after_enough_files_no_further_folder_is_opened(tmp_path, monkeypatch):
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    opened, real = [], os.scandir
+    monkeypatch.setattr(os, "scandir", lambda path: opened.append(path) or real(path))
+    monkeypatch.setattr(_class_files, "MOST_ENTRIES", 1)
+    report(tmp_path)
+    assert opened == [tmp_path]
+
+
 def test_folders_may_be_as_deep_as_they_like(folder):
     deep = folder / "/".join("d" * 900)
     os.makedirs(deep)  # noqa: PTH103 Path.mkdir calls itself for each folder above
