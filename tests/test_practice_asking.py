@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from ipywidgets.embed import embed_data
 
-from bce_lessons.practice import QUESTIONS, ask, asking, records
+from bce_lessons.practice import QUESTIONS, _store, ask, asking, records
 from bce_lessons.practice.questions import Question
 
 NAME = "03-gradient-vanishes"  # false
@@ -18,6 +18,7 @@ TRUE = "03-honest-square"
 @pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
     monkeypatch.setenv("BCE_LESSONS_RECORDS", str(tmp_path))
+    monkeypatch.setattr(_store, "held", [])
     return tmp_path
 
 
@@ -79,6 +80,16 @@ def test_trouble_with_saving_is_said_and_the_answer_counts(tmp_path, monkeypatch
     assert "kept in memory" in reply.note
     assert " ".join(repr(reply).split()).endswith(" ".join(reply.note.split()))
     assert ask(NAME, 0.7).counted == 0.8
+
+
+def test_code_in_a_note_is_whole_and_can_be_copied(tmp_path, monkeypatch):
+    monkeypatch.setenv("BCE_LESSONS_RECORDS", str(tmp_path / "file"))
+    (tmp_path / "file").touch()
+    said = repr(ask(NAME, 0.8))
+    code = 'import os; os.environ["BCE_LESSONS_RECORDS"] = "folder"'
+    assert f"`{code}`" in said
+    assert max(map(len, said.splitlines())) <= asking.COLUMNS
+    assert "\0" not in said
 
 
 @pytest.mark.parametrize(

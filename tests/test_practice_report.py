@@ -1,15 +1,19 @@
 """A class's answers, from files that may hold anything; nobody is named unasked."""
 
+import errno
+import os
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from bce_lessons import binary_cross_entropy
-from bce_lessons.practice import QUESTIONS, report
+from bce_lessons.practice import QUESTIONS, _class_files, _lines, report
 from bce_lessons.practice.records import Answer, read, to_line
 from bce_lessons.practice.report import sample_class
 
+posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
 A, B = "06-coin", "01-opposite"  # false, and true
 
 
@@ -150,3 +154,143 @@ def test_the_made_up_class_is_plausible(tmp_path):
     coin = np.log(2)
     assert 2 < sum(row.mean_loss > coin for row in whole.rows) < len(whole.rows) / 2
     assert all(0.01 <= a.forecast <= 0.99 for file in files for a in read(file).answers)
+
+
+# --- Folders and files that are meant to trap ---------------------------------------------
+
+
+@posix
+def test_what_is_no_file_of_answers_is_named_and_skipped(folder, tmp_path):
+    (folder / "circle.jsonl").symlink_to("circle.jsonl")
+    (folder / "link.jsonl").symlink_to(tmp_path / "nowhere")
+    os.mkfifo(folder / "pipe.jsonl")
+    with (folder / "sparse.jsonl").open("wb") as file:
+        file.truncate(2 * 10**9)
+    (folder / "zero.jsonl").symlink_to("/dev/zero")
+    (folder / "Eve.JSONL").write_bytes(hand_in(tmp_path / "eve.jsonl", (B, 0.5)).read_bytes())
+    whole = report(folder)
+    cannot = "jsonl: The file cannot be read:"
+    assert whole.notes == (
+        f"circle.{cannot} {os.strerror(errno.ELOOP)}.",
+        f"link.{cannot} it is a link to nothing.",
+        f"pipe.{cannot} it is a pipe.",
+        f"sparse.{cannot} it has 2,000.0 MB, more than 50 MB.",
+        f"zero.{cannot} it is a device.",
+    )
+    assert whole.n_learners == 3
+
+
+def test_a_file_that_may_not_be_read_is_named(folder, monkeypatch):
+    real = os.open
+
+    def forbid(file, *args, **kwargs):
+        if Path(file).name == "ada.jsonl":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return real(file, *args, **kwargs)
+
+    monkeypatch.setattr(os, "open", forbid)
+    whole = report(folder)
+    assert whole.notes == ("ada.jsonl: The file cannot be read: Permission denied.",)
+    assert whole.n_learners == 1
+
+
+def test_a_folder_that_may_not_be_looked_into_is_named(folder, monkeypatch):
+    (folder / "carol").mkdir()
+    real = os.scandir
+
+    def forbid(path):
+        if Path(path).name == "carol":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", forbid)
+    whole = report(folder)
+    assert whole.notes == ("carol: The folder cannot be read: Permission denied.",)
+    assert whole.n_learners == 2
+    (folder / "carol").rmdir()
+    folder.rename(folder.with_name("carol"))
+    (note,) = report(folder.with_name("carol")).notes
+    assert note.endswith("carol: The folder cannot be read: Permission denied.")
+
+
+@posix
+def test_a_link_to_a_folder_is_named_and_not_followed(folder):
+    (folder / "round").symlink_to(folder, target_is_directory=True)
+    (folder / "odd.jsonl").symlink_to(folder, target_is_directory=True)
+    whole = report(folder)
+    assert sorted(whole.notes) == [
+        "odd.jsonl: The file cannot be read: it is a folder.",
+        "odd.jsonl: a link to a folder, which is not followed.",
+        "round: a link to a folder, which is not followed.",
+    ]
+    linked = folder.with_name("linked")
+    linked.symlink_to(folder, target_is_directory=True)
+    assert report(linked).rows == whole.rows
+
+
+def test_a_whole_disk_is_not_searched(folder, monkeypatch):
+    monkeypatch.setattr(_class_files, "MOST_ENTRIES", 1)
+    whole = report(folder)
+    assert whole.n_learners == 1
+    assert whole.notes == ("Only the first 1 files and folders were looked at.",)
+
+
+def test_after_enough_files_no_further_folder_is_opened(tmp_path, monkeypatch):
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    opened, real = [], os.scandir
+    monkeypatch.setattr(os, "scandir", lambda path: opened.append(path) or real(path))
+    monkeypatch.setattr(_class_files, "MOST_ENTRIES", 1)
+    report(tmp_path)
+    assert opened == [tmp_path]
+
+
+def test_folders_may_be_as_deep_as_they_like(folder):
+    deep = folder / "/".join("d" * 900)
+    os.makedirs(deep)  # noqa: PTH103 Path.mkdir calls itself for each folder above
+    hand_in(deep / "eve.jsonl", (B, 0.5))
+    assert report(folder).n_learners == 3
+
+
+@posix
+def test_names_stay_on_their_line_and_can_be_printed(folder):
+    name = os.fsdecode(b"a\nb\xff\x1b[31m.jsonl")
+    hand_in(folder / "x.jsonl", (B, 0.5), learner="\ud800\n\x1b").rename(folder / name)
+    (folder / "ada.jsonl").unlink()
+    (folder / "bob.jsonl").write_bytes(b"")
+    whole = report(folder, show_learners=True)
+    for shown in (repr(whole), whole._repr_html_()):
+        shown.encode()
+        assert "\x1b" not in shown
+        assert r"a\nb\udcff\x1b[31m.jsonl" in shown
+        assert r"\ud800\n\x1b" in shown
+
+
+@pytest.mark.parametrize(
+    ("folder", "error", "message"),
+    [
+        (3, TypeError, "folder is 3: give a path"),
+        (None, TypeError, "folder is None: give a path"),
+        ("a\0", ValueError, "folder is 'a.*', with a letter that no path can hold"),
+        ("x" * 5000, NotADirectoryError, "where there is none: name a folder"),
+    ],
+)
+def test_what_can_be_no_folder_is_named(folder, error, message):
+    with pytest.raises(error, match=message):
+        report(folder)
+
+
+def test_a_class_of_300_is_read_file_by_file_once(tmp_path, monkeypatch):
+    files = [hand_in(tmp_path / f"{i}.jsonl", (A, 0.9), (B, 0.7)) for i in range(300)]
+    read_bytes, real = [], os.read
+
+    def count(file, n):
+        data = real(file, n)
+        read_bytes.append(len(data))
+        return data
+
+    parsed, parse = [], _lines._parse
+    monkeypatch.setattr(os, "read", count)
+    monkeypatch.setattr(_lines, "_parse", lambda line: parsed.append(line) or parse(line))
+    assert report(tmp_path).n_learners == 300
+    assert sum(read_bytes) == sum(file.stat().st_size for file in files)
+    assert len(parsed) == sum(file.read_bytes().count(b"\n") for file in files)

@@ -2,6 +2,7 @@
 
 A write is one piece, under a lock that ends with its process, on a file opened for appending, and
 synced. A torn line left by a killed process stays where it is; the next write starts afresh.
+Neither reads more than it needs to: a write costs the same however long the file is.
 """
 
 from __future__ import annotations
@@ -9,19 +10,47 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import stat
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 PATIENCE = 5.0  # seconds to wait for another process that is writing
 LOCKED_BYTE = 2**30  # on Windows a locked byte can't be read: lock one far beyond the lines
+END = 2**20  # bytes read at either end of a long file: some 5,000 answers, in a millisecond
+LARGEST = 50 * 10**6  # bytes: a quarter of a million answers, read in seconds, in 0.3 GB
+MOST_COPIED = 10**9  # bytes: a copy needs time and room, but no memory
+PIECE = 2**20
+ELSEWHERE = (
+    'run `import os; os.environ["BCE_LESSONS_RECORDS"] = "folder"` in a cell, with a folder where '
+    "you may write; your next answer, or export(), then saves it"
+)
 
 _BUSY = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _IN_THE_WAY = {errno.EEXIST, errno.ENOTDIR}
+# Never wait for what is opened, and take bytes as they are. In a web page there are no pipes, and
+# the drive writes back whatever is opened with flags that it does not know.
+_FLAGS = () if sys.platform == "emscripten" else ("O_BINARY", "O_NOCTTY", "O_NONBLOCK")
+_SAFELY = sum(getattr(os, name, 0) for name in _FLAGS)
+_KINDS = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
 _UNSUPPORTED = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
+
+
+class NotAFile(OSError):
+    """Something else than a regular file stands there; the message says what."""
+
+
+class TooLarge(OSError):
+    """A file is longer than what anybody's answers could be; the message says how long."""
 
 
 def add(path: Path, make_lines: Callable[[bytes], bytes]) -> None:
@@ -32,7 +61,8 @@ def add(path: Path, make_lines: Callable[[bytes], bytes]) -> None:
     path : Path
         The file; it and its folder are made if they are not there.
     make_lines : callable
-        Called under the lock with all that the file holds; returns the lines, each with its end.
+        Called under the lock with what the file holds, or of a long one with both ends of it;
+        returns the lines, each with its end.
 
     Raises
     ------
@@ -41,11 +71,70 @@ def add(path: Path, make_lines: Callable[[bytes], bytes]) -> None:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with _locked(path) as (file, alone):
-        data = _read_all(file)
+        data, _ = _ends(file)
         # After a torn line, or where another one may be torn this moment, start a line afresh.
         start = b"" if alone and (not data or data.endswith(b"\n")) else b"\n"
         _write_all(file, start + make_lines(data))
         _sync(file)
+
+
+def read(path: Path) -> bytes:
+    """Return all that a file holds.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read, is no regular file, or has more than `LARGEST` bytes.
+    """
+    with _opened(path, os.O_RDONLY) as file:
+        _refuse_more(file, LARGEST)
+        return _take(file, LARGEST)
+
+
+def glimpse(path: Path) -> tuple[bytes, int]:
+    """Return a file, or both ends of a long one, and how many bytes are left out between them."""
+    with _opened(path, os.O_RDONLY) as file:
+        return _ends(file)
+
+
+def pieces(path: Path) -> Iterator[bytes]:
+    """Yield what a file holds, piece by piece, and the end of its last line.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read, is no regular file, or has more than `MOST_COPIED` bytes.
+    """
+    with _opened(path, os.O_RDONLY) as file:
+        _refuse_more(file, MOST_COPIED)
+        left, last = MOST_COPIED, b"\n"
+        while left and (piece := os.read(file, min(left, PIECE))):
+            yield piece
+            left, last = left - len(piece), piece[-1:]
+    if last != b"\n":
+        yield b"\n"
+
+
+def write_new(path: Path, parts: Iterable[bytes], mode: int = 0o666) -> None:
+    """Make a file, whole and synced, or none: what a full disk cut short is removed.
+
+    Raises
+    ------
+    OSError
+        If it is there already, or cannot be written.
+    """
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _SAFELY, mode)
+    try:
+        try:
+            for part in parts:
+                _write_all(file, part)
+            _sync(file)
+        finally:
+            os.close(file)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            path.unlink()
+        raise
 
 
 def empty(path: Path) -> None:
@@ -58,24 +147,52 @@ def empty(path: Path) -> None:
         _sync(file)
 
 
-def explain(error: OSError) -> tuple[str, str]:
+def explain(error: OSError, path: Path) -> tuple[str, str]:
     """Say in a sentence what stopped a write, and in a few words what the reader can do."""
     if error.errno in _FULL:
         return "The disk is full.", "make some room"
     if error.errno == errno.ETIMEDOUT:
         return "Another notebook is using the file of your answers.", "close it if it hangs"
     if error.errno in _FORBIDDEN:
-        why = "The folder of your answers cannot be written."
+        what = "file" if os.path.lexists(path) else "folder"
+        why = f"The {what} of your answers cannot be written."
     elif error.errno in _IN_THE_WAY:
         why = "The file of your answers cannot be written: another stands in its folder's place."
     else:
-        why = f"The file of your answers cannot be written ({error.strerror or error})."
-    return why, "set BCE_LESSONS_RECORDS to a folder where you may write, and restart"
+        why = f"The file of your answers cannot be written ({reason(error)})."
+    return why, ELSEWHERE
 
 
-def _read_all(file: int) -> bytes:
+def reason(error: OSError) -> str:
+    """Say in a few words what is wrong with a file."""
+    return error.strerror or str(error)
+
+
+def _refuse_more(file: int, most: int) -> None:
+    """Refuse a file that is too long to be one of answers."""
+    size = os.fstat(file).st_size
+    if size > most:
+        raise TooLarge(f"it has {size / 1e6:,.1f} MB, more than {most / 1e6:,.0f} MB")
+
+
+def _ends(file: int) -> tuple[bytes, int]:
+    """Return what a file holds, or its first and last bytes, and how many are left out."""
     os.lseek(file, 0, os.SEEK_SET)
-    return b"".join(iter(lambda: os.read(file, 2**20), b""))
+    left_out = max(0, os.fstat(file).st_size - 2 * END)
+    if not left_out:
+        return _take(file, 2 * END), 0
+    first = _take(file, END)
+    os.lseek(file, left_out, os.SEEK_CUR)
+    return first + b"\n" + _take(file, END), left_out
+
+
+def _take(file: int, most: int) -> bytes:
+    """Read on to the end of a file, at most so many bytes."""
+    taken = []
+    while most and (piece := os.read(file, min(most, PIECE))):
+        taken.append(piece)
+        most -= len(piece)
+    return b"".join(taken)
 
 
 def _write_all(file: int, data: bytes) -> None:
@@ -93,18 +210,37 @@ def _sync(file: int) -> None:
 
 
 @contextlib.contextmanager
+def _opened(path: Path, flags: int) -> Iterator[int]:
+    """Open a regular file and nothing else: a pipe or a device could keep one waiting for ever.
+
+    What stands there is looked at before it is opened, for opening may have effects, and again
+    afterwards, for it may have been exchanged in between.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        _refuse_all_but_files(path.stat())
+    file = os.open(path, flags | _SAFELY, 0o600)
+    try:
+        _refuse_all_but_files(os.fstat(file))
+        yield file
+    finally:
+        os.close(file)
+
+
+def _refuse_all_but_files(found: os.stat_result) -> None:
+    kind = stat.S_IFMT(found.st_mode)
+    if kind != stat.S_IFREG:
+        raise NotAFile(f"it is {_KINDS.get(kind, 'no regular file')}")
+
+
+@contextlib.contextmanager
 def _locked(path: Path) -> Iterator[tuple[int, bool]]:
     """Open a file for appending, and keep other processes waiting meanwhile.
 
     Yields the file, and whether the lock could be had: some network drives have none. The system
     ends a lock with its process, so that nothing is left behind.
     """
-    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
-    file = os.open(path, flags, 0o600)
-    try:
+    with _opened(path, os.O_RDWR | os.O_APPEND | os.O_CREAT) as file:
         yield file, _lock(file)
-    finally:
-        os.close(file)  # and with it ends the lock
 
 
 def _lock(file: int) -> bool:

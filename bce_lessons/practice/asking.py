@@ -78,7 +78,7 @@ class Reply:
     def __repr__(self) -> str:
         cost = f"That cost {_cost(self.nats)}; a coin's 50 % costs {_cost(surprisal(0.5))}."
         parts = [f"{self.verdict} {cost}", self.question.why, self.reminder, self.note]
-        return "\n".join(textwrap.fill(part, COLUMNS) for part in parts if part)
+        return "\n".join(_filled(part) for part in parts if part)
 
 
 class Asked(anywidget.AnyWidget):
@@ -99,10 +99,11 @@ class Asked(anywidget.AnyWidget):
             reveal=[_unbroken(s) for s in (_verdict(outcome), _prices(outcome), question.why)],
             stakes=[_stakes(percent / 100) for percent in range(1, 100)],
         )
-        first = records.first_answers(records.read().answers).get(question.id)
+        first, note = records.earlier(question.id)
         if first is not None:
             said = first.forecast
-            self._show(Reply(question, said, outcome, said), "You have answered this before.")
+            reply = Reply(question, said, outcome, said, note=note)
+            self._show(reply, "You have answered this before.")
         self.on_msg(self._hear)
 
     def _hear(self, _: Any, content: Any, __: Any) -> None:
@@ -196,8 +197,8 @@ def ask(question: str, forecast: float | None = None) -> Asked | Reply:
 
 def _record(question: Question, forecast: float, outcome: bool) -> Reply:
     """Keep an answer, and say what it came to and which one counts."""
-    earlier = records.first_answers(records.read().answers).get(question.id)
-    note = records.append(question.id, forecast).note
+    earlier, long = records.earlier(question.id)
+    note = " ".join(filter(None, (records.append(question.id, forecast).note, long)))
     counted = forecast if earlier is None else earlier.forecast
     return Reply(question, forecast, outcome, counted, earlier is not None, note)
 
@@ -235,6 +236,12 @@ def _checked(forecast: Any) -> float:
 def _unbroken(text: str) -> str:
     """Keep lines from ending within "p = 1 %"."""
     return re.sub(" (?=[%=<>])|(?<=[=<>]) ", "\N{NO-BREAK SPACE}", text)
+
+
+def _filled(text: str) -> str:
+    """Break a text into lines, but none of the code in it: that is to be copied."""
+    whole = re.sub("`[^`]*`", lambda code: code[0].replace(" ", "\0"), text)
+    return textwrap.fill(whole, COLUMNS).replace("\0", " ")
 
 
 def _verdict(outcome: bool) -> str:

@@ -3,28 +3,27 @@
 Each answer is one line, written in one piece under a lock and synced before `append` returns. So
 two notebooks may answer at once, and a kernel killed in the middle of a write costs the answer
 being written and no other: its torn line stays, and the next line starts afresh. What cannot be
-written is kept in memory and written later. Readers skip what they don't understand, and say so.
+written is kept in memory, and goes to wherever answers can be written next. Readers skip what
+they don't understand, and say so.
 
 Nothing here knows the questions or their outcomes, or needs more than the standard library.
 """
 
 from __future__ import annotations
 
-import atexit
-import contextlib
-import json
+import itertools
 import numbers
 import os
-import sys
-import threading
+import reprlib
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from bce_lessons.practice import _journal
+from bce_lessons.practice import _journal, _lines, _place, _store
+from bce_lessons.practice._lines import Answer, Records, count, to_line
+from bce_lessons.practice._place import FOLDER_VARIABLE, records_path, shown
 
 __all__ = [
     "FOLDER_VARIABLE",
@@ -32,6 +31,7 @@ __all__ = [
     "Records",
     "Saved",
     "append",
+    "earlier",
     "export",
     "first_answers",
     "forget",
@@ -41,40 +41,10 @@ __all__ = [
     "to_line",
 ]
 
-FOLDER_VARIABLE = "BCE_LESSONS_RECORDS"
-FILE_NAME = "answers.jsonl"
-DRIVE = Path("/drive")  # in a web page: what the browser keeps, all else goes with the page
+LONGEST_QUESTION = 1000  # letters: with all else, an answer's line is never too long to be read
 FLEETING = (
     "This window keeps no files (a private one?): your answers go when you close or reload it."
 )
-VERSION = 1
-_held: dict[Path, list[Answer]] = {}  # what is not in its file yet
-_one_at_a_time = threading.RLock()  # widgets may answer on another thread than cells
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One forecast that somebody committed to.
-
-    Attributes
-    ----------
-    id : str
-        Random, its own: an answer that is read twice counts once.
-    learner : str
-        Random, made with the first answer, the same in all that follow. Not a name.
-    time : str
-        When, in UTC, to the second.
-    question : str
-        The question's id, such as "03-gradient-vanishes".
-    forecast : float
-        The probability that was given, above 0 and below 1.
-    """
-
-    id: str
-    learner: str
-    time: str
-    question: str
-    forecast: float
 
 
 @dataclass(frozen=True)
@@ -85,54 +55,36 @@ class Saved:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Records:
-    """What a file holds: the answers, in its order, and a sentence on each trouble."""
-
-    answers: tuple[Answer, ...]
-    notes: tuple[str, ...] = ()
-
-
-def records_path() -> Path:
-    """Return the file of this learner's answers, whether there is one yet or not.
-
-    It is ``answers.jsonl`` in the folder that the environment variable ``BCE_LESSONS_RECORDS``
-    names or, without one, in the place that the system keeps for a user's data. Where Python runs
-    in a web page, it is in the folder ``my_forecasts`` beside the lessons.
-    """
-    folder = os.environ.get(FOLDER_VARIABLE)
-    if folder:
-        return Path(folder).expanduser().absolute() / FILE_NAME
-    if _in_a_page() and DRIVE.is_dir():
-        return DRIVE / "my_forecasts" / FILE_NAME
-    from platformdirs import user_data_path
-
-    return user_data_path("bce_lessons", appauthor=False) / FILE_NAME
-
-
 def append(question: str, forecast: float) -> Saved:
     """Add an answer to the learner's file, synced to the disk, or keep it until that works.
 
     Parameters
     ----------
     question : str
-        The question's id.
+        The question's id, at most 1000 letters.
     forecast : float in (0, 1)
         The probability that the learner gives to a yes.
 
     Returns
     -------
     Saved
-        The answer, and a `note`: empty, or a sentence on what went wrong. The answer is then
-        kept in memory, counted by `read`, and written with the next one that can be, or when
-        the kernel stops.
+        The answer, and a `note`: empty, or a sentence on what went wrong and what to do. The
+        answer is then kept in memory and counted by `read`. It is written, wherever
+        `records_path` then points, with the next answer that can be, by `read` and `export`, or
+        when the kernel stops; if that fails too, into a file of the working directory or of the
+        system's folder for temporary files, which is named on the terminal.
 
     Raises
     ------
     ValueError
-        If `question` is empty, or `forecast` is not a probability above 0 and below 1.
+        If `question` is empty or too long, or `forecast` is not a probability above 0 and below 1.
     TypeError
         If `question` is not a string, or `forecast` not a real number.
+
+    Notes
+    -----
+    However long the file is, only its two ends are read: for the learner's id, and for a line
+    that was cut short.
 
     Examples
     --------
@@ -141,20 +93,19 @@ def append(question: str, forecast: float) -> Saved:
     (0.8, '')
     """
     value = _checked(question, forecast)
-    path = records_path()
-    with _one_at_a_time:
-        held = _held.setdefault(path, [])
+    with _store.one_at_a_time:
+        held = _store.held
         before = len(held)
         learner = held[0].learner if held else uuid.uuid4().hex
         now = datetime.now(UTC).isoformat(timespec="seconds")
         held.append(Answer(uuid.uuid4().hex, learner, now, question, value))
         try:
-            written = _write_held(path)
+            written = _store.write_held()
         except OSError as error:
-            return Saved(held[-1], _explain(error))
-    note = f"Saved, and with it {_count(before, 'answer')} that could not be saved before."
+            return Saved(held[-1], _store.kept(error))
+    note = f"Saved, and with it {count(before, 'answer')} that could not be saved before."
     if not before:
-        note = FLEETING if _in_a_page() and not path.is_relative_to(DRIVE) else ""
+        note = FLEETING if _is_fleeting() else ""
     return Saved(written[-1], note)
 
 
@@ -171,6 +122,11 @@ def read(path: Path | str | None = None) -> Records:
     Records
         All answers that can be read, in the order of the file, each id once; and notes on lines
         that are incomplete, foreign or from a newer version of the course. They stay in the file.
+        Only a regular file of at most 50 MB is read; a note says what else stands there.
+
+    Notes
+    -----
+    Without `path`, answers still in memory are written first, if they now can be.
 
     Examples
     --------
@@ -178,19 +134,48 @@ def read(path: Path | str | None = None) -> Records:
     >>> [(answer.question, answer.forecast) for answer in read().answers]
     [('03-gradient-vanishes', 0.8)]
     """
-    held = _held.get(records_path(), []) if path is None else []
-    try:
-        data = (records_path() if path is None else Path(path)).read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        data, notes = b"", []
-    except OSError as error:
-        data, notes = b"", [f"The file cannot be read: {error.strerror}."]
-    else:
-        notes = _notes(data)
-    answers: dict[str, Answer] = {}
-    for answer in (*_answers(data), *held):
-        answers.setdefault(answer.id, answer)
-    return Records(tuple(answers.values()), tuple(notes))
+    if path is not None:
+        file = _place.given(path, "path")
+        try:
+            return _lines.sort(_journal.read(file))
+        except OSError as error:
+            return _store.troubled(_store.unreadable(error, file))
+    with _store.one_at_a_time:
+        trouble = _store.save_held()
+        found = _store.known()
+    return replace(found, notes=found.notes + trouble)
+
+
+def earlier(question: str) -> tuple[Answer | None, str]:
+    """Find the learner's first answer to a question, quickly however long the file is.
+
+    Parameters
+    ----------
+    question : str
+        The question's id.
+
+    Returns
+    -------
+    answer : Answer or None
+        The first one in the file or in memory, if there is any.
+    note : str
+        Empty, or a sentence that the file is too long to be searched but at both ends.
+
+    Examples
+    --------
+    >>> _ = append("03-gradient-vanishes", 0.8)
+    >>> earlier("03-gradient-vanishes")[0].forecast
+    0.8
+    """
+    with _store.one_at_a_time:
+        data, left_out, _ = _store.glimpse()
+        every = itertools.chain(_lines.answers(data, question), _store.held)
+        answer = next((answer for answer in every if answer.question == question), None)
+    note = (
+        f"Your file of answers is very long: earlier answers were not looked for in "
+        f"{left_out / 1e6:,.1f} MB of it. export() copies it, forget() empties it."
+    )
+    return answer, note if left_out else ""
 
 
 def first_answers(answers: Iterable[Answer]) -> dict[str, Answer]:
@@ -220,7 +205,9 @@ def export(to: Path | str | None = None) -> Path:
     Returns
     -------
     Path
-        The copy. A line that says where it is, is printed as well.
+        The copy: each line of the learner's file, whatever it holds and however long it is, and
+        what is still in memory. A line that says where it is, is printed as well; and one on
+        the learner's file if that cannot be read.
 
     Raises
     ------
@@ -228,6 +215,8 @@ def export(to: Path | str | None = None) -> Path:
         If the file named is there already.
     FileNotFoundError
         If the folder named is not there.
+    OSError
+        If the file cannot be written, or the disk is full. No part of it is left.
     ValueError
         If there are no answers yet.
 
@@ -238,26 +227,20 @@ def export(to: Path | str | None = None) -> Path:
         ...
     ValueError: there are no answers to export yet: commit a forecast first
     """
-    found = read()
-    if not found.answers:
-        raise ValueError("there are no answers to export yet: commit a forecast first")
-    source = records_path()
-    data = source.read_bytes() if source.exists() else b""
-    data += b"" if not data or data.endswith(b"\n") else b"\n"
-    data += b"".join(map(to_line, _held.get(source, [])))
-    target = Path.cwd() if to is None else Path(to)
-    if target.is_dir():
-        target = _free_name(target / f"bce_lessons_answers_{found.answers[0].learner[:8]}.jsonl")
-    try:
-        with target.open("xb") as file:
-            file.write(data)
-    except FileExistsError:
-        mend = "name another file, or delete it first"
-        raise FileExistsError(f"{target} is there already: {mend}") from None
-    except FileNotFoundError:
-        raise FileNotFoundError(f"there is no folder {target.parent}: make it first") from None
-    print(f"{_count(len(found.answers), 'answer')} copied to {target}")
-    if _in_a_page():
+    notes: list[str] = []
+    with _store.one_at_a_time:
+        _store.save_held()
+        data, _, trouble = _store.glimpse()
+        if not (data.strip() or _store.held):
+            why = f": {trouble}" if trouble else " yet: commit a forecast first"
+            raise ValueError(f"there are no answers to export{why}")
+        first = next(itertools.chain(_lines.answers(data), _store.held), None)
+        target = _target(to, first.learner if first else "")
+        _write_copy(target, _all_that_is_known(notes))
+    for note in notes:
+        print(note)
+    print(f"{_how_many(target)} copied to {shown(target)}")
+    if _place.in_a_page():
         print("It is in this browser: File, Open… lists it, and a right click there downloads it.")
     return target
 
@@ -272,7 +255,8 @@ def forget(*, dry_run: bool = False) -> None:
 
     Notes
     -----
-    Copies made by `export` stay.
+    Answers that could not be saved yet go as well. Copies made by `export` stay, and so does a
+    file that cannot be written, which is named.
 
     Examples
     --------
@@ -284,29 +268,21 @@ def forget(*, dry_run: bool = False) -> None:
     >>> forget()
     1 answer deleted for good.
     """
-    path = records_path()
-    with _one_at_a_time:
-        how_many = _count(len(read().answers), "answer")
-        empty = not _held.get(path) and not (path.exists() and path.stat().st_size)
-        if empty:
-            print("There are no answers to forget.")
-        elif dry_run:
+    with _store.one_at_a_time:
+        held, (data, _, trouble) = _store.held, _store.glimpse()
+        in_memory = count(len(held), "answer")
+        how_many = _how_many(records_path(), held) if data else in_memory
+        if dry_run and (data or held):
             print(f"{how_many} would be deleted for good by forget().")
-        else:
-            if path.exists():
-                _journal.empty(path)
-            _held.pop(path, None)
-            print(f"{how_many} deleted for good.")
-
-
-def to_line(answer: Answer) -> bytes:
-    """Write an answer as a line of a file."""
-    return json.dumps({"v": VERSION, **asdict(answer)}).encode("ascii") + b"\n"
-
-
-def _in_a_page() -> bool:
-    """Say whether Python runs in a web page, as in JupyterLite."""
-    return sys.platform == "emscripten"
+            return
+        trouble = _store.empty_file() if data else trouble
+        if held or (data and not trouble):
+            print(f"{in_memory if trouble else how_many} deleted for good.")
+        elif not trouble:
+            print("There are no answers to forget.")
+        if trouble:
+            print(f"{trouble}. Nothing more was deleted.")
+        held.clear()
 
 
 # --- Writing ------------------------------------------------------------------------------
@@ -318,6 +294,8 @@ def _checked(question: str, forecast: float) -> float:
         raise TypeError(f"question is {question!r}: give its id, a string")
     if not question:
         raise ValueError("question is empty: give its id")
+    if len(question) > LONGEST_QUESTION:
+        raise ValueError(f"question is {reprlib.repr(question)}, too long for an id: give its id")
     if isinstance(forecast, bool) or not isinstance(forecast, numbers.Real):
         raise TypeError(f"forecast is {forecast!r}: give a probability above 0 and below 1")
     value = float(forecast)
@@ -326,102 +304,61 @@ def _checked(question: str, forecast: float) -> float:
     return value
 
 
-def _write_held(path: Path) -> list[Answer]:
-    """Write all that `path` lacks, and return it: nothing is held any more."""
-    held = _held[path]
-
-    def lines(data: bytes) -> bytes:
-        learner = next((answer.learner for answer in _answers(data)), held[0].learner)
-        held[:] = [replace(answer, learner=learner) for answer in held]
-        return b"".join(map(to_line, held))
-
-    _journal.add(path, lines)
-    return _held.pop(path)
+def _is_fleeting() -> bool:
+    return _place.in_a_page() and not records_path().is_relative_to(_place.DRIVE)
 
 
-def _explain(error: OSError) -> str:
-    why, mend = _journal.explain(error)
-    return f"{why} Your answer counts, and is kept in memory until it can be written: {mend}."
+# --- Copies -------------------------------------------------------------------------------
 
 
-@atexit.register
-def _last_chance() -> None:
-    """Try once more when the kernel stops."""
-    with _one_at_a_time:
-        for path in list(_held):
-            with contextlib.suppress(OSError):
-                _write_held(path)
-
-
-# --- Reading ------------------------------------------------------------------------------
-
-
-def _lines(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield the lines that are not blank, with their numbers."""
-    for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
-        if line.strip():
-            yield number, line
-
-
-def _answers(data: bytes) -> Iterator[Answer]:
-    for _, line in _lines(data):
-        found = _parse(line)
-        if isinstance(found, Answer):
-            yield found
-
-
-def _parse(line: bytes) -> Answer | str:
-    """Return the answer that a line holds, or what kind of line it is instead."""
+def _target(to: Path | str | None, learner: str) -> Path:
+    """Return the file to make: the one named, or a new one in the folder named."""
     try:
-        found = json.loads(line.decode("utf-8"))
-    except (ValueError, RecursionError):
-        return "incomplete" if line.startswith(b"{") else "foreign"
-    if not isinstance(found, dict) or type(found.get("v")) is not int or found["v"] < VERSION:
-        return "foreign"
-    if found["v"] > VERSION:
-        return "newer"
-    words: dict[str, Any] = {key: found.get(key) for key in ("id", "learner", "time", "question")}
-    forecast = found.get("forecast")
-    if not all(isinstance(word, str) and word for word in words.values()):
-        return "foreign"
-    if isinstance(forecast, bool) or not isinstance(forecast, int | float):
-        return "foreign"
-    return Answer(**words, forecast=float(forecast)) if 0 < forecast < 1 else "foreign"
+        target = Path.cwd() if to is None else _place.given(to, "to")
+    except FileNotFoundError:
+        mend = "name another to export to"
+        raise FileNotFoundError(f"the notebook's folder is gone: {mend}") from None
+    if _place.is_folder(target):
+        return _place.free_name(target / _place.copy_name(learner))
+    return target
 
 
-_KINDS = {
-    "incomplete": "incomplete (a write was cut short)",
-    "foreign": "not an answer",
-    "newer": "from a newer version of the course",
-}
+def _all_that_is_known(notes: list[str]) -> Iterator[bytes]:
+    """Yield the learner's file, as far as it can be read, and what is held; note any trouble."""
+    data, _, trouble = _store.glimpse()
+    if data:
+        try:
+            yield from _journal.pieces(records_path())
+        except OSError as error:
+            trouble = _store.trouble_with(error)
+            yield b"\n"  # it may have ended in the middle of a line
+    if trouble:
+        notes.append(f"{trouble}. What could not be read is not in the copy.")
+    yield from map(to_line, _store.as_of(next(_lines.answers(data), None)))
 
 
-def _notes(data: bytes) -> list[str]:
-    """Say in a sentence, for each kind of trouble, which lines are skipped."""
-    kinds = [(number, _parse(line)) for number, line in _lines(data)]
-    notes = []
-    for kind, meaning in _KINDS.items():
-        where = [str(number) for number, found in kinds if found == kind]
-        if where:
-            lines = f"{_count(len(where), 'line')} ({_shorten(where)})"
-            are = "is" if len(where) == 1 else "are"
-            notes.append(f"{lines} {are} {meaning}: skipped, and left in the file.")
-    return notes
+def _write_copy(target: Path, parts: Iterable[bytes]) -> None:
+    where = shown(target)
+    try:
+        _journal.write_new(target, parts)
+    except FileExistsError:
+        mend = "name another file, or delete it first"
+        raise FileExistsError(f"{where} is there already: {mend}") from None
+    except FileNotFoundError:
+        raise FileNotFoundError(
+            f"there is no folder {shown(target.parent)}: make it first"
+        ) from None
+    except OSError as error:
+        mend = 'name a folder where you may write and which has room, as in export("~")'
+        left = ". A part of it is left there: delete it" if os.path.lexists(target) else ""
+        why = f"{where} cannot be written ({_journal.reason(error)}): {mend}{left}"
+        raise type(error)(why) from None
 
 
-def _shorten(numbers: Sequence[str]) -> str:
-    shown = ", ".join(numbers[:5])
-    return f"{shown}, …" if len(numbers) > 5 else shown
-
-
-def _count(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
-
-
-def _free_name(path: Path) -> Path:
-    """Return `path`, or the first of path-2, path-3, … that is not taken."""
-    number, free = 1, path
-    while free.exists():
-        number += 1
-        free = path.with_stem(f"{path.stem}-{number}")
-    return free
+def _how_many(path: Path, held: Iterable[Answer] = ()) -> str:
+    """Say how many answers are in a file, and others in memory."""
+    try:
+        found = _lines.sort(_journal.read(path)).answers
+    except OSError:  # too many to be counted
+        return "All your answers"
+    return count(len({answer.id for answer in (*found, *held)}), "answer")

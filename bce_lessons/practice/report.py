@@ -16,7 +16,8 @@ import numpy as np
 from bce_lessons.information import surprisal
 from bce_lessons.links import sigmoid
 from bce_lessons.losses import binary_cross_entropy
-from bce_lessons.practice import records
+from bce_lessons.practice import _class_files, _place, records
+from bce_lessons.practice._place import shown
 from bce_lessons.practice.questions import QUESTIONS
 from bce_lessons.practice.records import Answer
 from bce_lessons.practice.scores import SAMPLE, outcome
@@ -141,8 +142,9 @@ def report(folder: Path | str, *, show_learners: bool = False) -> Report:
 
     Notes
     -----
-    A file with broken lines is read as far as it goes, and named. An answer that is in several
-    files counts once, and so does whoever answers a question again.
+    A file with broken lines is read as far as it goes, and named. What is no regular file, or has
+    more than 50 MB, is named and not read, and so is a folder that cannot be read or is a link.
+    An answer that is in several files counts once, and so does whoever answers a question again.
 
     Examples
     --------
@@ -156,13 +158,14 @@ def report(folder: Path | str, *, show_learners: bool = False) -> Report:
     >>> whole.rows[0].mean_loss >= whole.rows[-1].mean_loss
     True
     """
-    if not Path(folder).is_dir():
+    root = _place.given(folder, "folder")
+    if not _place.is_folder(root):
         raise NotADirectoryError(f"folder is {str(folder)!r}, where there is none: name a folder")
     answers: dict[str, Answer] = {}
     files: dict[str, str] = {}  # each learner's first file
-    notes: list[str] = []
-    for path in sorted(Path(folder).rglob("*.jsonl")):
-        found, name = records.read(path), path.relative_to(folder).as_posix()
+    paths, notes = _class_files.find(root)
+    for path in paths:
+        found, name = records.read(path), _class_files.name(path, root)
         known = [answer for answer in found.answers if answer.question in QUESTIONS]
         notes += [f"{name}: {note}" for note in found.notes]
         if not (found.answers or found.notes):
@@ -282,7 +285,7 @@ def _question_cells(row: QuestionRow) -> tuple[str, ...]:
 
 def _learner_cells(row: LearnerRow) -> tuple[str, ...]:
     right = f"{100 * row.hit_rate:.0f} %"
-    return row.learner[:8], row.file, str(row.n), right, f"{row.mean_loss:.3f}"
+    return shown(row.learner[:8]), row.file, str(row.n), right, f"{row.mean_loss:.3f}"
 
 
 def _as_text(table: Sequence[Sequence[str]]) -> str:

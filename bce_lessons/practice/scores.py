@@ -19,7 +19,7 @@ from bce_lessons._frozen import Frozen
 from bce_lessons._validation import FloatArray
 from bce_lessons.information import binary_entropy, surprisal
 from bce_lessons.losses import binary_cross_entropy
-from bce_lessons.practice import records
+from bce_lessons.practice import _place, records
 from bce_lessons.practice.questions import QUESTIONS
 from bce_lessons.practice.records import Answer
 
@@ -279,7 +279,7 @@ def my_forecasts(path: Path | str | None = None) -> Forecasts:
     Your answers: 1 forecast, mean loss 0.288 nats
     06-coin    25 %  false  0.288 nats
     """
-    if path is not None and not Path(path).is_file():
+    if path is not None and not _place.is_file(_place.given(path, "path")):
         raise FileNotFoundError(f"path is {str(path)!r}, where there is no file: name another")
     found = records.read(path)
     known = [answer for answer in found.answers if answer.question in QUESTIONS]
@@ -306,15 +306,15 @@ def _scored(
     """Part the answers into the first ones and the others, and look up what happened."""
     answers = list(answers)
     first = records.first_answers(answers)
-    practice: dict[str, tuple[float, ...]] = {}
+    practice: dict[str, list[float]] = {}
     for answer in records.practice_answers(answers):
-        practice[answer.question] = (*practice.get(answer.question, ()), answer.forecast)
+        practice.setdefault(answer.question, []).append(answer.forecast)
     return Forecasts(
         questions=tuple(first),
         forecasts=np.array([answer.forecast for answer in first.values()]),
         outcomes=np.array([outcome(question) for question in first], dtype=np.int64),
         is_sample=is_sample,
-        practice=practice,
+        practice={question: tuple(later) for question, later in practice.items()},
         notes=notes,
     )
 

@@ -1,0 +1,140 @@
+"""Nothing acknowledged is lost, whoever is killed while writing, and two may write at once."""
+
+import json
+import os
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from bce_lessons.practice.records import append, read
+from tests.answer_files import QUESTION, SOUND, forecasts, new_learner, run_python, start_python
+
+KILLS = 200
+
+
+@pytest.fixture(autouse=True)
+def path(tmp_path, monkeypatch):
+    return new_learner(tmp_path, monkeypatch)
+
+
+# Every line is written in several pieces, as a slow disk may do, and acknowledged on stdout when
+# `append` returns. In the middle of the last line the writer says so, and waits to be killed.
+WRITER = """
+import json, os, time
+{load}
+from bce_lessons.practice import records
+journal.PATIENCE = 60
+state, whole_write, torn = {seed}, os.write, False
+
+def draw():  # importing random would take longer than all the rest
+    global state
+    state = (state * 1103515245 + 12345) % 2**31
+    return state / 2**31
+
+def write(file, data):
+    part = data[: max(1, int(draw() * len(data)))]
+    whole_write(file, part)
+    if torn:
+        print("torn", flush=True)
+        time.sleep(60)
+    time.sleep(0.0005)
+    return len(part)
+
+os.write = write
+for i in range({lines}):
+    torn = {kill} and i == {lines} - 1
+    saved = records.append("question ½ " * int(1 + 8 * draw()), 0.01 + 0.98 * draw())
+    print(json.dumps([saved.answer.id, saved.answer.question, saved.answer.forecast]), flush=True)
+"""
+SABOTAGES = {
+    "no new line after a torn one": ('alone and (not data or data.endswith(b"\\n"))', "True"),
+    "no lock": ("return _try_lock(file)", "return True"),
+    "no appending": (
+        "_write_all(file, start +",
+        "os.ftruncate(file, 0)\n        _write_all(file, data + start +",
+    ),
+    "a short write taken for whole": ("while data:", "if data:"),
+}
+
+
+def answers_of_killed_writers(seeds, lines, sabotage):
+    """Kill one writer after the other in the middle of a line; return what they acknowledged."""
+    acknowledged = []
+    for seed in seeds:
+        with start_python(WRITER, sabotage=sabotage, seed=seed, lines=lines, kill=True) as writer:
+            said = iter(writer.stdout.readline, "torn\n")
+            acknowledged += [tuple(json.loads(row)) for row in said]
+            assert writer.poll() is None, "it was to be killed, but has ended"
+            writer.kill()
+    return acknowledged
+
+
+def lost(path, kills, lines, sabotage=SOUND):
+    """Kill writers of two at a time; return the answers that were acknowledged and are gone."""
+    with ThreadPoolExecutor(2) as both:
+        work = [
+            both.submit(answers_of_killed_writers, range(first, kills, 2), lines, sabotage)
+            for first in range(2)
+        ]
+    acknowledged = [answer for half in work for answer in half.result()]
+    assert len(acknowledged) == len(set(acknowledged)) == kills * (lines - 1)
+    found = {(answer.id, answer.question, answer.forecast) for answer in read(path).answers}
+    return set(acknowledged) - found
+
+
+def test_no_answer_is_lost_in_200_kills_in_the_middle_of_writes(path):
+    assert not lost(path, KILLS, lines=3)
+    found = read(path)
+    assert len({answer.learner for answer in found.answers}) == 1
+    torn = sum(int(note.split()[0]) for note in found.notes)
+    # A line of which only the end was missing counts, and one of which nothing was written is
+    # not there: all others of the killed are torn.
+    assert 2 * KILLS <= len(found.answers) <= 2 * KILLS + 10
+    assert torn >= KILLS - 20
+    append(QUESTION, 0.5)
+    assert forecasts(read())[-1] == 0.5
+
+
+@pytest.mark.parametrize("sabotage", SABOTAGES)
+def test_the_kills_would_find_a_fault(path, sabotage):
+    assert lost(path, 8, lines=15, sabotage=SABOTAGES[sabotage])
+
+
+def test_two_notebooks_may_answer_at_once(path):
+    with ThreadPoolExecutor(2) as both:
+        written = list(
+            both.map(lambda i: run_python(WRITER, seed=i, lines=25, kill=False), range(2))
+        )
+    acknowledged = [tuple(json.loads(row)) for said in written for row in said.splitlines()]
+    found = read()
+    assert not found.notes
+    assert sorted((a.id, a.question, a.forecast) for a in found.answers) == sorted(acknowledged)
+    assert len({answer.learner for answer in found.answers}) == 1
+
+
+LIMITED = """
+import os, resource, sys
+from pathlib import Path
+{load}
+from bce_lessons.practice import records
+records.append("a", 0.1)
+size = records.records_path().stat().st_size
+resource.setrlimit(resource.RLIMIT_FSIZE, (size + 50, resource.RLIM_INFINITY))
+print(records.append("b", 0.2).note)
+print([answer.forecast for answer in records.read().answers])
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such limit")
+def test_where_the_system_itself_refuses_in_the_middle_of_a_line(path):
+    """And the program that stops then writes what it kept."""
+    said = run_python(LIMITED).splitlines()
+    assert said[0].startswith("The disk is full. Your answer counts")
+    assert said[1] == "[0.1, 0.2]"
+    raw = path.read_bytes().splitlines()
+    assert len(raw) == 3
+    assert len(raw[1]) == 50
+    found = read()
+    assert forecasts(found) == [0.1, 0.2]
+    assert found.notes[0].startswith("1 line (2) is incomplete")
