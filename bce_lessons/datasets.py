@@ -76,7 +76,7 @@ class Dataset(Frozen):
         wrong = np.flatnonzero((y != 0) & (y != 1))
         if wrong.size:
             raise ValueError(
-                f"y[{wrong[0]}] is {y[wrong[0]]!s}: labels are 0 or 1; "
+                f"y[{wrong[0]}] is {options.shown(y[wrong[0]])}: labels are 0 or 1; "
                 "encode the positive class as 1, e.g. (y == positive).astype(int)"
             )
         object.__setattr__(self, "X", X)
@@ -383,7 +383,11 @@ def _rows(rows: slice | ArrayLike, count: int) -> NDArray[np.intp]:
         except (TypeError, ValueError) as error:  # slice("a"), a step of 0
             raise type(error)(f"rows is {rows!r}: {error}; such as slice(0, 500)") from error
     else:
-        picked = _picked(np.asarray(rows), count)
+        try:
+            chosen = np.asarray(rows)
+        except ValueError:  # a ragged list
+            options.reject("rows", rows, "give one list of whole numbers", ValueError)
+        picked = _picked(chosen, count)
     if not picked.size:
         raise ValueError(f"rows is {options.shown(rows)}: it picks no row; give at least one")
     return picked

@@ -220,11 +220,12 @@ def _start(start: tuple[ArrayLike, float] | None, n_features: int) -> tuple[Floa
     if start is None:
         return np.zeros(n_features), 0.0
     remedy = f"give (w, b), finite, with one number or {n_features} for w"
-    if not isinstance(start, tuple | list):
+    pair: Any = start.tolist() if isinstance(start, np.ndarray) else start
+    if not isinstance(pair, tuple | list):
         options.reject("start", start, remedy)
-    if len(start) != 2:
+    if len(pair) != 2:
         options.reject("start", start, remedy, ValueError)
-    weights, bias = check.floats(start[0], "start[0]"), check.floats(start[1], "start[1]")
+    weights, bias = check.floats(pair[0], "start[0]"), check.floats(pair[1], "start[1]")
     right = weights.shape in ((), (n_features,)) and bias.shape == ()
     if not right or not np.isfinite([*weights.flat, bias]).all():
         options.reject("start", start, remedy, ValueError)

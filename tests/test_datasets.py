@@ -177,7 +177,7 @@ def test_iris_pair_names_the_argument_and_what_there_is(arguments, features, err
 def test_dataset_refuses_labels_other_than_0_and_1():
     with pytest.raises(ValueError, match=r"y\[1\] is 2: labels are 0 or 1"):
         Dataset(np.zeros((2, 1)), np.array([0, 2]), ("x",), ("no", "yes"))
-    with pytest.raises(ValueError, match=r"y\[0\] is setosa"):
+    with pytest.raises(ValueError, match=r"y\[0\] is 'setosa'"):
         Dataset(np.zeros((1, 1)), np.array(["setosa"]), ("x",), ("no", "yes"))
 
 
@@ -251,6 +251,7 @@ def test_the_truth_of_the_rare_class_needs_two_columns():
         (slice(0, 5, 0), ValueError, "rows is slice(0, 5, 0): "),
         ("abc", ValueError, "rows has 0 dimensions"),
         ([[1, 2]], ValueError, "rows has 2 dimensions"),
+        ([[1], [2, 3]], ValueError, "rows is [[1], [2, 3]]: give one list of whole numbers"),
     ],
 )
 def test_take_names_the_first_row_that_is_not_there(rows, error, message):
@@ -269,6 +270,7 @@ def test_take_counts_back_from_the_end():
         ({"X": [[np.nan], [2.0]]}, ValueError, "X[0, 0] is nan: drop that sample"),
         ({"X": np.zeros((0, 1)), "y": []}, ValueError, "X is empty"),
         ({"y": np.ma.array([0, 1], mask=[True, False])}, ValueError, "y[0] is masked"),
+        ({"y": ["0", "1"]}, ValueError, "y[0] is '0': labels are 0 or 1"),
         ({"y": [0, np.nan]}, ValueError, "y[1] is nan: labels are 0 or 1"),
         ({"feature_names": "x"}, TypeError, "feature_names is 'x' (str): give a tuple of strings"),
         ({"feature_names": None}, TypeError, "feature_names is None"),

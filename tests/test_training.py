@@ -136,6 +136,9 @@ def test_a_flat_list_is_one_feature_and_start_may_be_a_list():
     assert np.array_equal(flat.weights, table.weights)
     assert np.array_equal(flat.predict_proba(X[:, 0]), table.predict_proba(X))
     assert np.array_equal(flat.logits([2.0], 0), [2.0])
+    assert np.array_equal(
+        fit_logistic(X, Y, steps=5, start=np.array([0.5, 1.0])).weights, table.weights
+    )
     wide = fit_logistic(np.ones((10, 3)), Y, steps=1, start=(0.5, 1))
     assert wide.weights[0].tolist() == [0.5] * 3
 
