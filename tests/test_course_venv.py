@@ -362,3 +362,14 @@ def test_files_that_are_gone_and_another_place_are_noticed(tmp_path, monkeypatch
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
     assert verify.fault("numpy", "1.0") == "numpy lacks 1 of its files"
     assert verify.fault("numpy", "1.1") == "numpy is 1.0, not 1.1"
+
+
+def test_the_stamp_goes_before_what_it_speaks_of(ready, monkeypatch):
+    def stopped(folder, keep):
+        raise KeyboardInterrupt
+
+    package_removed(ready)
+    monkeypatch.setattr(owned, "clear", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        ready.set_up([EVERYONES])
+    assert not ready.stamp.exists()

@@ -132,7 +132,7 @@ class Installer:
 
     def fall_back(self, why):
         """Let pip install the packages, and say so."""
-        last = (self.said().splitlines() or [""])[-1]
+        last = (self.said().splitlines() or [""])[-1].strip()
         print(f"uv {why} ({last}): pip installs the packages, more slowly.", flush=True)
         self.for_uv = None
 
@@ -221,5 +221,6 @@ def show(what, seconds, said, live):
     last = (lines or [""])[-1].strip()
     line = f"{what}, {seconds:.0f} s ... {last}" if what else ""
     line = "".join(c if " " <= c <= "~" else "?" for c in line)
-    print("\r" + line[:width].ljust(width) + "\r" if live else line, end="" if live else "\n")
+    line = line[:width]
+    print("\r" + line.ljust(width) + "\r" if live else line, end="" if live else "\n")
     sys.stdout.flush()
