@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -58,7 +59,7 @@ def _encode(table: Table) -> tuple[bytes, dict[str, Any]]:
     A pixel needs no more than 16 bits, a cell of a field no more than 8.
     """
     if table.kind == "text":
-        return "\0".join(table.rows.ravel()).encode(), {"type": "text"}
+        return json.dumps(table.rows.ravel().tolist()).encode(), {"type": "text"}
     bits = 8 if len(table.shape) == 2 else 16
     # A field has a range for each position: at 8 bits its level would waver otherwise.
     axes = (-2, -1) if bits == 8 else None

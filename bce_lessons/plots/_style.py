@@ -17,6 +17,8 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from PIL import Image
 
+from bce_lessons.plots._letters import lend
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -96,6 +98,7 @@ def alt_text(*axes: Axes) -> str:
 def png(figure: Figure, dpi: float) -> bytes:
     """Return the figure as a PNG: opaque, small, the same bytes every time."""
     figure.set_dpi(dpi)
+    lend(figure)
     canvas: Any = FigureCanvasAgg(figure)
     if isinstance(figure.get_layout_engine(), ConstrainedLayoutEngine):
         figure.draw_without_rendering()  # a fixed aspect needs a second round of layout
