@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
-import sys
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from numbers import Real
 from typing import Any
@@ -17,7 +16,7 @@ import numpy as np
 from bce_lessons.explorers._freeze import fixed, freeze
 
 MAX_POSITIONS = 20_000
-EXACT = 2**53  # beyond it, neighbouring integers are one number in a browser
+EXACT = 2**52  # beyond it, floats have no number half way between neighbouring integers
 CHOICES = w.SelectionSlider | w.ToggleButtons | w.Dropdown | w.RadioButtons
 SLIDERS = w.IntSlider | w.FloatSlider | w.FloatLogSlider
 
@@ -98,8 +97,7 @@ def control(name: str, widget: Any) -> Control:
     if isinstance(slider, CHOICES):
         values = _choices(name, slider)
     elif isinstance(slider, SLIDERS):
-        values = _positions(name, slider)
-        edges = tuple(_edge(a, b, slider) for a, b in itertools.pairwise(values))
+        values, edges = _positions(name, slider)
         _keep_off_defaults(slider)
     else:
         raise ValueError(
@@ -139,7 +137,7 @@ def _same(a: Any, b: Any) -> bool:
     """Tell whether two values are equal; those that cannot be compared are not."""
     try:
         return a is b or bool(a == b)
-    except (TypeError, ValueError):
+    except (ArithmeticError, TypeError, ValueError):
         return False
 
 
@@ -151,18 +149,19 @@ def _choices(name: str, slider: Any) -> tuple[Any, ...]:
     if isinstance(slider, w.SelectionSlider) and len(options) < 2:
         raise ValueError(f"{name} has one option only: a slider needs two, or leave it out")
     refuse_many(name, [name], [len(options)])
-    for i, (label, value) in enumerate(options):
+    seen: dict[Any, str] = {}
+    for label, value in options:
         try:
-            good = bool(value == value)
+            good = value is not None and bool(value == value)  # which is not so of nan
+            twin = seen.setdefault(value, label)
         except (TypeError, ValueError):
-            good = False
+            good, twin = False, label
         if not good:
             raise ValueError(
-                f"{name}: option {label!r} is {value!r}, which == does not compare: let options be "
-                "words or numbers, and look the rest up in the function"
+                f"{name}: option {label!r} is {value!r}, which cannot be chosen by ==: let "
+                "options be words or numbers, and look the rest up in the function"
             )
-        twin = next((other for other, v in options[:i] if _same(v, value)), None)
-        if twin is not None:
+        if twin is not label:
             raise ValueError(
                 f"{name}: options {twin!r} and {label!r} have the same value, {value!r}: "
                 "give each one of its own"
@@ -170,8 +169,8 @@ def _choices(name: str, slider: Any) -> tuple[Any, ...]:
     return tuple(value for _, value in options)
 
 
-def _positions(name: str, slider: Any) -> tuple[Any, ...]:
-    """Return the values that a slider goes through, in growing order."""
+def _positions(name: str, slider: Any) -> tuple[tuple[Any, ...], tuple[float, ...]]:
+    """Return the values that a slider goes through, growing, and the edges between them."""
     whole, log = isinstance(slider, w.IntSlider), isinstance(slider, w.FloatLogSlider)
     low, high, step, base = slider.min, slider.max, slider.step, getattr(slider, "base", 10)
     remedies = {
@@ -192,12 +191,16 @@ def _positions(name: str, slider: Any) -> tuple[Any, ...]:
         )
     refuse_many(name, [name], [count])
     values = range(low, high + 1, step) if whole else _floats(low, step, count, base if log else 0)
-    if not _distinct(values, EXACT if whole else math.inf) or (log and values[0] == 0):
+    edges = [_edge(a, b, log) for a, b in itertools.pairwise(values)]
+    beyond = EXACT if whole else math.inf
+    inside = -beyond < values[0] and values[-1] < beyond and not (log and values[0] == 0)
+    apart = (a < edge <= b for a, edge, b in zip(values, edges, values[1:], strict=False))
+    if not (inside and all(apart)):
         raise ValueError(
             f"{name}: positions from {values[0]!r} to {values[-1]!r} by {step!r} are not all "
             "different numbers: take larger steps or a smaller range"
         )
-    return tuple(values)
+    return tuple(values), tuple(edges)
 
 
 def _above(least: float) -> Callable[[float], bool]:
@@ -207,12 +210,6 @@ def _above(least: float) -> Callable[[float], bool]:
 def _count(steps: float) -> int:
     """Return how many positions a number of steps has; far too many are as good as endless."""
     return math.floor(min(steps, 1e15) + 1e-9) + 1
-
-
-def _distinct(values: Sequence[float], beyond: float) -> bool:
-    """Tell whether values grow, and are numbers that a browser can tell apart."""
-    inside = -beyond < values[0] and values[-1] < beyond
-    return inside and all(a < b for a, b in itertools.pairwise(values))
 
 
 def _floats(low: float, step: float, count: int, base: float) -> list[float]:
@@ -228,11 +225,9 @@ def _floats(low: float, step: float, count: int, base: float) -> list[float]:
     return [float(v) for v in np.where(near, neat, exact)]
 
 
-def _edge(a: float, b: float, slider: Any) -> float:
+def _edge(a: float, b: float, log: bool) -> float:
     """Return what is half way between two values: by their ratio on a log slider."""
-    if isinstance(slider, w.FloatLogSlider):
-        return math.sqrt(a) * math.sqrt(b)
-    return a / 2 + b / 2
+    return math.sqrt(a) * math.sqrt(b) if log else a / 2 + b / 2
 
 
 def _keep_off_defaults(slider: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import Any
 
@@ -14,7 +15,7 @@ REMEDY = "make the control with its final range or options, and then a new explo
 
 def fixed(slider: Any) -> dict[str, Any]:
     """Return the traits that the browser must leave as they are, and their values."""
-    names = [*(name for name in RANGE if slider.has_trait(name)), "_options_labels"]
+    names = (*RANGE, "_options_labels")
     return {name: getattr(slider, name) for name in names if slider.has_trait(name)}
 
 
@@ -24,12 +25,16 @@ def freeze(name: str, widget: Any) -> None:
     A validator is asked before anything changes, so that the widget, and whatever depends on
     it, stays whole; also where several traits change at once, or a browser asks for it.
     """
-    for trait in (*RANGE, "options"):
+    for trait in (*RANGE, "options", "_options_labels"):
         if widget.has_trait(trait):
-            _guard(widget, trait, _Fixed(name, trait, _state(widget, trait)))
-    for trait in ("value", "index", "label"):
+            state = widget._options_full if trait == "options" else getattr(widget, trait)
+            _guard(widget, trait, _Fixed(name, trait, state))
+    for trait in ("value", "index"):
         if widget.has_trait(trait) and not isinstance(widget, w.Play):
             _guard(widget, trait, _Somewhere(name, trait, widget._trait_validators.get(trait)))
+            widget.observe(functools.partial(_never_none, name), trait)
+    if widget.has_trait("step"):
+        widget.observe(functools.partial(_never_none, name), "step")
 
 
 def _guard(widget: Any, trait: str, guard: _Fixed | _Somewhere) -> None:
@@ -37,9 +42,15 @@ def _guard(widget: Any, trait: str, guard: _Fixed | _Somewhere) -> None:
         widget._trait_validators[trait] = guard
 
 
-def _state(widget: Any, trait: str) -> Any:
-    """Return a trait's value; options as pairs of label and value."""
-    return widget._options_full if trait == "options" else getattr(widget, trait)
+def _never_none(name: str, change: Any) -> None:
+    """Put back what was there before a None, for which no validator is asked."""
+    if change["new"] is None:
+        setattr(change["owner"], change["name"], change["old"])
+        raise t.TraitError(_nowhere(name, change["name"], None))
+
+
+def _nowhere(name: str, trait: str, value: Any) -> str:
+    return f"{name}'s {trait} cannot be {value!r}: a control always stands at a position"
 
 
 class _Fixed:
@@ -73,7 +84,5 @@ class _Somewhere:
     def __call__(self, owner: Any, proposal: Any) -> Any:
         value = proposal["value"]
         if value is None or (isinstance(value, float) and math.isnan(value)):
-            raise t.TraitError(
-                f"{self.name}'s {self.trait} cannot be {value!r}: a control always stands somewhere"
-            )
+            raise t.TraitError(_nowhere(self.name, self.trait, value))
         return self.first(owner, proposal) if self.first else value

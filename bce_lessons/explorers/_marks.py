@@ -135,7 +135,7 @@ class Panel:
 def _option(where: str, name: str, value: Any) -> Any:
     """Return what a mark is drawn with, as JSON can say it, or refuse it."""
     if name == "anchor":
-        if value not in ("start", "middle", "end"):
+        if not isinstance(value, str) or value not in ("start", "middle", "end"):
             raise ValueError(f"{where}: anchor={value!r} is not start, middle or end")
         return value
     if name == "dash":

@@ -221,12 +221,12 @@ async function render({ model, el, host, signal }) {
   const spec = model.get("spec"), positions = spec.controls.map(() => 0), all = (refs) => Promise.all((refs ?? []).map((ref) => host.getModel(ref)));
   const [bytes, controls, plays] = await Promise.all([unpack(model.get("data")), all(model.get("controls")), all(model.get("plays"))]);
   if (signal.aborted) return;
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches; // then nothing plays before its button is pressed
-  for (const play of plays) if (calm && play.get("playing")) play.set("playing", false), play.save_changes();
-  const read = reader(bytes, spec.controls, positions);
+  const calm = matchMedia("(prefers-reduced-motion: reduce)"), pressed = ".explorer .widget-play:is(:hover, :focus-within)";
+  const rest = (play) => calm.matches && play.get("playing") && !document.querySelector(pressed) && (play.set("playing", false), play.save_changes());
+  for (const play of plays) rest(play), play.on("change:playing", () => rest(play)); // it waits for its button
 
   el.innerHTML = '<figure class="explorer-picture"><figcaption></figcaption><div class="explorer-panels" role="img"></div></figure>';
-  const [caption, art] = el.firstChild.children, panels = spec.panels.map((p) => panel(art, p, spec.colors));
+  const read = reader(bytes, spec.controls, positions), [caption, art] = el.firstChild.children, panels = spec.panels.map((p) => panel(art, p, spec.colors));
   let frame = 0;
   const draw = () => {
     if (!el.isConnected) return; // no style to read colours from, no controls to name: see `place`
