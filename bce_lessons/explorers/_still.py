@@ -70,7 +70,7 @@ def _picture(explorer: Explorer) -> Figure:
 
 def _wrapped(words: str, width: float) -> str:
     """Break a sentence into lines that the picture has room for."""
-    letters, room = int(width / 6), width - 8
+    letters, room = int(width / 6), width - 16
     while True:
         text = textwrap.fill(words, letters)
         figure = Figure((width / DPI, 1), dpi=DPI)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import logging
 import re
 import unicodedata
 from pathlib import Path
@@ -10,7 +11,6 @@ from pathlib import Path
 import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 
@@ -43,8 +43,23 @@ def lend(figure: Figure) -> None:
         others = set(words) - _letters(OWN) - {"\n"}
         if others:
             text.set_text("\n".join(map(plain, words.split("\n"))))
-            lenders = {_lender(letter) for letter in others} - {None}
-            text.set_fontfamily([*text.get_fontfamily(), *sorted(map(str, lenders))])
+            lenders = sorted({str(_lender(letter)) for letter in others if _lender(letter)})
+            text.set_fontfamily([*text.get_fontfamily(), *lenders])
+            _find(text, lenders)
+
+
+def _find(text: Text, families: list[str]) -> None:
+    """Find fonts once, in silence: matplotlib would say of each which weight it lacks."""
+    log = logging.getLogger("matplotlib.font_manager")
+    level = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        for family in families:
+            wanted = text.get_fontproperties().copy()
+            wanted.set_family([family])
+            font_manager.findfont(wanted, fallback_to_default=False)
+    finally:
+        log.setLevel(level)
 
 
 def _drawn(letter: str) -> str:
@@ -67,19 +82,24 @@ def _lender(letter: str) -> str | None:
 def _families() -> tuple[str, ...]:
     """Return the other fonts of this machine: plain ones before those like a typewriter's."""
     own = Path(mpl.get_data_path())  # matplotlib's fonts for formulas are not for words
-    names = {
-        entry.name
-        for entry in font_manager.fontManager.ttflist
-        if entry.style == "normal" and own not in Path(entry.fname).parents
-    }
+    names = {name for name, path in _files().items() if own not in Path(path).parents}
     return tuple(sorted(names, key=lambda name: ("Sans" not in name, "Mono" in name, name)))
+
+
+@functools.cache
+def _files() -> dict[str, str]:
+    """Return the file of each upright family whose weight is nearest to that of plain text."""
+    fonts = [font for font in font_manager.fontManager.ttflist if font.style == "normal"]
+    weights = font_manager.weight_dict
+    fonts.sort(key=lambda font: -abs(int(weights.get(str(font.weight), font.weight)) - 400))
+    return {font.name: font.fname for font in fonts}
 
 
 @functools.cache
 def _letters(name: str) -> frozenset[str]:
     """Return the letters that a family can draw as outlines."""
     try:
-        font = FT2Font(font_manager.findfont(FontProperties(family=[name])))
-    except (OSError, RuntimeError, ValueError):  # a font that cannot be read lends nothing
+        font = FT2Font(_files()[name])
+    except (KeyError, OSError, RuntimeError):  # a font that cannot be read lends nothing
         return frozenset()
     return frozenset(map(chr, font.get_charmap())) if font.scalable else frozenset()
