@@ -7,7 +7,7 @@ import inspect
 import itertools
 import math
 import reprlib
-from collections.abc import Callable, Mapping, Sized
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -132,7 +132,7 @@ def _colors(spot: str, value: Any) -> np.ndarray[Any, Any]:
 
 def _numbers(spot: str, value: Any) -> np.ndarray[Any, Any]:
     """Return finite numbers, as a copy: the caller may go on to change its own."""
-    if isinstance(value, Sized) and not isinstance(value, str | bytes) and not len(value):
+    if getattr(value, "size", None) == 0 or (isinstance(value, list | tuple) and not value):
         return np.empty(0)
     try:
         row = np.array(floats(value, "value"))
