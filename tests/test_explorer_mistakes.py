@@ -83,7 +83,8 @@ def test_a_sentence_that_is_none_is_named(say):
     "value",
     [
         "0.5", b"0.5", ["0.5", "1"], 1j, np.array([1j]), [1, "2"], [1, None], {"a": 1}, {1, 2},
-        object(), dt.date(2026, 1, 1), np.datetime64("2026-01-01"), np.array(["2026-01-01"], "M8[D]"),
+        object(), dt.date(2026, 1, 1), np.datetime64("2026-01-01"),
+        np.array(["2026-01-01"], "M8[D]"),
         np.timedelta64(1, "s"), [[1, 2], [3]], np.ma.masked_array([1.0, 2], [True, False]),
     ],
     ids=repr,

@@ -40,7 +40,7 @@ def received(ex):
         raw = data[ref["start"] : ref["start"] + ref["bytes"]]
         if ref["type"] == "text":
             return json.loads(raw)[row]
-        values = np.frombuffer(raw, "<u1" if ref["type"] == "u8" else "<u2")
+        values = np.frombuffer(raw, {"u8": "<u1", "u16": "<u2", "f8": "<f8"}[ref["type"]])
         assert ref["start"] % 4 == 0
         scale = row if len(ref["low"]) > 1 else 0
         rows = values.reshape(-1, *ref["shape"])

@@ -104,3 +104,13 @@ def test_text_of_every_kind_is_shown_as_it_is(opened):
         compare(box, explorer)
         assert box.locator("g.text text").text_content() == word
         page.keyboard.press("ArrowRight")
+
+
+def test_a_value_far_outside_leaves_the_others_in_their_places(opened):
+    explorer = explorers.Explorer(
+        lambda p: f"p = {p:g}", p=w.FloatSlider(0.5, min=0, max=1, step=0.1, description="p")
+    )
+    ax = explorer.panel("p", "y", x=(0, 1), y=(0, 4)).dot([0.2, 0.8], lambda p: [3 * p, 1e9])
+    ax.dot(lambda p: [p, -1e200], 1)
+    _, box = opened(explorer)
+    compare(box, explorer)

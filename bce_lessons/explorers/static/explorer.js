@@ -8,9 +8,9 @@ const unpack = (view) => new Response(new Blob([view]).stream().pipeThrough(new 
 /** A table as rows: decoded once, so that moving a slider allocates nothing. */
 function rowsOf({ type, shape, start, bytes, low, step }, all) {
   if (type === "text") return JSON.parse(new TextDecoder().decode(new Uint8Array(all, start, bytes)));
-  const raw = type === "u8" ? new Uint8Array(all, start, bytes) : new Uint16Array(all, start, bytes / 2);
+  const raw = type === "f8" ? new Float64Array(all.slice(start, start + bytes)) : type === "u8" ? new Uint8Array(all, start, bytes) : new Uint16Array(all, start, bytes / 2);
   const size = shape.reduce((a, b) => a * b, 1), part = (i) => (low.length > 1 ? Math.floor(i / size) : 0);
-  const values = Float32Array.from(raw, (v, i) => low[part(i)] + step[part(i)] * v);
+  const values = Float64Array.from(raw, (v, i) => low[part(i)] + step[part(i)] * v);
   return shape.length ? Array.from({ length: values.length / size }, (_, i) => values.subarray(i * size, (i + 1) * size)) : values;
 }
 
