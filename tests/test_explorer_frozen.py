@@ -30,14 +30,17 @@ def state(slider):
     return {name: getattr(slider, name) for name in slider.keys if not name.startswith("_view")}
 
 
-@pytest.mark.parametrize("make", SLIDERS)
-@pytest.mark.parametrize(
-    "change", [("min", 1), ("max", 10), ("max", 0), ("step", 5), ("step", None), ("base", 3)]
-)
+CHANGES = [
+    *((make, change) for make in SLIDERS for change in (("min", 1), ("max", 10), ("max", 0))),
+    *((make, ("step", 5)) for make in SLIDERS),
+    *((make, ("step", None)) for make in SLIDERS[:2]),
+    (SLIDERS[1], ("base", 3)),
+]
+
+
+@pytest.mark.parametrize(("make", "change"), CHANGES)
 def test_a_range_cannot_change_and_nothing_moves(make, change):
     (trait, value), slider = change, make()
-    if not slider.has_trait(trait) or (isinstance(slider, w.IntSlider) and value is None):
-        pytest.skip("it has no such thing")
     ex = of(slider)
     before = state(slider)
     with pytest.raises(t.TraitError, match=f"^p's {trait} (was read when|cannot be None)"):

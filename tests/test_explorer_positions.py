@@ -6,7 +6,7 @@ import ipywidgets as w
 import numpy as np
 import pytest
 from positions import exactly, table
-from small import panel, small
+from small import GRID, panel, small
 
 from bce_lessons.explorers import Explorer
 from bce_lessons.explorers._controls import control
@@ -68,7 +68,9 @@ def test_a_position_may_be_rounded_or_of_another_type(number):
     assert ex.position["p"] == 0.3
 
 
-@pytest.mark.parametrize("value", [0.3001, np.nan, np.inf, 10**400, 1e300, "0.3", None, [0.3], 1j])
+@pytest.mark.parametrize(
+    "value", [0.3001, np.nan, np.inf, 10**400, 1e300, "0.3", None, [0.3], 1j, GRID]
+)
 def test_what_is_no_position_is_refused_and_nothing_moves(value):
     ex = small()
     with pytest.raises(ValueError, match=r"p=.* is not a position of this control; it has 9"):
@@ -105,6 +107,7 @@ def test_positions_are_given_by_name(position):
         (w.FloatSlider(step=1000), r"^p has one position only"),
         (w.IntSlider(0, min=0, max=2, step=3), r"^p has one position only"),
         (w.SelectionSlider(options=["one"]), r"^p has one option only: a slider needs two"),
+        (w.IntSlider(10**400, min=10**400, max=10**400 + 5), r"^p: .* are not all different numb"),
         (w.IntSlider(2**52, min=2**52, max=2**52 + 5), r"^p: .* are not all different numbers"),
         (w.FloatSlider(1e17, min=1e17, max=1e17 + 90, step=1), r"^p: .* not all different numb"),
     ],

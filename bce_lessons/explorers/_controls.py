@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from numbers import Real
 from typing import Any
@@ -129,10 +129,6 @@ def is_number(value: Any) -> bool:
         return False
 
 
-def _finite(value: Any) -> bool:
-    return bool(-math.inf < value < math.inf)
-
-
 def _same(a: Any, b: Any) -> bool:
     """Tell whether two values are equal; those that cannot be compared are not."""
     try:
@@ -169,20 +165,27 @@ def _choices(name: str, slider: Any) -> tuple[Any, ...]:
     return tuple(value for _, value in options)
 
 
+def _check_range(name: str, slider: Any) -> None:
+    """Refuse a range that has no end, or no step."""
+    step = "a finite step above 0, such as " + ("1" if isinstance(slider, w.IntSlider) else "0.1")
+    remedies = {
+        "min": ("a finite number", -math.inf),
+        "max": ("a finite number", -math.inf),
+        "step": (step, 0),
+        "base": ("a finite base above 1, such as 10", 1),
+        "value": ("a finite number", -math.inf),
+    }
+    for trait, (remedy, least) in remedies.items():
+        given = getattr(slider, trait, 10)  # a base, where there is none
+        if given is None or not least < given < math.inf:
+            raise ValueError(f"{name}: {trait} is {given!r}: give {remedy}")
+
+
 def _positions(name: str, slider: Any) -> tuple[tuple[Any, ...], tuple[float, ...]]:
     """Return the values that a slider goes through, growing, and the edges between them."""
     whole, log = isinstance(slider, w.IntSlider), isinstance(slider, w.FloatLogSlider)
     low, high, step, base = slider.min, slider.max, slider.step, getattr(slider, "base", 10)
-    remedies = {
-        "min": (low, "a finite number", _finite),
-        "max": (high, "a finite number", _finite),
-        "step": (step, "a finite step above 0, such as 1" + ".0" * (not whole), _above(0)),
-        "base": (base, "a finite base above 1, such as 10", _above(1)),
-        "value": (slider.value, "a finite number", _finite),
-    }
-    for trait, (given, remedy, good) in remedies.items():
-        if given is None or not good(given):
-            raise ValueError(f"{name}: {trait} is {given!r}: give {remedy}")
+    _check_range(name, slider)
     count = (high - low) // step + 1 if whole else _count((high - low) / step)
     if count < 2:
         raise ValueError(
@@ -191,9 +194,9 @@ def _positions(name: str, slider: Any) -> tuple[tuple[Any, ...], tuple[float, ..
         )
     refuse_many(name, [name], [count])
     values = range(low, high + 1, step) if whole else _floats(low, step, count, base if log else 0)
-    edges = [_edge(a, b, log) for a, b in itertools.pairwise(values)]
     beyond = EXACT if whole else math.inf
     inside = -beyond < values[0] and values[-1] < beyond and not (log and values[0] == 0)
+    edges = [_edge(a, b, log) for a, b in itertools.pairwise(values if inside else ())]
     apart = (a < edge <= b for a, edge, b in zip(values, edges, values[1:], strict=False))
     if not (inside and all(apart)):
         raise ValueError(
@@ -201,10 +204,6 @@ def _positions(name: str, slider: Any) -> tuple[tuple[Any, ...], tuple[float, ..
             "different numbers: take larger steps or a smaller range"
         )
     return tuple(values), tuple(edges)
-
-
-def _above(least: float) -> Callable[[float], bool]:
-    return lambda value: least < value < math.inf
 
 
 def _count(steps: float) -> int:

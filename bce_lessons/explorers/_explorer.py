@@ -178,7 +178,12 @@ class Explorer:
         return table.row({name: c.index for name, c in self.controls.items()})
 
     def still(self) -> Picture:
-        """Return the picture of now, drawn by matplotlib, with its alternative text."""
+        """Return the picture of now, drawn by matplotlib, with its alternative text.
+
+        Words are printed as they are: a $ begins no formula. Letters that the course's typeface
+        lacks (Chinese, Arabic, emoji) are lent by a font of this machine; where none has them, a
+        box stands for each, and the alternative text keeps the true words.
+        """
         panels = " ".join(
             f"Panel {p.number}{f', {p.title}' if p.title else ''}: {p.ylabel} against {p.xlabel}."
             for p in self.panels
