@@ -87,7 +87,7 @@ def test_a_sentence_that_is_none_is_named(say):
         np.array(["2026-01-01"], "M8[D]"),
         np.timedelta64(1, "s"), [[1, 2], [3]], np.ma.masked_array([1.0, 2], [True, False]),
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )  # fmt: skip
 def test_what_is_no_number_is_named(value):
     with pytest.raises(

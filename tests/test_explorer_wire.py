@@ -59,7 +59,9 @@ def test_a_range_too_small_for_steps_is_sent_as_its_least():
     assert read(spec["panels"][0]["marks"][0]["channels"]["y"]) == pytest.approx(0)
 
 
-@pytest.mark.parametrize("text", ["a\0b", "\ud800", '"\\\n', "漢 العربية 🎉", ""])
+@pytest.mark.parametrize(
+    "text", ["a\0b", "\ud800", '"\\\n', "漢 العربية 🎉", ""], ids=list("01234")
+)
 def test_text_of_every_kind_reaches_the_browser(text):
     ex = small()
     panel(ex).text(0, 0, lambda p: text if p > 0.4 else "other")

@@ -46,7 +46,7 @@ def drawn(figure):
     return [text.get_text() for text in texts if text.get_text()]
 
 
-@pytest.mark.parametrize("text", ODD)
+@pytest.mark.parametrize("text", ODD, ids=map(str, range(len(ODD))))
 def test_every_text_is_drawn_without_a_warning(text, caplog):
     ex = odd(text)
     with warnings.catch_warnings():
@@ -74,7 +74,9 @@ def test_a_dollar_takes_as_much_room_as_it_is_wide():
     assert ink("$5 and $6") > ink("5 and 6") > 0
 
 
-@pytest.mark.parametrize("text", ["W" * 400, "a" * 400, "漢" * 200, "lone " * 200, "i" * 1000])
+@pytest.mark.parametrize(
+    "text", ["W" * 400, "a" * 400, "漢" * 200, "lone " * 200, "i" * 1000], ids=list("Wahli")
+)
 def test_a_long_sentence_stays_inside_the_picture(text):
     ex = small()
     ex.sentence.rows[...] = text
