@@ -1,15 +1,28 @@
 """The look and the words that all figures share."""
 
 import io
+import warnings
 
 import matplotlib as mpl
 import matplotlib.image
 import numpy as np
 import pytest
 from matplotlib import font_manager
+from matplotlib.text import Text
 
 from bce_lessons.palette import DARK, DASHES, MARKERS, PALETTE
-from bce_lessons.plots import alt_text, describe, loss_curves, new_axes, show, styled
+from bce_lessons.plots import (
+    alt_text,
+    certain_miss,
+    costliest_bars,
+    describe,
+    loss_curves,
+    loss_parts,
+    new_axes,
+    reliability_curves,
+    show,
+    styled,
+)
 from bce_lessons.plots._style import HERE, STYLE, png
 
 WORDS = "A line that rises from zero to one, and back again."
@@ -118,3 +131,44 @@ def test_curves_stand_out_from_the_page(colors, paper):
     for name in ("one", "zero", "squared", "ink", "faint"):
         low, high = sorted([luminance(colors[name]), luminance(paper)])
         assert (high + 0.05) / (low + 0.05) >= 3, f"WCAG 1.4.11: {name} on {paper}"
+
+
+DOLLARS = "costs $5_{ and $10"
+DRAWN = {
+    "certain_miss": lambda: certain_miss({DOLLARS: 36.0, "other": 40.0}),
+    "costliest_bars": lambda: costliest_bars({DOLLARS: 3.0, "other": 1.0}),
+    "loss_parts": lambda: loss_parts([0.2, 0.8], {DOLLARS: [0.3, 0.7]}),
+    "reliability_curves": lambda: reliability_curves([0, 1, 1], {DOLLARS: [0.3, 0.6, 0.7]}),
+}
+
+
+@pytest.mark.parametrize("draw", DRAWN.values(), ids=DRAWN)
+def test_a_dollar_in_a_name_is_a_dollar(draw):
+    made = draw()
+    shown = [text for text in made.findobj(Text) if "$" in text.get_text()]
+    assert shown
+    assert not any(text.get_parse_math() for text in shown)
+    assert DOLLARS in show(made).alt
+
+
+def test_formulas_of_ones_own_stay_formulas(ax):
+    @styled
+    def add(name, *, ax):
+        return [ax.text(0, 0, name).axes]
+
+    mine = ax.text(0, 0.5, r"$\log p$")
+    add("$5", ax=ax)
+    ax.set_title("$x$")
+    flags = {text.get_text(): text.get_parse_math() for text in ax.findobj(Text)}
+    assert (flags[r"$\log p$"], flags["$5"], flags["$x$"]) == (True, False, True)
+    assert mine in ax.texts
+
+
+def test_letters_that_the_typeface_lacks_are_lent_in_any_figure(ax):
+    ax.set_title("漢字, العربية\t🎉")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        show(ax)
+    title = next(text for text in ax.findobj(Text) if "العربية" in text.get_text())
+    assert "DejaVu Sans" in title.get_fontfamily()
+    assert "\t" not in title.get_text()

@@ -14,7 +14,7 @@ import numpy as np
 import traitlets as t
 
 from bce_lessons.explorers._controls import Control, control
-from bce_lessons.explorers._marks import Limits, Panel, Ticks, ticks
+from bce_lessons.explorers._marks import Limits, Panel, Ticks, limits, ticks, words
 from bce_lessons.explorers._still import draw
 from bce_lessons.explorers._tables import Table, tabulate
 from bce_lessons.explorers._wire import wire
@@ -32,6 +32,7 @@ class LivePicture(anywidget.AnyWidget):
     spec: Any = t.Dict().tag(sync=True)
     data: Any = t.Bytes().tag(sync=True)
     controls: Any = t.List().tag(sync=True)
+    plays: Any = t.List().tag(sync=True)
 
     def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:
         """Keep the front end's code in the state, even where defaults are dropped from a page."""
@@ -54,8 +55,10 @@ class Explorer:
         What the picture is about; opens the alternative text of the still.
     **controls : ipywidgets
         `FloatSlider`, `FloatLogSlider`, `IntSlider` (alone or `with_play`), `SelectionSlider`,
-        `ToggleButtons`, `RadioButtons` or `Dropdown`, by the names that channels use; their
-        ranges are read once, here. A control needs a `description` of its own, and an effect.
+        `ToggleButtons`, `RadioButtons` or `Dropdown`, by the names that channels use. A control
+        needs a `description` of its own, an effect, and its final range or options: they are read
+        here, and whoever changes them afterwards gets a `traitlets.TraitError`. A value between
+        two positions counts as the nearer one; on a `FloatLogSlider`, the nearer by its ratio.
 
     Raises
     ------
@@ -86,6 +89,7 @@ class Explorer:
     """
 
     def __init__(self, say: Callable[..., str], *, title: str = "", **controls: Any) -> None:
+        words("the explorer", title=title)
         self.title = title
         self.controls = {name: control(name, widget) for name, widget in controls.items()}
         _name(self.controls)
@@ -96,6 +100,8 @@ class Explorer:
         self._maker = sys._getframe(1).f_code
         self._box: w.VBox | None = None
         self._marks_shown = -1
+        for c in self.controls.values():
+            c.freeze()
 
     def panel(
         self, xlabel: str, ylabel: str, *, x: Limits, y: Limits, title: str = "",
@@ -119,18 +125,13 @@ class Explorer:
         Panel
             Its methods add marks: `line`, `dot`, `bar`, `rule`, `arrow`, `area`, `field`, `text`.
         """
-        for name, limits in (("x", x), ("y", y)):
-            try:
-                low, high = limits
-                good = -np.inf < low < high < np.inf
-            except (TypeError, ValueError):
-                good = False
-            if not good:
-                number = len(self.panels) + 1
-                raise ValueError(f"panel {number}: {name}={limits!r} are not limits: (low, high)")
+        number = len(self.panels) + 1
+        where = f"panel {number}"
+        words(where, xlabel=xlabel, ylabel=ylabel, title=title)
+        across, up = limits(where, "x", x), limits(where, "y", y)
         made = Panel(
-            self.controls, self._tables, len(self.panels) + 1, title, xlabel, ylabel,
-            x, y, ticks(x, xticks), ticks(y, yticks),
+            self.controls, self._tables, number, title, xlabel, ylabel, across, up,
+            ticks(f"{where}: xticks", across, xticks), ticks(f"{where}: yticks", up, yticks),
         )  # fmt: skip
         self.panels.append(made)
         return made
@@ -142,10 +143,15 @@ class Explorer:
 
     @position.setter
     def position(self, values: Mapping[str, Any]) -> None:
+        if not isinstance(values, Mapping):
+            raise ValueError(f"position={values!r}: give a dict, such as {self.position!r}")
+        found = {}
         for name, value in values.items():
             if name not in self.controls:
                 raise ValueError(f"{name!r} is not a control; they are: {', '.join(self.controls)}")
-            self.controls[name].set(value)
+            found[name] = self.controls[name].find(value)
+        for name, index in found.items():  # all, or none
+            self.controls[name].move(index)
 
     def table(self, name: str) -> np.ndarray[Any, Any]:
         """Return the numbers of the channel function called `name`, at every position.
@@ -172,7 +178,12 @@ class Explorer:
         return table.row({name: c.index for name, c in self.controls.items()})
 
     def still(self) -> Picture:
-        """Return the picture of now, drawn by matplotlib, with its alternative text."""
+        """Return the picture of now, drawn by matplotlib, with its alternative text.
+
+        Words are printed as they are: a $ begins no formula. Letters that the course's typeface
+        lacks (Chinese, Arabic, emoji) are lent by a font of this machine; where none has them, a
+        box stands for each, and the alternative text keeps the true words.
+        """
         panels = " ".join(
             f"Panel {p.number}{f', {p.title}' if p.title else ''}: {p.ylabel} against {p.xlabel}."
             for p in self.panels
@@ -207,7 +218,8 @@ class Explorer:
                 else:
                     c.slider.layout.width = "min(100%, 36rem)"
             links = [f"anywidget:{c.slider.model_id}" for c in self.controls.values()]
-            picture = LivePicture(spec=spec, data=data, controls=links)
+            plays = [f"anywidget:{p.model_id}" for c in self.controls.values() for p in c.plays]
+            picture = LivePicture(spec=spec, data=data, controls=links, plays=plays)
             self._box = w.VBox([*(c.shown for c in self.controls.values()), picture])
             self._box.add_class("explorer")
         return self._box

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from bce_lessons.explorers._controls import Control
+from bce_lessons.explorers._controls import Control, is_number
 from bce_lessons.explorers._tables import Table, tabulate
 
 Limits = tuple[float, float]
@@ -22,6 +23,8 @@ SINGLE = {
     "text": ("x", "y", "text", "color"),
     "field": ("low", "high"),
 }
+# Channels that a mark may be without; None anywhere else is a mistake.
+OPTIONAL = {"dot": ("glow",), "rule": ("x", "y", "to")}
 
 
 @dataclass
@@ -62,13 +65,11 @@ class Panel:
 
     def _add(self, kind: str, options: dict[str, Any], **channels: Any) -> Panel:
         where = f"panel {self.number}, mark {len(self.marks) + 1} ({kind})"
-        for name in options.keys() & {"width", "size"}:
-            if not (isinstance(options[name], int | float) and 0 < options[name] < 1000):
-                raise ValueError(f"{where}: {name}={options[name]!r} is not a number of pixels")
+        options = {name: _option(where, name, value) for name, value in options.items()}
         tables = {
             name: self._table(f"{where}, channel {name}", channel, KINDS.get(name, "number"))
             for name, channel in channels.items()
-            if channel is not None
+            if channel is not None or name not in OPTIONAL.get(kind, ())
         }
         _check_shapes(where, kind, tables)
         self.marks.append(Mark(kind, tables, options))
@@ -128,10 +129,45 @@ class Panel:
         self, x: Any, y: Any, text: Any, *, color: Any = "ink", anchor: str = "start"
     ) -> Panel:
         """Write `text` at (x, y); `anchor` is "start", "middle" or "end"."""
-        if anchor not in ("start", "middle", "end"):
-            where = f"panel {self.number}, mark {len(self.marks) + 1} (text)"
-            raise ValueError(f"{where}: anchor={anchor!r} is not start, middle or end")
         return self._add("text", {"anchor": anchor}, x=x, y=y, text=text, color=color)
+
+
+def _option(where: str, name: str, value: Any) -> Any:
+    """Return what a mark is drawn with, as JSON can say it, or refuse it."""
+    if name == "anchor":
+        if not isinstance(value, str) or value not in ("start", "middle", "end"):
+            raise ValueError(f"{where}: anchor={value!r} is not start, middle or end")
+        return value
+    if name == "dash":
+        if not isinstance(value, bool | np.bool_ | None):
+            raise ValueError(f"{where}: dash={value!r} is not True or False")
+        return None if value is None else bool(value)
+    # A field may have a level that it never reaches: then there is no line.
+    good, what = (True, "finite number") if name == "level" else (False, "number of pixels")
+    if isinstance(value, bool) or not is_number(value) or not (good or 0 < value < 1000):
+        raise ValueError(f"{where}: {name}={value!r} is not a {what}")
+    return float(value)
+
+
+def words(where: str, **texts: Any) -> None:
+    """Refuse what is written beside a panel and is not a string."""
+    for name, text in texts.items():
+        if not isinstance(text, str):
+            raise ValueError(f"{where}: {name}={text!r} is not a string")
+
+
+def limits(where: str, name: str, given: Any) -> Limits:
+    """Return the two ends of an axis as floats, or refuse them."""
+    try:
+        low, high = (float(end) for end in given if not isinstance(end, str))
+        good = -np.inf < low < high < np.inf
+        # So near to each other, or so far apart, nothing can be drawn between them.
+        good = good and 1e-9 * max(abs(low), abs(high)) < high - low < np.inf
+    except (TypeError, ValueError, OverflowError):
+        good = False
+    if not good:
+        raise ValueError(f"{where}: {name}={given!r} are not limits: (low, high)")
+    return low, high
 
 
 def _check_shapes(where: str, kind: str, tables: Mapping[str, Table]) -> None:
@@ -154,15 +190,20 @@ def _check_shapes(where: str, kind: str, tables: Mapping[str, Table]) -> None:
         raise ValueError(f"{where}: channels of different lengths: {said}")
 
 
-def ticks(limits: Limits, chosen: Ticks) -> list[tuple[float, str]]:
-    """Return the ticks' positions and labels, the same for the still and the live picture."""
-    if isinstance(chosen, Mapping):
-        return [(float(at), label) for at, label in chosen.items()]
-    places = MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]).tick_values(*limits)
+def ticks(where: str, limits: Limits, chosen: Ticks) -> list[tuple[float, str]]:
+    """Return the ticks' positions and labels, the same for the still and the live picture.
+
+    Those outside of the limits are left out.
+    """
+    if chosen is None:
+        places: Any = MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]).tick_values(*limits)
+    else:
+        places = list(chosen)
+    if chosen is not None and not all(map(is_number, places)):
+        raise ValueError(f"{where}={chosen!r}: ticks stand at finite numbers")
     slack = 1e-9 * (limits[1] - limits[0])
-    inside = [
-        float(at) + 0.0
-        for at in (places if chosen is None else chosen)
-        if limits[0] - slack <= at <= limits[1] + slack
-    ]
-    return [(at, f"{at:.10g}".replace("-", "−")) for at in inside]
+    inside = [at for at in places if limits[0] - slack <= at <= limits[1] + slack]
+    if isinstance(chosen, Mapping):
+        words(where, **{f"[{at!r}]": chosen[at] for at in inside})
+        return [(float(at), chosen[at]) for at in inside]
+    return [(float(at) + 0.0, f"{float(at) + 0.0:.10g}".replace("-", "−")) for at in inside]

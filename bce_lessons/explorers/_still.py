@@ -6,13 +6,16 @@ import textwrap
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.figure import Figure
 
 from bce_lessons.explorers._tables import COLORS
 from bce_lessons.palette import DASHES, MARKERS, PALETTE
+from bce_lessons.plots._letters import lend, plain
 from bce_lessons.plots._style import SHARP, png, styled
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, TITLED, UNTITLED = 390, 280, 50, 14, 44, 50, 30
 ABREAST = 3  # panels in one row; on paper, two
 DPI = 100
+SENTENCE = 10.5  # points
 PX = 72 / DPI  # the width of a CSS pixel, in points
 
 
@@ -36,16 +40,21 @@ def draw(explorer: Explorer) -> tuple[bytes, tuple[int, int]]:
 
 @styled
 def picture(explorer: Explorer) -> Figure:
-    """Return a matplotlib figure of the explorer at its position."""
+    """Return a matplotlib figure of the explorer at its position; a $ is a dollar in it."""
+    with mpl.rc_context({"text.parse_math": False}):
+        return _picture(explorer)
+
+
+def _picture(explorer: Explorer) -> Figure:
     n = len(explorer.panels)
     columns = n if n <= ABREAST else 2
     width = WIDTH * max(columns, 1)
-    words = textwrap.fill(repr(explorer), int(width / 6))
+    words = _wrapped(plain(repr(explorer)), width)
     heading = 16 * (words.count("\n") + 1) + 8
     height = heading + HEIGHT * -(-n // max(columns, 1))
     figure = Figure((width / DPI, height / DPI), dpi=DPI)
     figure.set_layout_engine("none")  # every place is given
-    figure.text(8 / width, 1 - 6 / height, words, fontsize=10.5, va="top")
+    figure.text(8 / width, 1 - 6 / height, words, fontsize=SENTENCE, va="top")
     for i, panel in enumerate(explorer.panels):
         left, top = i % columns * WIDTH, heading + i // columns * HEIGHT
         space = TITLED if panel.title else UNTITLED
@@ -59,15 +68,30 @@ def picture(explorer: Explorer) -> Figure:
     return figure
 
 
+def _wrapped(words: str, width: float) -> str:
+    """Break a sentence into lines that the picture has room for."""
+    letters, room = int(width / 6), width - 16
+    while True:
+        text = textwrap.fill(words, letters)
+        figure = Figure((width / DPI, 1), dpi=DPI)
+        canvas: Any = FigureCanvasAgg(figure)
+        line = figure.text(0, 0, text, fontsize=SENTENCE)
+        lend(figure)
+        wide = line.get_window_extent(canvas.get_renderer()).width
+        if wide <= room or letters == 1:
+            return text
+        letters = max(1, min(letters - 1, int(letters * room / wide)))
+
+
 def _axes(ax: Axes, panel: Panel) -> None:
     """Set limits, ticks and words where the live picture has them."""
     ax.set(xlim=panel.xlim, ylim=panel.ylim)
-    ax.set_xlabel(panel.xlabel, fontsize=9, labelpad=3)
+    ax.set_xlabel(plain(panel.xlabel), fontsize=9, labelpad=3)
     words: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points"}
-    ax.annotate(f"↑ {panel.ylabel}", (0, 1), (-46 * PX, 10 * PX), fontsize=9, **words)
-    ax.annotate(panel.title, (0, 1), (-46 * PX, 30 * PX), fontsize=10, weight=600, **words)
-    ax.set_xticks(*zip(*panel.xticks, strict=True) if panel.xticks else [[]])
-    ax.set_yticks(*zip(*panel.yticks, strict=True) if panel.yticks else [[]])
+    ax.annotate(f"↑ {plain(panel.ylabel)}", (0, 1), (-46 * PX, 10 * PX), fontsize=9, **words)
+    ax.annotate(plain(panel.title), (0, 1), (-46 * PX, 30 * PX), fontsize=10, weight=600, **words)
+    for set_ticks, ticks in ((ax.set_xticks, panel.xticks), (ax.set_yticks, panel.yticks)):
+        set_ticks([at for at, _ in ticks], [plain(label) for _, label in ticks])
     ax.grid(False)
 
 
@@ -166,7 +190,7 @@ def _field(ax: Axes, m: dict[str, Any], options: dict[str, Any], panel: Panel) -
 def _text(ax: Axes, m: dict[str, Any], options: dict[str, Any], panel: Panel) -> None:
     align = {"start": "left", "middle": "center", "end": "right"}[options["anchor"]]
     x, y = _edge(m["x"], panel.xlim, "<>")[0], _edge(m["y"], panel.ylim, "v^")[0]
-    ax.text(x, y, m["text"], color=_color(m["color"]), ha=align, fontsize=9, zorder=4)
+    ax.text(x, y, plain(m["text"]), color=_color(m["color"]), ha=align, fontsize=9, zorder=4)
 
 
 DRAW = {

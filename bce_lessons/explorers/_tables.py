@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import itertools
+import math
+import reprlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from bce_lessons.explorers._controls import Control
+from bce_lessons._validation import floats
+from bce_lessons.explorers._controls import Control, refuse_many
 from bce_lessons.palette import PALETTE
 
-MAX_POSITIONS = 20_000
+MAX_NUMBERS = 20_000_000  # of one channel
 COLORS = list(PALETTE)
+WANTED = {"number": "a number or an array of numbers", "text": "a string", "color": "a colour"}
 
 
 @dataclass(frozen=True)
@@ -38,13 +43,27 @@ class Table:
 
 
 def parameters(where: str, function: Callable[..., Any]) -> tuple[str, ...]:
-    """Return the names of a function's parameters."""
+    """Return the names of a function's parameters; those that a partial fixes are none."""
     try:
-        return tuple(inspect.signature(function).parameters)
-    except ValueError as error:
+        found = inspect.signature(function).parameters
+    except (TypeError, ValueError) as error:
         raise ValueError(
             f"{where}: {function!r} hides its parameters: wrap it, lambda p: …"
         ) from error
+    for name, parameter in found.items():
+        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+            stars = "*" if parameter.kind == parameter.VAR_POSITIONAL else "**"
+            raise ValueError(f"{where}: {stars}{name} names no control: name each, lambda p: f(p)")
+    fixed = getattr(function, "keywords", {}) if isinstance(function, functools.partial) else {}
+    return tuple(name for name in found if name not in fixed)
+
+
+def _call(function: Callable[..., Any], given: Mapping[str, Any]) -> Any:
+    """Call a function with the values of its parameters, by position where it insists."""
+    kinds = {name: p.kind for name, p in inspect.signature(function).parameters.items()}
+    first = [n for n in given if kinds[n] == inspect.Parameter.POSITIONAL_ONLY]
+    rest = {name: value for name, value in given.items() if name not in first}
+    return function(*(given[name] for name in first), **rest)
 
 
 def tabulate(where: str, channel: Any, controls: Mapping[str, Control], kind: str) -> Table:
@@ -61,45 +80,66 @@ def tabulate(where: str, channel: Any, controls: Mapping[str, Control], kind: st
                 f"{', '.join(controls) or 'none'} (for other parameters: lambda p: f(p, {name}=…))"
             )
     lengths = [len(controls[name].values) for name in names]
-    if np.prod(lengths, dtype=float) > MAX_POSITIONS:
-        raise ValueError(
-            f"{where}: {' x '.join(map(str, lengths))} positions of {', '.join(names)} are more "
-            f"than {MAX_POSITIONS:,}: use coarser steps or fewer controls in one function"
-        )
-    rows = []
+    refuse_many(where, names, lengths)
+    rows: list[np.ndarray[Any, Any]] = []
     for values in itertools.product(*(controls[name].values for name in names)):
         given = dict(zip(names, values, strict=True))
         at = ", ".join(f"{name}={value!r}" for name, value in given.items())
         spot = f"{where}, at {at}" if at else where
         try:
-            value = channel(**given) if callable(channel) else channel
+            value = _call(channel, given) if callable(channel) else channel
         except Exception as error:
             raise ValueError(f"{spot}: the function raised {error!r}") from error
-        rows.append(_checked(spot, value, kind))
+        rows.append(_checked(spot, value, kind, made=callable(channel)))
         if rows[-1].shape != rows[0].shape:
             raise ValueError(f"{spot}: shape {rows[-1].shape}, before it {rows[0].shape}")
+        if rows[0].size * math.prod(lengths) > MAX_NUMBERS:
+            raise ValueError(
+                f"{where}: {rows[0].size:,} numbers at each of {math.prod(lengths):,} positions "
+                f"are more than {MAX_NUMBERS:,}: use fewer samples or coarser steps"
+            )
     table = np.reshape(np.stack(rows), (*lengths, *rows[0].shape))
     return Table(where, names, table, kind)
 
 
-def _checked(spot: str, value: Any, kind: str) -> np.ndarray[Any, Any]:
-    """Return one row as an array: float64, colour numbers or strings."""
+def _checked(spot: str, value: Any, kind: str, made: bool) -> np.ndarray[Any, Any]:
+    """Return one row as an array: float64, colour numbers or strings; `made` by a function."""
+    if value is None:
+        remedy = "has the function no return?" if made else "give a value or a function of controls"
+        what = {"text": "a string", "color": "a colour"}.get(
+            kind, "a number or an array of numbers"
+        )
+        raise ValueError(f"{spot}: None is not {what}: {remedy}")
     if kind == "text":
         if not isinstance(value, str):
-            raise ValueError(f'{spot}: {value!r} is not a string: write it out, f"{{p:.2f}}"')
-        return np.asarray(value, object)
+            raise ValueError(
+                f'{spot}: {reprlib.repr(value)} is not a string: write it out, f"{{p:.2f}}"'
+            )
+        return np.asarray(str(value), object)
     if kind == "color":
-        for name in np.ravel(np.asarray(value, object)):
-            if name not in COLORS:
-                raise ValueError(f"{spot}: {name!r} is not in the palette: {', '.join(COLORS)}")
-        index = [COLORS.index(name) for name in np.ravel(np.asarray(value, object))]
-        return np.reshape(index, np.shape(np.asarray(value, object)))
+        return _colors(spot, value)
+    return _numbers(spot, value)
+
+
+def _colors(spot: str, value: Any) -> np.ndarray[Any, Any]:
+    """Return the numbers of colours in the palette."""
+    names = np.asarray(value, object)
+    for name in names.flat:
+        if not isinstance(name, str) or name not in COLORS:
+            raise ValueError(f"{spot}: {name!r} is not in the palette: {', '.join(COLORS)}")
+    return np.reshape([COLORS.index(name) for name in names.flat], names.shape)
+
+
+def _numbers(spot: str, value: Any) -> np.ndarray[Any, Any]:
+    """Return finite numbers, as a copy: the caller may go on to change its own."""
+    if getattr(value, "size", None) == 0 or (isinstance(value, list | tuple) and not value):
+        return np.empty(0)
     try:
-        row = np.array(value, float)  # a copy: the caller may go on to change its own
-        if value is None:
-            raise TypeError
+        row = np.array(floats(value, "value"))
     except (TypeError, ValueError) as error:
-        raise ValueError(f"{spot}: {value!r} is not a number or an array of numbers") from error
+        raise ValueError(
+            f"{spot}: {reprlib.repr(value)} is not a number or an array of numbers: {error}"
+        ) from error
     if not np.isfinite(row).all():
         first = tuple(int(i) for i in np.argwhere(~np.isfinite(row))[0])
         at = f" at index {first}" if first else ""

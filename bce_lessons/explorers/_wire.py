@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -13,8 +14,10 @@ from bce_lessons.palette import DARK, DASHES, MARKERS, PALETTE
 
 if TYPE_CHECKING:
     from bce_lessons.explorers._explorer import Explorer
+    from bce_lessons.explorers._marks import Limits, Mark, Panel
 
 MAX_BYTES = 500_000
+FAR = 60  # panels: beyond, a 65,535th of the way is more than a quarter of a pixel
 
 
 @dataclass
@@ -26,19 +29,20 @@ class Blob:
     refs: dict[object, dict[str, Any]] = field(default_factory=dict)
     largest: tuple[int, str] = (0, "")
 
-    def ref(self, table: Table) -> dict[str, Any]:
+    def ref(self, table: Table, limits: Limits | None = None) -> dict[str, Any]:
         """Return how the browser finds the table's rows; write it, if it is new."""
         if not table.at and not table.rows.ndim:
             return {"const": table.rows.item()}
+        far = limits if limits and _goes_far(table, limits) else None
         key = id(table) if table.at else (table.kind, table.shape, table.rows.tobytes())
-        if key not in self.refs:
-            raw, kind = _encode(table)
+        if (key, far) not in self.refs:
+            raw, kind = _encode(table, far)
             start = sum(map(len, self.parts))
             at = [self.controls.index(name) for name in table.at]
-            self.refs[key] = {"at": at, "start": start, "bytes": len(raw)} | kind
+            self.refs[key, far] = {"at": at, "start": start, "bytes": len(raw)} | kind
             self.parts.append(raw + b"\0" * (-len(raw) % 4))  # the next table starts aligned
             self.largest = max(self.largest, (len(zlib.compress(raw)), table.where))
-        return self.refs[key]
+        return self.refs[key, far]
 
     def packed(self) -> bytes:
         """Return all tables, compressed; too many bytes are a ValueError naming the largest."""
@@ -52,20 +56,32 @@ class Blob:
         return data
 
 
-def _encode(table: Table) -> tuple[bytes, dict[str, Any]]:
+def _goes_far(table: Table, limits: Limits) -> bool:
+    """Tell whether 16 bits between least and most are too coarse inside the limits of an axis."""
+    least, most = float(table.rows.min()) / FAR, float(table.rows.max()) / FAR
+    return bool(most - least > limits[1] - limits[0])
+
+
+def _encode(table: Table, far: Limits | None) -> tuple[bytes, dict[str, Any]]:
     """Return a table's bytes and how to read them: strings, or steps between least and most.
 
-    A pixel needs no more than 16 bits, a cell of a field no more than 8.
+    A pixel needs no more than 16 bits, a cell of a field no more than 8. What goes far beyond
+    the limits of its axis is sent as floats, cut off where nobody sees the end of a line.
     """
     if table.kind == "text":
-        return "\0".join(table.rows.ravel()).encode(), {"type": "text"}
+        return json.dumps(table.rows.ravel().tolist()).encode(), {"type": "text"}
+    if far:
+        room = 1000 * (far[1] - far[0])
+        raw = np.clip(table.rows, far[0] - room, far[1] + room).astype("<f8").tobytes()
+        return raw, {"type": "f8", "shape": list(table.shape), "low": [0], "step": [1]}
     bits = 8 if len(table.shape) == 2 else 16
     # A field has a range for each position: at 8 bits its level would waver otherwise.
     axes = (-2, -1) if bits == 8 else None
     low = table.rows.min(axis=axes, keepdims=True)
-    step = (table.rows.max(axis=axes, keepdims=True) - low) / (2**bits - 1)
-    step[step == 0] = 1.0
-    raw = np.round((table.rows - low) / step).astype(f"<u{bits // 8}").tobytes()
+    with np.errstate(under="ignore"):  # of a range too small to be seen
+        step = (table.rows.max(axis=axes, keepdims=True) - low) / (2**bits - 1)
+        step[step < np.finfo(float).tiny] = 1.0
+        raw = np.round((table.rows - low) / step).astype(f"<u{bits // 8}").tobytes()
     scale = {"low": low.ravel().tolist(), "step": step.ravel().tolist()}
     return raw, {"type": f"u{bits}", "shape": list(table.shape), **scale}
 
@@ -79,7 +95,7 @@ def wire(explorer: Explorer) -> tuple[dict[str, Any], bytes]:
             "x": {"label": panel.xlabel, "lim": panel.xlim, "ticks": panel.xticks},
             "y": {"label": panel.ylabel, "lim": panel.ylim, "ticks": panel.yticks},
             "marks": [
-                {"kind": mark.kind, **mark.options, "channels": _refs(mark.tables, blob)}
+                {"kind": mark.kind, **mark.options, "channels": _refs(mark, panel, blob)}
                 for mark in panel.marks
             ],
         }
@@ -103,5 +119,9 @@ def wire(explorer: Explorer) -> tuple[dict[str, Any], bytes]:
     return spec, blob.packed()
 
 
-def _refs(tables: dict[str, Table], blob: Blob) -> dict[str, Any]:
-    return {name: blob.ref(table) for name, table in tables.items()}
+def _refs(mark: Mark, panel: Panel, blob: Blob) -> dict[str, Any]:
+    up = "to" if "x" in mark.tables else ""  # a rule at x goes up to y = `to`
+    across = "to" if not up else ""
+    limits = dict.fromkeys(("x", "to_x", across), panel.xlim)
+    limits |= dict.fromkeys(("y", "to_y", "base", up), panel.ylim)
+    return {name: blob.ref(table, limits.get(name)) for name, table in mark.tables.items()}

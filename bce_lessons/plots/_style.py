@@ -15,7 +15,10 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.text import Text
 from PIL import Image
+
+from bce_lessons.plots._letters import lend
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -28,14 +31,29 @@ for _font in sorted((HERE / "fonts").glob("*.otf")):
 
 
 def styled(plot: Callable[P, R]) -> Callable[P, R]:
-    """Draw under the course's style, and leave the reader's own settings as they were."""
+    """Draw under the course's style, and leave the reader's own settings as they were.
+
+    A $ in a name that the caller gave is a dollar: only formulas that stood on the Axes before
+    are still read as such.
+    """
 
     @functools.wraps(plot)
     def draw(*args: P.args, **kwargs: P.kwargs) -> R:
+        formulas = _with_dollars(kwargs.get("ax"))
         with mpl.rc_context(STYLE):
-            return plot(*args, **kwargs)
+            drawn = plot(*args, **kwargs)
+        for text in _with_dollars(drawn) - formulas:
+            text.set_parse_math(False)
+        return drawn
 
     return draw
+
+
+def _with_dollars(drawn: object) -> set[Text]:
+    """Return the texts of Axes, or of a list of them, that hold a $."""
+    found = drawn if isinstance(drawn, list | tuple) else [drawn]
+    texts = [text for ax in found if isinstance(ax, Axes) for text in ax.findobj(Text)]
+    return {text for text in texts if isinstance(text, Text) and "$" in text.get_text()}
 
 
 @styled
@@ -96,6 +114,7 @@ def alt_text(*axes: Axes) -> str:
 def png(figure: Figure, dpi: float) -> bytes:
     """Return the figure as a PNG: opaque, small, the same bytes every time."""
     figure.set_dpi(dpi)
+    lend(figure)
     canvas: Any = FigureCanvasAgg(figure)
     if isinstance(figure.get_layout_engine(), ConstrainedLayoutEngine):
         figure.draw_without_rendering()  # a fixed aspect needs a second round of layout

@@ -59,10 +59,11 @@ class Site:
         places.append(self.packages / "@jupyter-widgets/html-manager/dist" / Path(name).name)
         return next((place for place in places if place.is_file()), None)
 
-    def show(self, widget, title, theme="light", **viewport):
+    def show(self, widget, title, theme="light", motion="no-preference", **viewport):
         """Open a page that holds a widget, and note whatever goes wrong there."""
         self.pages["page.html"] = build(widget, title, theme)
-        page = self.browser.new_page(viewport={"width": 1100, "height": 800, **viewport})
+        size = {"width": 1100, "height": 800, **viewport}
+        page = self.browser.new_page(viewport=size, reduced_motion=motion)
         self.opened.append(page)
         page.on("pageerror", lambda error: self.trouble.append(str(error)))
         page.on("console", lambda m: m.type == "error" and self.trouble.append(m.text))

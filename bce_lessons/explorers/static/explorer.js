@@ -7,10 +7,10 @@ const unpack = (view) => new Response(new Blob([view]).stream().pipeThrough(new 
 
 /** A table as rows: decoded once, so that moving a slider allocates nothing. */
 function rowsOf({ type, shape, start, bytes, low, step }, all) {
-  if (type === "text") return new TextDecoder().decode(new Uint8Array(all, start, bytes)).split("\0");
-  const raw = type === "u8" ? new Uint8Array(all, start, bytes) : new Uint16Array(all, start, bytes / 2);
+  if (type === "text") return JSON.parse(new TextDecoder().decode(new Uint8Array(all, start, bytes)));
+  const raw = type === "f8" ? new Float64Array(all.slice(start, start + bytes)) : type === "u8" ? new Uint8Array(all, start, bytes) : new Uint16Array(all, start, bytes / 2);
   const size = shape.reduce((a, b) => a * b, 1), part = (i) => (low.length > 1 ? Math.floor(i / size) : 0);
-  const values = Float32Array.from(raw, (v, i) => low[part(i)] + step[part(i)] * v);
+  const values = Float64Array.from(raw, (v, i) => low[part(i)] + step[part(i)] * v);
   return shape.length ? Array.from({ length: values.length / size }, (_, i) => values.subarray(i * size, (i + 1) * size)) : values;
 }
 
@@ -24,16 +24,18 @@ function reader(all, controls, positions) {
   };
 }
 
-/** Which position a control stands at; a value typed between two positions moves to the nearest. */
-function positionOf(control, model) {
-  const value = model.get(control.attr), { base, min, step } = control;
-  const at = Math.round(((base ? Math.log(value) / Math.log(base) : value) - min) / step);
-  const held = Math.max(0, Math.min(control.n - 1, at)), exact = base ? base ** (min + held * step) : min + held * step;
-  if (Math.abs(exact - value) > 1e-9 * Math.max(1, Math.abs(exact))) {
-    model.set(control.attr, Number(exact.toPrecision(12)));
-    model.save_changes();
-  }
-  return held;
+/** Which position a control stands at: that between whose edges, as Python has computed them, its value lies. */
+export function positionOf({ attr, edges }, model) {
+  const value = model.get(attr), above = edges?.findIndex((edge) => value < edge) ?? value;
+  return above < 0 ? edges.length : above;
+}
+
+/** Put back what the tables were made from, and move a value between two positions to the nearer one. */
+function settle({ attr, fixed, values }, model, position) {
+  const value = model.get(attr), exact = values?.[position] ?? value, next = values?.[position ? position - 1 : 1];
+  const right = { ...fixed, [attr]: Math.abs(value - exact) > 1e-6 * Math.abs(next - exact) ? exact : value };
+  const wrong = Object.keys(right).filter((name) => String(model.get(name)) !== String(right[name]));
+  if (wrong.length) wrong.forEach((name) => model.set(name, right[name])), model.save_changes();
 }
 
 /** Set what changed, and nothing else. */
@@ -181,10 +183,8 @@ function panel(art, spec, colors) {
   make(axes, "text", { x: 4, y: top - 14 }, `↑ ${spec.y.label}`);
   make(axes, "text", { x: (LEFT + W - RIGHT) / 2, y: H - 6, "text-anchor": "middle" }, spec.x.label);
   const tick = (d, at, label) => (make(axes, "path", { d }), make(axes, "text", { class: "tick", ...at }, label));
-  for (const [v, label] of spec.x.ticks)
-    tick(`M${px(frame.x(v))},${bottom}v5`, { x: px(frame.x(v)), y: bottom + 18, "text-anchor": "middle" }, label);
-  for (const [v, label] of spec.y.ticks)
-    tick(`M${LEFT},${px(frame.y(v))}h-5`, { x: LEFT - 8, y: px(frame.y(v)) + 4, "text-anchor": "end" }, label);
+  for (const [v, label] of spec.x.ticks) tick(`M${px(frame.x(v))},${bottom}v5`, { x: px(frame.x(v)), y: bottom + 18, "text-anchor": "middle" }, label);
+  for (const [v, label] of spec.y.ticks) tick(`M${LEFT},${px(frame.y(v))}h-5`, { x: LEFT - 8, y: px(frame.y(v)) + 4, "text-anchor": "end" }, label);
   make(axes, "path", { d: `M${LEFT},${top}V${bottom}H${W - RIGHT}` });
 
   const free = ["dot", "bar", "text", "arrow"]; // may touch the edge: held inside, not cut off
@@ -218,26 +218,26 @@ function nameControls(box, say) {
 }
 
 async function render({ model, el, host, signal }) {
-  const spec = model.get("spec"), positions = spec.controls.map(() => 0);
-  const [bytes, ...controls] = await Promise.all([unpack(model.get("data")), ...model.get("controls").map((ref) => host.getModel(ref))]);
+  const spec = model.get("spec"), positions = spec.controls.map(() => 0), all = (refs) => Promise.all((refs ?? []).map((ref) => host.getModel(ref)));
+  const [bytes, controls, plays] = await Promise.all([unpack(model.get("data")), all(model.get("controls")), all(model.get("plays"))]);
   if (signal.aborted) return;
-  const read = reader(bytes, spec.controls, positions);
+  const calm = matchMedia("(prefers-reduced-motion: reduce)"), pressed = ".explorer .widget-play:is(:hover, :focus-within)";
+  const rest = (play) => calm.matches && play.get("playing") && !document.querySelector(pressed) && (play.set("playing", false), play.save_changes());
+  for (const play of plays) rest(play), play.on("change:playing", () => rest(play)); // it waits for its button
 
   el.innerHTML = '<figure class="explorer-picture"><figcaption></figcaption><div class="explorer-panels" role="img"></div></figure>';
-  const [caption, art] = el.firstChild.children;
-  const panels = spec.panels.map((p) => panel(art, p, spec.colors));
+  const read = reader(bytes, spec.controls, positions), [caption, art] = el.firstChild.children, panels = spec.panels.map((p) => panel(art, p, spec.colors));
   let frame = 0;
   const draw = () => {
-    frame = 0;
     if (!el.isConnected) return; // no style to read colours from, no controls to name: see `place`
-    spec.controls.forEach((c, i) => (positions[i] = positionOf(c, controls[i])));
+    spec.controls.forEach((c, i) => settle(c, controls[i], (positions[i] = positionOf(c, controls[i]))));
     for (const redraw of panels) redraw(read);
     const say = (caption.textContent = read(spec.say)); // after the picture: it can be seen
     art.setAttribute("aria-label", say);
     nameControls(el.closest(".explorer") ?? el, say);
   };
-  const ask = () => { frame ||= requestAnimationFrame(draw); };
-  spec.controls.forEach((c, i) => controls[i].on(`change:${c.attr}`, ask));
+  const ask = () => { frame ||= requestAnimationFrame(() => ((frame = 0), draw())); };
+  spec.controls.forEach((c, i) => [c.attr, ...Object.keys(c.fixed)].forEach((name) => controls[i].on(`change:${name}`, ask)));
   draw();
   // Sliders may be built after the picture, and buttons change their icons: name them again.
   const watch = new MutationObserver((changes) => changes.some((c) => !art.contains(c.target) && c.target !== caption) && ask());
