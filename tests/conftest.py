@@ -1,6 +1,7 @@
 """Property tests draw the same examples on every run and machine; one Chromium serves all tests."""
 
 import os
+import sys
 
 import pytest
 from hypothesis import settings
@@ -46,6 +47,30 @@ def clock(monkeypatch):
 def patient(monkeypatch):
     """What is to be stopped may take as long over it as a busy machine makes it."""
     monkeypatch.setattr(running, "_NUDGES", 30_000)
+
+
+@pytest.fixture
+def counted():
+    """A function that calls another; it returns the result, and how many calls that took.
+
+    Unlike seconds, calls are as many on every machine, however busy.
+    """
+
+    def call(function):
+        count, before = 0, sys.getprofile()
+
+        def profile(frame, event, arg):
+            nonlocal count
+            count += event in ("call", "c_call")
+
+        sys.setprofile(profile)
+        try:
+            result = function()
+        finally:
+            sys.setprofile(before)
+        return result, count
+
+    return call
 
 
 @pytest.fixture(scope="session")
