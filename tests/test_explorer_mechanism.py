@@ -17,7 +17,7 @@ import pytest
 from ipywidgets.embed import embed_data
 
 import bce_lessons.explorers
-from bce_lessons.explorers import Explorer, _wire, with_play
+from bce_lessons.explorers import Explorer, _tables, _wire, with_play
 from bce_lessons.explorers._explorer import VIEW
 from bce_lessons.explorers._still import picture
 from bce_lessons.palette import DARK, PALETTE
@@ -470,3 +470,36 @@ def test_the_mechanism_stays_small():
         script.replace("Math.log(value)", "").replace("Math.log(base)", ""),
     )
     assert _wire.MAX_BYTES == 500_000
+
+
+# ---- what is told, and sent, to the last index ------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("channel", "told"),
+    [
+        (lambda p: np.where(np.arange(3) == 2, np.nan, p), "nan at index (2,) is not finite"),
+        (lambda p: np.diag([np.inf, 0.0]), "inf at index (0, 0) is not finite"),
+        (lambda p: np.nan, "nan is not finite"),
+        (lambda p: np.zeros(2 if p < 0.45 else 3), "p=0.5: shape (3,), before it (2,)"),
+    ],
+)
+def test_a_channel_that_goes_wrong_tells_the_index_or_the_shape(channel, told):
+    table = functools.partial(_tables.tabulate, "dot y", channel, small().controls, "number")
+    with pytest.raises(ValueError, match=re.escape(told)):
+        table()
+
+
+def test_a_channel_that_never_changes_is_sent_as_itself():
+    """Its range is 0: the step must not be, or the browser would show NaN."""
+    ex = small()
+    blob = _wire.Blob(list(ex.controls))
+    rows = _tables.tabulate("dot y", lambda p: [0.25, 0.25], ex.controls, "number")
+    sent = blob.ref(rows)
+    raw = np.frombuffer(blob.parts[0], "<u2")[: rows.rows.size]
+    assert sent["low"] == [0.25]
+    assert sent["step"] == [1.0]
+    assert not raw.any()
+    once = _tables.tabulate("dot y", 0.25, ex.controls, "number")
+    assert blob.ref(once) == {"const": 0.25}
+    assert len(blob.parts) == 1
