@@ -16,10 +16,12 @@ os.environ["BCE_LESSONS_RECORDS"] = FOLDERS.name  # while modules are collected
 LONG = (
     "test_practice_exercises.py",
     "test_strict_nbval.py",
-    "test_practice_records.py",
+    "test_practice_kills.py",
+    "test_course_venv.py",
     "test_figures.py",
     "test_refresh.py",
     "test_course.py",
+    "test_installing.py",
     "test_teachers.py",
 )
 
