@@ -12,6 +12,31 @@ pytest_plugins = ["tools.strict_nbval"]
 FOLDERS = tempfile.TemporaryDirectory(prefix="bce_lessons-", ignore_cleanup_errors=True)
 os.environ["BCE_LESSONS_RECORDS"] = FOLDERS.name  # while modules are collected
 
+# What takes long comes first: begun last, it would leave the other workers with nothing to do.
+LONG = (
+    "test_practice_exercises.py",
+    "test_strict_nbval.py",
+    "test_practice_kills.py",
+    "test_course_venv.py",
+    "test_figures.py",
+    "test_refresh.py",
+    "test_course.py",
+    "test_installing.py",
+    "test_teachers.py",
+)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Sort the files: those that take long, the notebooks, and all others."""
+
+    def turn(item):
+        if item.path.name in LONG:
+            return LONG.index(item.path.name)
+        return len(LONG) + (item.path.suffix != ".ipynb")
+
+    items.sort(key=turn)
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):

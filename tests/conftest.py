@@ -1,10 +1,12 @@
 """Property tests draw the same examples on every run and machine; one Chromium serves all tests."""
 
 import os
+import sys
 
 import pytest
 from hypothesis import settings
 
+from bce_lessons.practice import running, trying
 from tools.browser import CHROMIUM, chromium
 
 settings.register_profile(
@@ -18,6 +20,57 @@ def required(missing):
     if os.environ.get("CI"):
         pytest.fail(f"CI must have {missing}", pytrace=False)
     pytest.skip(f"the browser tests need {missing}")
+
+
+class Clock:
+    """Stands for the module `time`, and goes on only when a test lets it."""
+
+    now = 0.0
+
+    def monotonic(self):
+        return self.now
+
+    def wait(self, seconds):
+        self.now += seconds
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The clock by which a learner's function is timed, in a test's hands."""
+    made = Clock()
+    for module in (running, trying):
+        monkeypatch.setattr(module, "time", made)
+    return made
+
+
+@pytest.fixture
+def patient(monkeypatch):
+    """What is to be stopped may take as long over it as a busy machine makes it."""
+    monkeypatch.setattr(running, "_NUDGES", 30_000)
+
+
+@pytest.fixture
+def counted():
+    """A function that calls another; it returns the result, and how many calls that took.
+
+    Unlike seconds, calls are as many on every machine, however busy.
+    """
+
+    def call(function):
+        count, before = 0, sys.getprofile()
+
+        def profile(frame, event, arg):
+            nonlocal count
+            count += event in ("call", "c_call")
+
+        sys.setprofile(profile)
+        try:
+            result = function()
+        finally:
+            sys.setprofile(before)
+        return result, count
+
+    return call
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 import importlib
 import json
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -58,6 +59,7 @@ def small(monkeypatch):
     monkeypatch.setattr(bench_speed, "HUGE", 5000)
     monkeypatch.setattr(bench_speed, "ROUNDS", 2)
     monkeypatch.setattr(bench_speed, "SHORTEST", 1e-5)
+    monkeypatch.setattr(bench_speed.psutil, "cpu_percent", lambda seconds: 7.0)
 
 
 def test_a_quick_run_measures_what_is_promised(small, folder, capsys, monkeypatch):
@@ -146,38 +148,52 @@ def test_a_contender_that_computes_something_else_stops_the_bench():
 
 
 def test_contenders_take_turns_and_the_slow_sit_out_some_rounds(monkeypatch):
-    calls = []
+    calls, now = [], 0.0
 
     def contender(name, seconds):
         def call():
+            nonlocal now
             calls.append(name)
-            time.sleep(seconds)
+            now += seconds
             return 1.0
 
         return call
+
+    def timed(call, number):
+        start = now
+        for _ in range(number):
+            call()
+        return now - start
 
     racers = {OURS: contender(OURS, 0.005), SKLEARN: contender(SKLEARN, 0.05)}
     monkeypatch.setattr(bench_cases, "contenders", lambda case, data: racers)
     monkeypatch.setattr(bench_speed, "SHORTEST", 1e-6)
     monkeypatch.setattr(bench_speed, "PATIENCE", 0.1)
+    monkeypatch.setattr(bench_speed, "time", SimpleNamespace(perf_counter=lambda: now))
+    monkeypatch.setattr(bench_speed, "timeit", SimpleNamespace(timeit=timed))
     ns = bench_speed.race(Case("probabilities", "float64", False, 10), rounds=9)
     raced = calls[5:]  # after one call for the answer, and two for everyone's time
     assert [name for name in raced if name == SKLEARN] == 3 * [SKLEARN]
     gaps = np.diff([-1, *(i for i, name in enumerate(raced) if name == SKLEARN), len(raced)])
     assert gaps.max() <= 5
     assert raced.count(OURS) == 9
-    assert ns[SKLEARN] > 4 * ns[OURS] > 4 * 5e5
+    assert ns == {OURS: 5e5, SKLEARN: 5e6}
 
 
-def test_memory_at_its_peak_is_seen():
+def test_memory_at_its_peak_is_seen(monkeypatch):
     def hold_and_drop():
         np.ones(50_000_000, np.int8)
 
     assert 50_000_000 <= bench_memory.traced_peak(hold_and_drop) < 50_100_000
 
+    looks, look = [], bench_memory.private_bytes
+    monkeypatch.setattr(bench_memory, "private_bytes", lambda: looks.append(look()) or looks[-1])
+
     def hold_longer():
         held = np.ones(50_000_000, np.int8)
-        time.sleep(0.05)
+        before = len(looks)
+        while len(looks) < before + 2:  # one may have begun before
+            time.sleep(0.001)
         return held
 
     # Other threads may free some while this one takes.

@@ -13,7 +13,7 @@ from sklearn.calibration import CalibratedClassifierCV, calibration_curve
 from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import LogisticRegression
 
-from bce_lessons import binary_cross_entropy_with_logits, sigmoid
+from bce_lessons import binary_cross_entropy_with_logits, sigmoid, temperature
 from bce_lessons.calibration import fit_temperature, reliability_curve, wilson_interval
 
 RNG = np.random.default_rng(7)
@@ -302,3 +302,32 @@ def test_wilson_intervals_of_every_confidence_hold_the_share(confidence):
     for successes, n in ((0, 5), (3, 7), (5, 5)):
         low, high = wilson_interval(successes, n, confidence=confidence)
         assert 0 <= low <= successes / n <= high <= 1
+
+
+def test_newton_needs_few_steps(monkeypatch):
+    """A wrong curvature would find the same temperature, by halving."""
+    looks = []
+    monkeypatch.setattr(temperature, "sigmoid", lambda z: looks.append(z) or sigmoid(z))
+    y, z = drawn(200, 3.0)
+    fit_temperature(y, z)
+    assert len(looks) / 2 < 20
+
+
+@pytest.mark.parametrize(
+    ("y", "z", "weights", "spot"),
+    [
+        ([1, 0, 0], [2.0, -1.0, np.inf], None, "logits[2] is inf,"),
+        ([1, 0, 1], [2.0, -1.0, -np.inf], None, "logits[2] is -inf,"),
+        ([1, 0.5, 1], [2.0, np.inf, -np.inf], None, "logits[1] is inf,"),
+        ([1, 0, 0], [2.0, np.inf, np.inf], [1, 0, 1], "logits[2] is inf,"),
+        ([[1, 0], [0, 1]], [[2.0, -1.0], [-1.0, -np.inf]], None, "logits[1, 1] is -inf,"),
+    ],
+)
+def test_the_first_certain_miss_that_counts_is_named(y, z, weights, spot):
+    with pytest.raises(ValueError, match=re.escape(f"{spot} a certain miss")):
+        fit_temperature(y, z, sample_weight=weights)
+
+
+def test_a_certain_miss_without_weight_is_none():
+    y, z = [1, 0, 0, 1, 0], [2.0, 2.0, -2.0, 2.0, np.inf]
+    assert fit_temperature(y, z, sample_weight=[1, 1, 1, 1, 0]) == fit_temperature(y[:4], z[:4])

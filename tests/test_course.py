@@ -195,16 +195,37 @@ def test_the_readme_is_short_true_and_leads_somewhere():
 
 
 def test_every_step_of_the_tests_runs_and_one_failure_fails(monkeypatch, capfd):
-    steps = {"first": "-c raise(SystemExit(3))", "second": "-c print('second')"}
-    monkeypatch.setattr(check, "STEPS", steps)
-    monkeypatch.setattr(check, "EXTRA", {})
+    steps = {"first": ["-c", "raise SystemExit(3)"], "second": ["-c", "print('second')"]}
+    monkeypatch.setattr(check, "QUICK", {})
+    monkeypatch.setattr(check, "ASIDE", {})
+    monkeypatch.setattr(check, "TESTS", steps)
     assert check.main([]) == 1
     out = capfd.readouterr().out
     assert out.index("second\n") < out.index("== summary")
     assert re.search(r"first +\d+\.\d s  FAILED, exit code 3\nsecond +\d+\.\d s  ok\n", out)
     assert out.endswith("\n1 passed, 1 failed\n")
-    monkeypatch.setattr(check, "STEPS", {"second": steps["second"]})
+    monkeypatch.setattr(check, "TESTS", {"second": steps["second"]})
     assert check.main([]) == 0
+    monkeypatch.setattr(check, "ASIDE", {"third": ["-c", "print('beside'); raise SystemExit(4)"]})
+    assert check.main([]) == 1
+    out = capfd.readouterr().out
+    assert out.index("second\n") < out.index("== third\nbeside\n") < out.index("== summary")
+    assert re.search(r"third +\d+\.\d s  FAILED, exit code 4\n1 passed, 1 failed\n$", out)
+
+
+def test_only_all_steps_measure_coverage():
+    assert not any("--cov" in step for step in check.TESTS.values())
+    assert "--cov" in check.ALL["unit tests"]
+    assert "--nbval" in check.TESTS["tests"]
+
+
+@pytest.mark.parametrize(("cores", "processes"), [(1, 2), (2, 2), (5, 5), (64, 8)])
+def test_the_tests_use_the_cores_that_there_are(monkeypatch, cores, processes):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: range(cores), raising=False)
+    assert check.workers() == processes
+    monkeypatch.delattr(os, "sched_getaffinity")
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    assert check.workers() == processes
 
 
 def test_other_options_run_the_unit_tests_alone(monkeypatch):

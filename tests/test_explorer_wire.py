@@ -1,11 +1,15 @@
 """What the browser is sent: every number, and the code that draws it."""
 
+import functools
 import json
+import re
 
 import numpy as np
 import pytest
 from ipywidgets.embed import embed_data
 from small import GRID, panel, received, small
+
+from bce_lessons.explorers import _tables, _wire
 
 
 def test_the_browser_gets_every_number_to_a_fraction_of_a_pixel():
@@ -70,3 +74,33 @@ def test_text_of_every_kind_reaches_the_browser(text):
     assert read(mark["channels"]["text"]) == text
     ex.position = {"p": 0.1}
     assert read(mark["channels"]["text"]) == "other"
+
+
+@pytest.mark.parametrize(
+    ("channel", "told"),
+    [
+        (lambda p: np.where(np.arange(3) == 2, np.nan, p), "nan at index (2,) is not finite"),
+        (lambda p: np.diag([np.inf, 0.0]), "inf at index (0, 0) is not finite"),
+        (lambda p: np.nan, "nan is not finite"),
+        (lambda p: np.zeros(2 if p < 0.45 else 3), "p=0.5: shape (3,), before it (2,)"),
+    ],
+)
+def test_a_channel_that_goes_wrong_tells_the_index_or_the_shape(channel, told):
+    table = functools.partial(_tables.tabulate, "dot y", channel, small().controls, "number")
+    with pytest.raises(ValueError, match=re.escape(told)):
+        table()
+
+
+def test_a_channel_that_never_changes_is_sent_as_itself():
+    """Its range is 0: the step must not be, or the browser would show NaN."""
+    ex = small()
+    blob = _wire.Blob(list(ex.controls))
+    rows = _tables.tabulate("dot y", lambda p: [0.25, 0.25], ex.controls, "number")
+    sent = blob.ref(rows)
+    raw = np.frombuffer(blob.parts[0], "<u2")[: rows.rows.size]
+    assert sent["low"] == [0.25]
+    assert sent["step"] == [1.0]
+    assert not raw.any()
+    once = _tables.tabulate("dot y", 0.25, ex.controls, "number")
+    assert blob.ref(once) == {"const": 0.25}
+    assert len(blob.parts) == 1

@@ -1,6 +1,7 @@
 import dataclasses
 import re
 import warnings
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.metrics import log_loss
 from sklearn.neural_network import MLPClassifier
 
-from bce_lessons import sigmoid
+from bce_lessons import networks, sigmoid
 from bce_lessons.datasets import circles, ten_points
 from bce_lessons.networks import train_network
 
@@ -151,3 +152,11 @@ def test_a_network_predicts_for_as_many_columns_as_it_was_fitted_to(wrong):
     run = train_network(TEST, TEST, epochs=1, hidden=2)
     with pytest.raises(ValueError, match="give two columns, as the network has; one sample is"):
         run.predict_proba(wrong)
+
+
+def test_a_half_is_no_prediction_of_the_positive_class(monkeypatch):
+    data = SimpleNamespace(X=np.zeros((4, 2)), y=np.array([0, 1, 0, 1]))
+    monkeypatch.setattr(networks, "_forward", lambda X, layers: np.array([0.5, 0.5, 0.49, 0.51]))
+    weights = tuple(np.zeros((1, 1)) for _ in range(4))
+    _, accuracy = networks._measure(weights, data)
+    assert accuracy.tolist() == [0.75]

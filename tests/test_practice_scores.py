@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
+from scipy.stats import binom
 
 from bce_lessons.practice import QUESTIONS, my_forecasts
 from bce_lessons.practice.records import append, export, read, records_path
@@ -225,3 +226,10 @@ def test_the_lesson_runs_on_whatever_was_answered(answers):
             exec(cell.source, names)
     assert not names["mine"].is_sample
     assert len(names["mine"]) == len(dict(answers))
+
+
+@pytest.mark.parametrize("count", range(1, 61))
+def test_the_honest_range_leaves_a_fortieth_out_at_each_end(count):
+    confidence = forecasts([(0.6, 1)] * count).confidence()
+    assert confidence.low == binom.ppf(0.025, count, 0.6)
+    assert confidence.high == binom.ppf(0.975, count, 0.6)

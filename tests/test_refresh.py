@@ -1,9 +1,10 @@
 """`refresh` writes one normal form, and nothing when a cell fails or warns."""
 
+import itertools
 import json
 
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, writes
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, writes
 
 from tools import refresh
 
@@ -66,12 +67,21 @@ def test_cells_without_an_id_get_one_that_stays(tmp_path):
     assert len(set(ids[0])) == 2
 
 
-def test_a_measurement_keeps_its_outputs_until_they_are_cleared(tmp_path):
+def test_a_measurement_keeps_its_outputs_until_they_are_cleared(tmp_path, monkeypatch):
     """Timings are new at every run, and a file that is refreshed twice must not change."""
     tagged = {"tags": [refresh.MEASUREMENT]}
     clock = "import time\nprint(time.perf_counter_ns())"
     cells = [new_code_cell(clock, metadata=tagged), new_code_cell("1")]
-    path = tmp_path / "clock.ipynb"
+    path, times = tmp_path / "clock.ipynb", itertools.count()
+
+    async def execute(notebook, folder):
+        """Do without a kernel: tell another time at each run, or else the source."""
+        timed = new_output("stream", name="stdout", text=f"{next(times)}\n")
+        for cell in notebook.cells:
+            said = new_output("execute_result", data={"text/plain": cell.source})
+            cell.outputs = [timed if cell.source == clock else said]
+
+    monkeypatch.setattr(refresh, "execute", execute)
 
     def run(change):
         notebook = refresh.load(path)

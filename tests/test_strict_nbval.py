@@ -8,6 +8,7 @@ import asyncio
 import base64
 import copy
 import io
+import os
 import shutil
 import subprocess
 import sys
@@ -26,7 +27,7 @@ ROOT = Path(__file__).parent.parent
 SETUP, TEXT, FIGURE, SLIDER, OBSERVE, LAST = range(6)
 SOURCES = [
     """\
-import sys, threading, time, warnings
+import sys, threading, warnings
 from IPython.display import display
 from ipywidgets import Button, IntSlider, interact, interactive
 from bce_lessons.plots import describe, new_axes, show""",
@@ -185,13 +186,20 @@ WRONG = {
 }
 # What goes wrong only when a learner moves a control is found at the end of a notebook.
 LATE = {
-    "observe raises far away": source("None", "1 / (change.new - 1)"),
-    "interactive raises far away": first("_ = interactive(lambda x: 1 / (x - 5), x=(0, 5))"),
-    "a button raises": first("Button().on_click(lambda button: 1 / 0)"),
+    "observe raises far away": source("None", "int('observe' if change.new == 1 else 1)"),
+    "interactive raises far away": first(
+        "_ = interactive(lambda x: int('interactive' if x == 5 else 1), x=(0, 5))"
+    ),
+    "a button raises": first("Button().on_click(lambda button: int('button'))"),
     "observe warns far away": source("None", "change.new or warnings.warn('low', stacklevel=1)"),
 }
-# A thread that warns after its cell has ended.
-STRAY = "threading.Timer(0.2, lambda: print('late', file=sys.stderr)).start()"
+SAID = dict(zip(LATE, ["'observe'", "'interactive'", "'button'", "low"], strict=True))
+# A thread that warns as soon as the next cell lets it.
+STRAY = """\
+go = threading.Event()
+stray = threading.Thread(target=lambda: (go.wait(), print("late", file=sys.stderr)))
+stray.start()"""
+NEXT = "go.set()\nstray.join()"
 
 
 def mutants(base, table):
@@ -211,17 +219,17 @@ def said(base, tmp_path_factory):
     (project / "notebooks").mkdir()
     for name in ("conftest.py", "pyproject.toml", "requirements.txt", "tools/strict_nbval.py"):
         shutil.copy(ROOT / name, project / name)
-    notebooks = {"right": mutants(base, RIGHT), "wrong": mutants(base, WRONG)}
-    for name, mutate in LATE.items():
-        notebooks[name] = mutants(base, {name: (OBSERVE, mutate)})
-    waits = new_code_cell("time.sleep(0.6)", execution_count=9)
-    notebooks["stray"] = [*mutants(base, {"stray": (OBSERVE, first(STRAY))}), waits]
+    late = {name: (OBSERVE, mutate) for name, mutate in LATE.items()}
+    stray = {"starts": (OBSERVE, first(STRAY)), "ends": (OBSERVE, first(NEXT)), "": (OBSERVE, str)}
+    wrong = [*mutants(base, WRONG), *mutants(base, late | stray)]
+    notebooks = {"right": mutants(base, RIGHT), "wrong": wrong}
     for name, cells in notebooks.items():
         written = new_notebook(cells=[{**cell, "id": f"c{i}"} for i, cell in enumerate(cells)])
         nbformat.write(nbformat.from_dict(written), project / "notebooks" / f"{name}.ipynb")
     command = [sys.executable, "-m", "pytest", "--nbval", "notebooks", "--nbval-current-env"]
-    command += ["-n", "2", "--dist", "loadscope", "--junitxml", "report.xml", "--color", "no"]
-    run = subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=240)
+    command += ["-p", "nbval.plugin", "--junitxml", "report.xml", "--color", "no"]
+    env = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    run = subprocess.run(command, cwd=project, env=env, capture_output=True, text=True)
     assert "figures compared" in run.stdout, run.stdout + run.stderr
     report = {}
     for case in ET.parse(project / "report.xml").iter("testcase"):
@@ -246,11 +254,65 @@ def test_what_is_wrong_is_caught(said, name):
 
 @pytest.mark.parametrize("name", LATE)
 def test_a_callback_that_fails_only_when_a_control_is_moved_is_caught(said, name):
-    assert "when the controls are moved: " in said[name, 2]
+    _, told = said[max(said)].split("when the controls are moved: ", 1)
+    assert SAID[name] in told
+
+
+def test_what_is_right_passes_when_the_controls_are_moved(said):
+    assert not any(text for (notebook, _), text in said.items() if notebook == "right")
 
 
 def test_a_warning_that_comes_after_its_cell_is_caught(said):
-    assert "stderr" in said["stray", 3]
+    starts, ends, after = (
+        said["wrong", number] for number in range(max(said)[1] - 2, max(said)[1] + 1)
+    )
+    assert starts == ""
+    assert "stderr" in ends
+    assert "late" not in after
+
+
+def test_a_warning_that_comes_between_two_cells_is_caught():
+    late = {
+        "msg_type": "stream",
+        "content": {"name": "stderr", "text": "late\n"},
+        "parent_header": {"msg_id": "1"},
+    }
+    idle = {
+        "msg_type": "status",
+        "content": {"execution_state": "idle"},
+        "parent_header": {"msg_id": "2"},
+    }
+    told = ["stderr output after its cell had ended: late"]
+    assert strict_nbval.late_noise([late, idle], "2") == told
+    assert strict_nbval.late_noise([late, idle], "1") == []
+
+    class Kernel:
+        said = iter([late, idle])
+
+        def execute_cell_input(self, source, allow_stdin):
+            return "2"
+
+        def get_message(self, stream, timeout):
+            return next(self.said)
+
+    assert strict_nbval.what_moving_controls_breaks(Kernel()) == told
+
+
+def test_a_kernel_may_take_as_long_as_a_busy_machine_makes_it(monkeypatch, pytestconfig):
+    waited = []
+
+    class Kernel:
+        def await_reply(self, message_id, timeout=None):
+            waited.append(timeout)
+
+    monkeypatch.setattr("nbval.kernel.RunningKernel", Kernel)
+    monkeypatch.setattr(pytestconfig.option, "nbval", True, raising=False)
+    monkeypatch.setattr(pytestconfig.option, "nbval_kernel_startup_timeout", 60, raising=False)
+    for _ in range(2):  # a worker may be told twice
+        strict_nbval.pytest_configure(pytestconfig)
+    Kernel().await_reply("1", timeout=10)
+    assert waited == [strict_nbval.PATIENCE]
+    assert pytestconfig.option.nbval_kernel_startup_timeout == strict_nbval.PATIENCE
 
 
 def test_outputs_equal_themselves(base):

@@ -174,3 +174,11 @@ def test_the_rest_is_checked():
         focal_loss(1, 1.5)
     with pytest.raises(ValueError, match="sample_weight"):
         focal_loss([1, 0], [0.5, 0.5], sample_weight=[0, 0])
+
+
+def test_gamma_is_2_unless_it_is_given():
+    y, p = [1, 0, 1], [0.9, 0.3, 0.2]
+    assert focal_loss(y, p) == focal_loss(y, p, gamma=2.0) != focal_loss(y, p, gamma=2.1)
+    assert (
+        focal_minimizer(0.9) == focal_minimizer(0.9, gamma=2.0) != focal_minimizer(0.9, gamma=2.1)
+    )

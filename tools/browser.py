@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ ARGUMENTS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 TOKEN = "bce-lessons"
+PATIENCE = 600  # seconds; only what hangs takes as long, on the busiest machine
 
 
 @contextlib.contextmanager
@@ -39,8 +40,21 @@ def chromium() -> Iterator[Any]:
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        for make in ("new_page", "new_context"):
+            setattr(browser, make, _patient(getattr(browser, make)))
         yield browser
         browser.close()
+
+
+def _patient(make: Callable[..., Any]) -> Callable[..., Any]:
+    """Let pages wait for what they are asked for much longer than Playwright's 30 seconds."""
+
+    def patient(**options: Any) -> Any:
+        made = make(**options)
+        made.set_default_timeout(1000 * PATIENCE)
+        return made
+
+    return patient
 
 
 @contextlib.contextmanager
@@ -67,14 +81,14 @@ def jupyterlab(notebooks: Path, scratch: Path) -> Iterator[str]:
         yield address
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(PATIENCE)
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while True:
         try:
-            urllib.request.urlopen(url, timeout=2)
+            urllib.request.urlopen(url, timeout=PATIENCE)
             return
         except OSError:
             if server.poll() is not None or time.monotonic() > deadline:
@@ -87,7 +101,7 @@ def open_notebook(browser: Any, address: str, name: str, height: int = 1200) -> 
     page = browser.new_page(viewport={"width": 1300, "height": height})
     workspace = f"{Path(name).stem}-{time.monotonic_ns()}"
     page.goto(f"{address}/lab/workspaces/{workspace}/tree/{name}?reset&token={TOKEN}")
-    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+    page.wait_for_selector(".jp-Notebook .jp-Cell")
     page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.sessionContext")
     page.evaluate(
         """async () => {
@@ -105,7 +119,6 @@ def run_all(page: Any) -> None:
         """() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'
           && [...document.querySelectorAll('.jp-Notebook .jp-InputArea-prompt')]
              .every(e => !e.textContent.includes('*'))""",
-        timeout=90_000,
     )
 
 

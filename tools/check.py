@@ -1,9 +1,9 @@
 """Check everything the course promises: `python3 course.py test`.
 
-All steps run, whatever fails, and the exit code says whether one did. With `--all`, every lesson
-and every explorer is also moved in a real browser, and the site is built and read there. With
-other arguments, only the unit tests and doctests run, all or those in the files named, and pytest
-gets the arguments:
+All steps run, whatever fails, and the exit code says whether one did. With `--all`, the unit tests
+measure what of the package they run, every lesson and every explorer is also moved in a real
+browser, and the site is built and read there. With other arguments, only the unit tests and
+doctests run, all or those in the files named, and pytest gets the arguments:
 `python3 course.py test -k logits`, `python3 course.py test tests/test_links.py`.
 """
 
@@ -13,29 +13,80 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+
+def workers() -> int:
+    """Return how many processes share the tests: one for each core, if there are 2 to 8."""
+    usable = getattr(os, "sched_getaffinity", None)
+    cores = len(usable(0)) if usable else os.cpu_count() or 1
+    return min(max(cores, 2), 8)
+
 
 PYTEST = ["-m", "pytest", "--doctest-modules"]
 UNIT_TESTS = [*PYTEST, "tests", "bce_lessons", "--ignore", "tests/browser", "--ignore", "tests/e2e"]
-STEPS = {
-    "lint": "-m ruff check .",
-    "format": "-m ruff format --check .",
-    "spelling": "-m codespell_lib",
-    "types": "-m mypy",
-    "unit tests": " ".join([*UNIT_TESTS, "-n 2 --dist loadfile --cov --cov-report=term"]),
-    # Two plugins start faster than ten; one notebook stays with one worker.
-    "notebooks": "-m pytest notebooks --nbval --nbval-current-env -p nbval.plugin -p xdist.plugin"
-    " -n 2 --dist loadscope",
+# What is in one file, and so in one notebook, stays with one worker; conftest.py puts what takes
+# long first.
+SHARED = ["-n", str(workers()), "--dist", "loadfile", "--no-loadscope-reorder"]
+NBVAL = ["--nbval", "--nbval-current-env"]
+QUICK = {
+    "lint": ["-m", "ruff", "check", "."],
+    "format": ["-m", "ruff", "format", "--check", "."],
+    "spelling": ["-m", "codespell_lib"],
 }
-# All that needs a browser in one run, so that no worker waits for the last tests of another; the
-# site is built first.
-BROWSER = {"browser": "-m pytest tests/browser tests/e2e -n 2 --dist worksteal"}
-EXTRA = {"notebooks": {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}}
+ASIDE = {"types": ["-m", "mypy"]}  # uses one core, while the tests start
+# In one run, so that no worker waits for the last unit test before the first notebook.
+TESTS = {"tests": [*UNIT_TESTS, "notebooks", *NBVAL, *SHARED]}
+# Where coverage is measured, nbval would measure it in its kernels, too: they run by themselves.
+# All that needs a browser is in one run; the site is built first.
+ALL = {
+    "unit tests": [*UNIT_TESTS, *SHARED, "--cov", "--cov-report=term"],
+    "notebooks": ["-m", "pytest", "notebooks", *NBVAL, *SHARED],
+    "browser": ["-m", "pytest", "tests/browser", "tests/e2e", "-n", "2", "--dist", "worksteal"],
+}
 
 
-def run(arguments: list[str], **extra: str) -> int:
+def run(arguments: list[str]) -> int:
     """Run this Python with `arguments`; return the exit code."""
-    return subprocess.run([sys.executable, *arguments], env={**os.environ, **extra}).returncode
+    return subprocess.run([sys.executable, *arguments]).returncode
+
+
+def run_silently(arguments: list[str]) -> tuple[int, float, str]:
+    """Run this Python with `arguments`; return the exit code, the seconds, and what it said."""
+    start = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
+    return done.returncode, time.perf_counter() - start, done.stdout
+
+
+def summary(name: str, code: int, seconds: float) -> str:
+    """Say in a line how a step went."""
+    return f"{name:12}{seconds:6.1f} s  {f'FAILED, exit code {code}' if code else 'ok'}"
+
+
+def run_steps(tests: dict[str, list[str]]) -> int:
+    """Run all steps, and sum up; return how many failed."""
+    went: dict[str, tuple[int, float]] = {}
+    with ThreadPoolExecutor() as aside:
+        waiting = {name: aside.submit(run_silently, step) for name, step in ASIDE.items()}
+        for name, step in (QUICK | tests).items():
+            print(f"== {name}", flush=True)
+            start = time.perf_counter()
+            went[name] = run(step), time.perf_counter() - start
+        for name, step in waiting.items():
+            code, seconds, said = step.result()
+            print(f"== {name}", said.rstrip(), sep="\n", flush=True)
+            went[name] = code, seconds
+    failed = sum(bool(code) for code, _ in went.values())
+    lines = [summary(name, *went[name]) for name in went]
+    print("== summary", *lines, f"{len(went) - failed} passed, {failed} failed", sep="\n")
+    return failed
 
 
 def main(arguments: list[str]) -> int:
@@ -43,17 +94,7 @@ def main(arguments: list[str]) -> int:
     if arguments not in ([], ["--all"]):
         named = any(Path(argument.partition("::")[0]).exists() for argument in arguments)
         return run([*(PYTEST if named else UNIT_TESTS), *arguments])
-    steps = STEPS | (BROWSER if arguments else {})
-    lines, failed = [], 0
-    for name, step in steps.items():
-        print(f"== {name}", flush=True)
-        start = time.perf_counter()
-        code = run(step.split(), **EXTRA.get(name, {}))
-        failed += bool(code)
-        said = f"FAILED, exit code {code}" if code else "ok"
-        lines.append(f"{name:12}{time.perf_counter() - start:6.1f} s  {said}")
-    print("== summary", *lines, f"{len(steps) - failed} passed, {failed} failed", sep="\n")
-    return 1 if failed else 0
+    return 1 if run_steps(ALL if arguments else TESTS) else 0
 
 
 if __name__ == "__main__":

@@ -11,8 +11,9 @@ from __future__ import annotations
 import base64
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
+from functools import wraps
 from importlib.metadata import version
 from pathlib import Path
 from queue import Empty
@@ -31,17 +32,28 @@ MAX_RMS = 0.5
 MAX_SHARE_OFF = 2e-4  # of the pixels, off by more than
 OFF = 32
 
-# Runs in the notebook's kernel after its last cell: callbacks meet more than their first value.
+# Seconds that a kernel may be silent. Only one that hangs is: no busy machine takes as long.
+PATIENCE = 1800.0
+
+# Runs in the notebook's kernel after its last cell: callbacks meet more than their first value,
+# and each error of a control is told once.
 MOVE_EVERY_CONTROL = """
 def _move_every_control(most=25):
-    import sys
+    import sys, traceback
     if "ipywidgets" not in sys.modules:
         return
     from ipywidgets.widgets import widget
+    def attempt(told, function, *arguments):
+        try:
+            function(*arguments)
+        except Exception as error:
+            if repr(error) not in told:
+                traceback.print_exc()
+            told.add(repr(error))
     def move(control, trait, values):
-        start = getattr(control, trait)
+        start, told = getattr(control, trait), set()
         for value in values[:: -(-len(values) // most)] + values[-1:] + [start]:
-            setattr(control, trait, value)
+            attempt(told, setattr, control, trait, value)
     for control in list(widget._instances.values()):
         if control.has_trait("options") and control.has_trait("index"):
             several = isinstance(control.index, tuple)
@@ -59,7 +71,7 @@ def _move_every_control(most=25):
         elif control.has_trait("value") and isinstance(control.value, bool):
             move(control, "value", [not control.value])
         elif hasattr(control, "click"):
-            control.click()
+            attempt(set(), control.click)
 _move_every_control()
 del _move_every_control
 """
@@ -198,6 +210,13 @@ def outputs_among(messages: Sequence[Any], message_id: str) -> list[Any]:
     ]
 
 
+def late_noise(messages: Sequence[Any], message_id: str) -> list[str]:
+    """Name what came from earlier cells while a kernel worked at one request: from threads, say."""
+    earlier = {message["parent_header"].get("msg_id") for message in messages} - {message_id}
+    late = [output for one in earlier for output in outputs_among(messages, one)]
+    return list(noise(late, "after its cell had ended"))
+
+
 def metadata_differences(old: Any, new: Any, name: str = "metadata") -> Iterator[str]:
     """Name the entries of two nested dictionaries that differ, such as metadata.image/png.alt."""
     if isinstance(old, dict) and isinstance(new, dict):
@@ -207,7 +226,7 @@ def metadata_differences(old: Any, new: Any, name: str = "metadata") -> Iterator
         yield f"{name} {old!r} in the file, {new!r} now"
 
 
-def what_moving_controls_breaks(kernel: Any, timeout: float = 60) -> list[str]:
+def what_moving_controls_breaks(kernel: Any, timeout: float = PATIENCE) -> list[str]:
     """Move every slider, button and menu of the notebook; list what their callbacks raise."""
     message_id = kernel.execute_cell_input(MOVE_EVERY_CONTROL, allow_stdin=False)
     messages: list[Any] = []
@@ -216,7 +235,8 @@ def what_moving_controls_breaks(kernel: Any, timeout: float = 60) -> list[str]:
             messages.append(kernel.get_message("iopub", timeout=timeout))
         except Empty:
             return [f"a callback did not return within {timeout} s"]
-    return list(noise(outputs_among(messages, message_id), "when the controls are moved"))
+    moved = noise(outputs_among(messages, message_id), "when the controls are moved")
+    return [*moved, *late_noise(messages, message_id)]
 
 
 def ended(message: Any, message_id: str) -> bool:
@@ -228,6 +248,27 @@ def ended(message: Any, message_id: str) -> bool:
 def is_cell(item: object) -> bool:
     """Tell nbval's items from ordinary tests without importing nbval for those."""
     return type(item).__name__ == "IPyNbCell"
+
+
+def patient(method: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a method of a kernel wait for its reply much longer than it was told to."""
+
+    @wraps(method)
+    def waits(self: Any, message_id: str, timeout: float = 0) -> Any:
+        return method(self, message_id, timeout=max(timeout, PATIENCE))
+
+    return waits
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let nothing that nbval does depend on how fast a kernel starts and answers."""
+    if not config.getoption("nbval", False):
+        return
+    from nbval.kernel import RunningKernel
+
+    config.option.nbval_kernel_startup_timeout = PATIENCE
+    if not hasattr(RunningKernel.await_reply, "__wrapped__"):
+        RunningKernel.await_reply = patient(RunningKernel.await_reply)
 
 
 @pytest.hookimpl(trylast=True)
@@ -243,6 +284,7 @@ def pytest_runtest_call(item: Any) -> Iterator[None]:
     """Let nbval run and compare a cell, then compare what nbval skips."""
     if not is_cell(item):
         return (yield)
+    item.output_timeout = PATIENCE
     measures = MEASUREMENT in item.cell.metadata.get("tags", [])
     if item.options["skip"] or not (item.options["check"] or measures):
         item.raise_cell_error("the cell's outputs are exempt from comparison: remove the marker")
@@ -258,10 +300,12 @@ def pytest_runtest_call(item: Any) -> Iterator[None]:
         result = yield
     finally:
         item.parent.get_kernel_message = listen
-    new = outputs_among(messages, messages[-1]["parent_header"]["msg_id"])
+    this = messages[-1]["parent_header"]["msg_id"]
+    new = outputs_among(messages, this)
     problems = differences(
         reference, new, compare_pixels=renders_as_locked(), compare_values=not measures
     )
+    problems += late_noise(messages, this)
     if item.cell.source.strip() and item.cell.execution_count is None:
         problems.append("the cell was never run")
     if hasattr(item, "is_last_cell"):

@@ -9,7 +9,7 @@ import numpy as np
 
 from bce_lessons.practice import my_forecasts
 
-PATIENCE = 20  # seconds for a page to show what was asked for: only a failure takes as long
+PATIENCE = 300  # seconds for a page to show what was asked for: only a failure takes as long
 # The geometry of a panel, as in static/explorer.js.
 W, H, LEFT, RIGHT, BOTTOM = 390, 280, 50, 14, 44
 

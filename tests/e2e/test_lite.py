@@ -40,7 +40,7 @@ EDIT = "# my own words"
 def ask_for(*command):
     """Run a command of a package client; skip the test, loudly, if it has nothing to give."""
     try:
-        done = subprocess.run(command, cwd=CACHE, capture_output=True, text=True, timeout=300)
+        done = subprocess.run(command, cwd=CACHE, capture_output=True, text=True, timeout=1800)
         trouble = f"{command[0]} failed. {done.stderr[-300:]}" if done.returncode else ""
     except (OSError, subprocess.TimeoutExpired) as error:
         trouble = str(error)
@@ -141,10 +141,10 @@ def visit(browser, serve):
 
 def run_all(page):
     """Press Run All when Python is ready, and wait for the last cell."""
-    page.wait_for_selector("#python-start[data-state=ready]", state="attached", timeout=120_000)
+    page.wait_for_selector("#python-start[data-state=ready]", state="attached", timeout=600_000)
     page.get_by_text("Run All", exact=True).click()
     page.wait_for_function(f"() => {STATUS} === 'busy'")
-    page.wait_for_function(FINISHED, timeout=120_000)
+    page.wait_for_function(FINISHED, timeout=600_000)
     assert page.evaluate(TROUBLE) == []
 
 
