@@ -149,6 +149,7 @@ def fit_logistic(
         raise ValueError(
             f"y_true has shape {y.shape}, X has {len(features)} rows: give one label for each row"
         )
+    check.aligned((X, "X"), (y_true, "y_true"))
     _check_options(C, loss, learning_rate, steps)
     n_samples, n_features = features.shape
     weights, biases = np.empty((steps + 1, n_features)), np.empty(steps + 1)

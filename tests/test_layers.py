@@ -14,7 +14,15 @@ PACKAGE = ROOT / "bce_lessons"
 # From the bottom to the top: a layer's modules, and the third-party packages they may import.
 # A module imports from its own layer and from those above it in this table.
 LAYERS = {
-    "validation": ({"bce_lessons._validation"}, {"numpy"}),
+    "validation": (
+        {
+            "bce_lessons._coercion",
+            "bce_lessons._messages",
+            "bce_lessons._pairing",
+            "bce_lessons._validation",
+        },
+        {"numpy"},
+    ),
     "maths": (
         {
             "bce_lessons",
@@ -29,6 +37,10 @@ LAYERS = {
             "bce_lessons.calibration",
             "bce_lessons.decisions",
             "bce_lessons.decomposition",
+            "bce_lessons.focal",
+            "bce_lessons.samples",
+            "bce_lessons.scoring",
+            "bce_lessons.sums",
             "bce_lessons.temperature",
             "bce_lessons.variants",
         },
