@@ -70,7 +70,7 @@ def reject_label(values: ArrayLike, array: NDArray[Any], name: str, place: Place
 
 def _label_remedy(found: set[float], written: Callable[[float], str], name: str) -> str:
     """Say what to do with labels; never to score as positive what may mark samples to leave out."""
-    signs = {-1, 1} <= found and 0 not in found
+    signs = {-1, 1} <= found and not any(0 <= v < 1 for v in found)
     marks = {v for v in found if _is_mark(v, found)} - ({-1} if signs else set())
     whole = all(map(float.is_integer, found))
     if len(marks) > 3 or (not whole and marks != {v for v in found if not 0 <= v <= 1}):

@@ -163,8 +163,8 @@ def binary_cross_entropy_with_logits(
     is wrong. Within 1.5 ULP per sample for hard labels, 2 for soft ones (random samples; where
     exp is at its worst, 1.7 was found). Weights of 0 and labels of pandas are treated as in
     `binary_cross_entropy`; logits do not show whether the columns of a table exclude one another:
-    each entry is taken for a yes or no of its own. Means and sums of large arrays, of arrays on disk and of
-    dask arrays are taken as in `binary_cross_entropy`.
+    each entry is taken for a yes or no of its own. Means and sums of large arrays, of arrays on
+    disk and of dask arrays are taken as in `binary_cross_entropy`.
 
     References
     ----------

@@ -78,8 +78,8 @@ def mean(losses: FloatArray, weight: FloatArray | None = None) -> float:
 
 
 def is_safe(loss: float, weight: float) -> bool:
-    """Tell whether nothing that matters was lost from plain sums."""
-    return 1e-200 < weight < 1e200 and 1e-290 < loss < np.inf
+    """Tell whether nothing that matters was lost from plain sums, nor will be from their ratio."""
+    return 1e-200 < weight < 1e200 and 1e-290 < loss < np.inf and loss / weight < np.inf
 
 
 def wide(values: FloatArray, weight: FloatArray | None = None) -> tuple[float, int]:
