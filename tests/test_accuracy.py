@@ -166,7 +166,7 @@ def test_focal_logit_gradient(z, y, gamma):
 @gammas
 @logits
 def test_soft_labels_on_focal_logits(z, gamma):
-    z = in_range(in_range(z, gamma, 0), gamma, 1)[:100]
+    z = np.append(0.0, in_range(in_range(z, gamma, 0), gamma, 1)[:100])
     y = RNG.random(len(z))
     exact = exactly(lambda t, x: t * focal(-x, gamma) + (1 - t) * focal(x, gamma), y, z)
     got = focal_loss_with_logits(y, z, gamma=gamma, reduction="none")
