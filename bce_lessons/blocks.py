@@ -8,7 +8,8 @@ longer normal, or whose labels are soft is summed sample by sample instead.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from bce_lessons import _validation as check
 from bce_lessons._validation import FloatArray
+from bce_lessons.sums import Sum, Totals, is_safe, wide
 
 BLOCK = 1 << 16  # samples at a time: they and one buffer fit into a processor's cache
 GROUP = 32  # factors in a product
@@ -32,33 +34,10 @@ class Kind(NamedTuple):
 
     name: str  # of the predictions
     check: Callable[..., None]  # raises for a value that cannot be one
+    fits: Callable[[Block], bool]  # tells whether all can
     terms: Callable[[FloatArray, FloatArray], FloatArray]  # the loss of each sample
     fast_sum: Callable[[Block, Block, Block | None, FloatArray], float] | None = None
-
-
-class Totals(NamedTuple):
-    """Sums over samples: of the weighted losses and of the weights; and the largest weight."""
-
-    loss: float
-    weight: float
-    heaviest: float
-
-
-class Sum:
-    """A running sum that keeps what each addition rounds away."""
-
-    def __init__(self) -> None:
-        self.total = self.lost = 0.0
-
-    def add(self, term: float) -> None:
-        """Add a term of at least 0 (Neumaier's variant of Kahan's summation)."""
-        total = self.total + term
-        small, large = sorted((self.total, term))
-        self.lost += (large - total) + small
-        self.total = total
-
-    def __float__(self) -> float:
-        return self.total + self.lost if self.total < np.inf else self.total
+    exclusive: str = ""  # what to do for classes that exclude one another, where that is seen
 
 
 def sum_probabilities(miss: Block, p: Block, weight: Block | None, work: FloatArray) -> float:
@@ -101,16 +80,98 @@ def _multiply_groups(factors: FloatArray, n: int) -> FloatArray:
     return np.asarray(np.multiply.reduce(factors[:full].reshape(GROUP, -1)))
 
 
-def _sum_terms(kind: Kind, y: Block, x: Block, weight: Block | None, scale: float) -> float:
-    """Sum the losses times `scale`, each with its own log."""
-    sums = []
+class _Running:
+    """The sums so far, and the memory for the next block."""
+
+    def __init__(self, kind: Kind, wide: bool, n: int) -> None:
+        self.kind, self.wide = kind, wide
+        self.loss, self.weight = Sum(), Sum()
+        size = min(BLOCK, -(-n // GROUP) * GROUP)
+        self.work, self.is_zero = np.empty(size), np.empty(size, bool)
+
+    def add(self, block: Sequence[Block], place: check.Place) -> None:
+        """Check and add a block of labels, predictions and perhaps weights."""
+        if len(block) == 2:
+            self._add(block[0], block[1], None, place)
+            return
+        y, x, given = block
+        w = check.native(given)
+        spares = not check.least_weight(given, w, place)
+        if (spares and self.wide) or not self._add(y, x, w, place, spares):
+            self._add_counted(y, x, w, place)
+
+    def _add_counted(self, y: Block, x: Block, w: Block, place: check.Place) -> None:
+        """Add the samples whose weight is not 0, whatever the others hold."""
+        for start in range(0, y.size, PIECE):
+            kept = start + np.flatnonzero(w[start : start + PIECE])
+            if kept.size:
+                self._add(y[kept], x[kept], w[kept], partial(_of_kept, place, kept))
+
+    def _add(
+        self, y: Block, x_given: Block, w: Block | None, place: check.Place, spares: bool = False
+    ) -> bool:
+        """Add samples, or tell that it takes those apart that weights of 0 spare."""
+        x = check.native(x_given)
+        miss = np.equal(y, 0, out=self.is_zero[: y.size])
+        hard = _are_hard(y, miss)
+        if not ((hard or check.within_unit(check.native(y))) and self.kind.fits(x)):
+            if spares:
+                return False
+            check.labels(y, check.native(y), place=place)
+            self.kind.check(x_given, x, place=place)
+        if self.wide:
+            self._add_wide(y, x, w)
+            return True
+        weight = float(y.size) if w is None else float(np.add.reduce(w, dtype=np.float64))
+        loss = np.inf
+        if hard and self.kind.fast_sum:
+            loss = self.kind.fast_sum(miss, x, w, self.work)
+        if not SMALL * weight < loss < np.inf:
+            loss = _sum_terms(self.kind, y, x, w)
+        if spares and np.isnan(loss):  # 0 times an infinite loss
+            return False
+        self.loss.add(loss)
+        self.weight.add(weight)
+        return True
+
+    def _add_wide(self, y: Block, x: Block, w: Block | None) -> None:
+        if float(self.loss) < np.inf:  # nothing makes an infinite mean finite
+            for losses, c in _pieces(self.kind, y, x, w):
+                self.loss.add(*wide(losses, c))
+                self.weight.add(*(losses.size, 0) if c is None else wide(c))
+
+
+def _of_kept(place: check.Place, kept: NDArray[np.intp], index: check.Index) -> check.Index:
+    return place((int(kept[index[0]]),))
+
+
+def _sum_terms(kind: Kind, y: Block, x: Block, weight: Block | None) -> float:
+    """Sum the losses, each with its own log."""
+    pieces = _pieces(kind, y, x, weight)
+    return sum(float(np.add.reduce(terms if w is None else w * terms)) for terms, w in pieces)
+
+
+def _pieces(
+    kind: Kind, y: Block, x: Block, weight: Block | None
+) -> Iterator[tuple[FloatArray, FloatArray | None]]:
+    """Yield the losses of some samples at a time, and their weights."""
     for start in range(0, y.size, PIECE):
         part = slice(start, start + PIECE)
-        losses = kind.terms(y[part].astype(np.float64), x[part].astype(np.float64)) * scale
-        if weight is not None:  # at weight 0 not even an infinite loss matters
-            losses = np.where(weight[part] == 0, 0.0, weight[part] * losses)
-        sums.append(float(np.add.reduce(losses)))
-    return sum(sums)
+        losses = kind.terms(y[part].astype(np.float64), x[part].astype(np.float64))
+        yield losses, None if weight is None else weight[part].astype(np.float64)
+
+
+def _slices(arrays: Sequence[Block]) -> Iterator[Sequence[Block]]:
+    """Yield blocks of arrays that lie in order."""
+    flat = [np.asarray(array).reshape(-1) for array in arrays]
+    for start in range(0, flat[0].size, BLOCK):
+        yield [array[start : start + BLOCK] for array in flat]
+
+
+def _copies(arrays: Sequence[Block], order: Literal["K", "C"]) -> Any:
+    """Return blocks of any arrays; they are smaller, since copies take memory, too."""
+    flags = ["external_loop", "buffered"]
+    return np.nditer(arrays, flags, order=order, buffersize=BLOCK // 8)  # type: ignore[arg-type]
 
 
 @np.errstate(all="ignore")
@@ -119,62 +180,41 @@ def totals(
     arrays: Sequence[Block],
     place: check.Place = tuple,
     *,
-    scale: float = 1.0,
-    unit: float = 1.0,
+    wide: bool = False,
     order: Literal["K", "C"] = "K",
 ) -> Totals:
     """Check and sum labels, predictions and, as a third array, weights.
 
-    The losses count times `scale`, the weights over `unit`; `place` says where in the caller's
-    array an index of these arrays is.
+    `wide` keeps every number apart from its power of 2; `place` says where in the caller's array
+    an index of these arrays is.
     """
-    work, is_zero = np.empty(BLOCK), np.empty(BLOCK, bool)
-    losses, weights, heaviest, start = Sum(), Sum(), 0.0, 0
+    running, start = _Running(kind, wide, arrays[0].size), 0
     in_order = all(array.flags.c_contiguous for array in arrays)
     as_they_are = in_order and all(check.is_native(array) for array in arrays[1:])
-    size = BLOCK if as_they_are else BLOCK // 8  # since copies of them take memory, too
-    blocks = np.nditer(arrays, ["external_loop", "buffered"], order=order, buffersize=size)
+    blocks = _slices(arrays) if as_they_are else _copies(arrays, order)
 
-    def at(index: tuple[int, ...]) -> tuple[int, ...]:
+    def at(index: check.Index) -> check.Index:
         return place(check.unravel(start + index[0], arrays[0].shape))
 
     try:
-        for y, x_given, *w_given in blocks:
-            n, weight, x, w = y.size, float(y.size), check.native(x_given), None
-            miss = np.equal(y, 0, out=is_zero[:n])
-            hard = _are_hard(y, miss)
-            if not hard:
-                check.labels(y, check.native(y), place=at)
-            kind.check(x_given, x, place=at)
-            if w_given:
-                w = check.native(w_given[0])
-                heaviest = max(heaviest, check.weight_range(w_given[0], w, place=at))
-                w = check.as_float64(w) / unit if unit != 1.0 else w
-                weight = float(np.add.reduce(w, dtype=np.float64))
-            loss = np.inf
-            if hard and kind.fast_sum and scale == 1.0:
-                loss = kind.fast_sum(miss, x, w, work)
-            if not SMALL * weight < loss < np.inf:
-                loss = _sum_terms(kind, y, x, w, scale)
-            losses.add(loss)
-            weights.add(weight)
-            start += n
+        for block in blocks:
+            running.add(block, at)
+            start += block[0].size
     except ValueError:
         if order == "K" and not in_order:
             totals(kind, arrays, place, order="C")  # raises for the first in reading order
         raise
-    return Totals(float(losses), float(weights), heaviest)
+    return Totals(running.loss, running.weight)
 
 
 def mean_or_sum(run: Callable[..., Totals], reduction: str, weighted: bool) -> float:
-    """Make one number of what `run(scale=..., unit=...)` totals, which is called once as a rule."""
-    total, unit, scale = run(), 1.0, 1.0
-    if total.weight == 0.0:
+    """Make one number of what `run(wide=...)` totals, which is called once as a rule."""
+    total = run()
+    loss, weight = float(total.loss), float(total.weight)
+    if weight == 0.0:
         check.no_weight()
     if reduction == "sum":
-        return total.loss
-    if weighted and not (1e-200 < total.weight < 1e200 and 1e-290 < total.loss < np.inf):
-        total = run(unit=(unit := total.heaviest))
-    if total.loss == np.inf:  # a certain miss, or a sum that no float can hold
-        total = run(unit=unit, scale=(scale := 2.0**-64))
-    return total.loss / total.weight / scale
+        return loss
+    if is_safe(loss, weight) if weighted else loss < np.inf:
+        return loss / weight
+    return run(wide=True).mean()

@@ -87,6 +87,7 @@ def wilson_interval(
     n_all, k = _counts(n, "n"), _counts(successes, "successes")
     if k.shape != n_all.shape:
         raise ValueError(f"successes has shape {k.shape}, n has {n_all.shape}: pass equal shapes")
+    check.aligned((successes, "successes"), (n, "n"))
     if (k > n_all).any():
         worst = int(np.argmax(k > n_all))
         raise ValueError(

@@ -15,7 +15,9 @@ import numpy as np
 
 from bce_lessons import _validation as check
 from bce_lessons import blocks
-from bce_lessons.blocks import Kind, Sum, Totals
+from bce_lessons.blocks import Kind
+from bce_lessons.samples import read
+from bce_lessons.sums import Sum, Totals
 
 
 class Offence(NamedTuple):
@@ -26,7 +28,7 @@ class Offence(NamedTuple):
 
 
 def totals(
-    kind: Kind, y_true: Any, values: Any, sample_weight: Any
+    kind: Kind, y_true: Any, values: Any, sample_weight: Any, reduction: str
 ) -> Callable[..., Totals] | None:
     """Return what sums the samples chunk by chunk, or None if none of the arrays is dask's."""
     import dask.array as da
@@ -34,20 +36,29 @@ def totals(
     given = {"y_true": y_true, kind.name: values, "sample_weight": sample_weight}
     if not any(isinstance(array, da.Array) for array in given.values()):
         return None
-    arrays = {name: _array(array, name) for name, array in given.items() if array is not None}
+    exempt = None if isinstance(sample_weight, da.Array) else sample_weight
+    arrays = {
+        name: _array(array, name, None if array is sample_weight else exempt)
+        for name, array in given.items()
+        if array is not None
+    }
     like = arrays["y_true"]
     for name, array in arrays.items():
         check.same_shape(like, "y_true", array, name)
+    check.aligned(*((array, name) for name, array in given.items()))
+    if kind.exclusive and like.ndim == 2:
+        summed = reduction == "sum"
+        check.separate(like, arrays[kind.name], kind.name, kind.exclusive, summed=summed)
     grid = arrays[kind.name].chunks if isinstance(values, da.Array) else like.chunks
     return partial(_run, kind, [array.rechunk(grid) for array in arrays.values()])
 
 
-def _array(values: Any, name: str) -> Any:
+def _array(values: Any, name: str, weight: Any) -> Any:
     """Return a dask array of real numbers whose chunks have known sizes."""
     import dask.array as da
 
     if not isinstance(values, da.Array):
-        values = da.from_array(check.reals(values, name))
+        values = da.from_array(check.reals(values, name, weight))
     if values.dtype.kind not in "fiub":
         raise TypeError(f"{name} holds {values.dtype}: pass {name}.astype(float)")
     if any(math.isnan(size) for size in values.shape):
@@ -57,7 +68,7 @@ def _array(values: Any, name: str) -> Any:
     return values
 
 
-def _run(kind: Kind, arrays: Sequence[Any], scale: float = 1.0, unit: float = 1.0) -> Totals:
+def _run(kind: Kind, arrays: Sequence[Any], wide: bool = False) -> Totals:
     """Sum every chunk as a task of its own, and the sums of all."""
     import dask
 
@@ -65,23 +76,19 @@ def _run(kind: Kind, arrays: Sequence[Any], scale: float = 1.0, unit: float = 1.
     starts = product(*([0, *accumulate(sizes)][:-1] for sizes in grid))
     parts = zip(*(array.to_delayed().ravel() for array in arrays), strict=True)
     task = dask.delayed(_total, pure=False)
-    tasks = [
-        task(kind, part, start, scale, unit) for part, start in zip(parts, starts, strict=True)
-    ]
+    tasks = [task(kind, part, start, wide) for part, start in zip(parts, starts, strict=True)]
     (found,) = dask.compute(tasks)
     wrong = [offence for offence in found if isinstance(offence, Offence)]
     if wrong:
         raise min(wrong, key=lambda offence: offence.where).error
-    loss, weight = Sum(), Sum()
+    whole = Totals(Sum(), Sum())
     for total in found:
-        loss.add(total.loss)
-        weight.add(total.weight)
-    return Totals(float(loss), float(weight), max(total.heaviest for total in found))
+        for one, part in zip(whole, total, strict=True):
+            one.add(float(part), part.exponent)
+    return whole
 
 
-def _total(
-    kind: Kind, part: Sequence[Any], start: check.Index, scale: float, unit: float
-) -> Totals | Offence:
+def _total(kind: Kind, part: Sequence[Any], start: check.Index, wide: bool) -> Totals | Offence:
     """Sum one chunk, or say what is wrong with it."""
     first = start
 
@@ -91,10 +98,9 @@ def _total(
         return first
 
     if not part[0].size:
-        return Totals(0.0, 0.0, 0.0)
+        return Totals(Sum(), Sum())
     try:
-        names = ("y_true", kind.name, "sample_weight")
-        arrays = [check.reals(array, name) for array, name in zip(part, names, strict=False)]
-        return blocks.totals(kind, arrays, place, scale=scale, unit=unit)
+        arrays = read(part[0], part[1], kind.name, part[2] if len(part) == 3 else None)
+        return blocks.totals(kind, [a for a in arrays if a is not None], place, wide=wide)
     except (TypeError, ValueError) as error:
         return Offence(first, error)

@@ -64,6 +64,7 @@ def best_threshold(cost_fp: ArrayLike, cost_fn: ArrayLike) -> float | FloatArray
     """
     fp, fn = check.floats(cost_fp, "cost_fp"), check.floats(cost_fn, "cost_fn")
     check.same_shape(fp, "cost_fp", fn, "cost_fn")
+    check.aligned((cost_fp, "cost_fp"), (cost_fn, "cost_fn"))
     _above_zero(fp, "cost_fp")
     _above_zero(fn, "cost_fn")
     worse = np.maximum(fp, fn)  # taken out, or the sum might overflow

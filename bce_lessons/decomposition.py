@@ -7,10 +7,12 @@ entropy of what happened plus its divergence from what was predicted. Introduced
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from bce_lessons import _options as options
 from bce_lessons import _validation as check
 from bce_lessons._validation import FloatArray
 from bce_lessons.calibration import Strategy, bin_samples
@@ -68,7 +70,7 @@ def decompose(
     y_proba: ArrayLike,
     *,
     n_bins: int | None = None,
-    strategy: Strategy = "uniform",
+    strategy: Strategy | Literal["isotonic"] = "uniform",
 ) -> Decomposition:
     """Split the mean binary cross-entropy: uncertainty - resolution + calibration error.
 
@@ -82,9 +84,10 @@ def decompose(
         Predicted probabilities of y = 1.
     n_bins : int, optional
         Group predictions in that many bins, as `reliability_curve` does. Unless told, a group is
-        all samples of one and the same prediction.
-    strategy : {"uniform", "quantile"}
-        How to bin, if `n_bins` is given.
+        all samples of one and the same prediction: give forecasts of few values, or choose bins.
+    strategy : {"uniform", "quantile", "isotonic"}
+        How to bin, if `n_bins` is given. "isotonic" takes no `n_bins`: it pools neighbouring
+        predictions until the groups' shares of y = 1 rise.
 
     Returns
     -------
@@ -95,17 +98,23 @@ def decompose(
     ------
     ValueError
         If an input is empty, holds a NaN, is outside [0, 1], is masked or has another shape, or
-        an option is not as described.
+        an option is not as described. Also if neither bins nor "isotonic" were chosen and hard
+        labels fall into groups too small: of less than 2 samples on average, or less than 10 if
+        there are more than 10 groups.
     TypeError
         If an input does not hold real numbers, or `n_bins` is no whole number.
 
     Notes
     -----
-    Exact, with or without bins. Without bins, groups should be large: where each prediction
-    occurs once, every group is a single sample, whose "share of y = 1" is its label; then the
-    refinement is 0 and all of the loss is called calibration error. For the same reason more
-    bins always mean more resolution, real or not. A certain miss makes the loss inf, and with it
-    the calibration error, or `within_bins` where its bin holds other predictions, too.
+    Exact, however samples are grouped. But groups should be large: the "share of y = 1" of a
+    single sample is its label, so were each sample a group, all of the loss would be called
+    calibration error. Of honest forecasts, with hard labels, about groups / (2 n_samples) nats of
+    calibration error, and of resolution, are such luck. To divide bins further never lowers the
+    resolution, real or not. A certain miss makes the loss inf, and with it the calibration error,
+    or `within_bins` where its bin holds other predictions, too.
+
+    The isotonic groups are those of the CORP decomposition [3]_: miscalibration there is
+    `calibration_error`, discrimination `resolution`, and nothing is left within bins.
 
     References
     ----------
@@ -115,6 +124,9 @@ def decompose(
     .. [2] D. B. Stephenson, C. A. S. Coelho and I. T. Jolliffe (2008). Two extra components in
        the Brier score decomposition. Weather and Forecasting 23(4), 752-757.
        https://doi.org/10.1175/2007WAF2006116.1
+    .. [3] T. Dimitriadis, T. Gneiting and A. I. Jordan (2021). Stable reliability diagrams for
+       probabilistic classifiers. Proceedings of the National Academy of Sciences 118(8).
+       https://doi.org/10.1073/pnas.2016191118
 
     Examples
     --------
@@ -123,23 +135,61 @@ def decompose(
     Decomposition(loss 0.6547 nats =
         uncertainty 0.6931 - resolution 0.1308 + calibration error 0.0923)
     """
-    y, p = (np.ravel(values) for values in check.labels_and_probabilities(y_true, y_proba))
-    if n_bins is None:
-        _, groups = np.unique(p, return_inverse=True)
-    else:
-        _, groups = np.unique(bin_samples(p, n_bins, strategy)[1], return_inverse=True)
+    y, p = check.labels_and_probabilities(y_true, y_proba)
+    check.separate(y, p, "y_proba", "for such classes split the loss of one column at a time")
+    y, p = y.ravel(), p.ravel()
+    groups = _groups(y, p, n_bins, strategy)
     count = np.bincount(groups)
     share = count / y.size
     base_rate = np.full(len(count), min(float(y.mean()), 1.0))
     happened = np.minimum(np.bincount(groups, y) / count, 1.0)
     predicted = _centres(p, groups, count)
+    within = _within(y, p, predicted[groups])
+    error = float(share @ kl_divergence(happened, predicted))
+    if strategy == "isotonic":  # it differs from any other rise by no less than 0
+        error, within = max(error + within, 0.0), 0.0
     return Decomposition(
         uncertainty=float(binary_entropy(base_rate[0])),
         resolution=float(share @ kl_divergence(happened, base_rate)),
         refinement=float(share @ binary_entropy(happened)),
-        calibration_error=float(share @ kl_divergence(happened, predicted)),
-        within_bins=_within(y, p, predicted[groups]),
+        calibration_error=error,
+        within_bins=within,
     )
+
+
+def _groups(y: FloatArray, p: FloatArray, n_bins: int | None, strategy: str) -> NDArray[np.intp]:
+    """Return the number of each sample's group."""
+    options.choice("strategy", strategy, ("uniform", "quantile", "isotonic"))
+    values, places = np.unique(p, return_inverse=True)
+    if strategy == "isotonic":
+        if n_bins is not None:
+            raise ValueError(
+                f"n_bins is {n_bins!r}, but strategy 'isotonic' finds the number of groups "
+                "itself: leave n_bins out"
+            )
+        return _rising(np.bincount(places, weights=y), np.bincount(places))[places]
+    if n_bins is not None:
+        bins = bin_samples(p, n_bins, strategy)[1]
+        return np.asarray(np.unique(bins, return_inverse=True)[1])
+    few = 2 if len(values) <= 10 else 10
+    if len(values) > 1 and y.size < few * len(values) and np.isin(y, (0, 1)).all():
+        raise ValueError(
+            f"y_proba holds {len(values)} different values for {y.size} samples: in groups so "
+            "small luck passes for calibration error; pass strategy='isotonic', or "
+            "n_bins=10, strategy='quantile'"
+        )
+    return np.asarray(places)
+
+
+def _rising(positives: NDArray[Any], count: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Pool neighbours until their shares of positives rise; return the pool of each."""
+    pools: list[list[float]] = []  # positives, samples and members of each
+    for one, n in zip(positives.tolist(), count.tolist(), strict=True):
+        pools.append([one, n, 1])
+        while len(pools) > 1 and pools[-2][0] * pools[-1][1] >= pools[-1][0] * pools[-2][1]:
+            last = pools.pop()
+            pools[-1] = [a + b for a, b in zip(pools[-1], last, strict=True)]
+    return np.repeat(np.arange(len(pools)), [int(members) for _, _, members in pools])
 
 
 @np.errstate(all="ignore")
@@ -184,6 +234,7 @@ def skill(y_true: ArrayLike, y_proba: ArrayLike) -> float:
     0.0
     """
     y, p = check.labels_and_probabilities(y_true, y_proba)
+    check.separate(y, p, "y_proba", "for such classes score one column at a time")
     baseline = float(binary_entropy(min(float(y.mean()), 1.0)))
     if baseline == 0.0:
         raise ValueError(

@@ -111,7 +111,7 @@ def binary_cross_entropy_with_logits_gradient(
     array([ 0.5, -0.5, -1. ])
     """
     y, z = check.labels_and_logits(y_true, logits)
-    return check.scalar_or_array(_cross_entropy_logit_slope(y, z))
+    return check.scalar_or_array(cross_entropy_logit_slope(y, z))
 
 
 @overload
@@ -222,7 +222,8 @@ def _cross_entropy_slope(y: FloatArray, p: FloatArray) -> FloatArray:
 
 
 @np.errstate(all="ignore")
-def _cross_entropy_logit_slope(y: FloatArray, z: FloatArray) -> FloatArray:
+def cross_entropy_logit_slope(y: FloatArray, z: FloatArray) -> FloatArray:
+    """Differentiate the cross-entropy of checked labels and logits by the logits."""
     tail = sigmoid_terms(-np.abs(z))
     positive = z > 0.0
     return np.asarray(np.where(positive, -1.0, 1.0) * (tail - np.abs(y - positive)) + 0.0)
@@ -234,11 +235,11 @@ def _squared_error_logit_slope(y: FloatArray, z: FloatArray) -> FloatArray:
     positive = z > 0.0
     m = np.abs(y - positive)  # the label, seen from the side of z
     n, n_lost = _numerator(m, e, z)
-    square, square_lost = _product(d, d)
-    cube, cube_lost = _product(square, d)
+    square, square_lost = exact_product(d, d)
+    cube, cube_lost = exact_product(square, d)
     cube_lost = cube_lost + square_lost * d + 3.0 * square * lost
     q = n / cube
-    back, back_lost = _product(q, cube)
+    back, back_lost = exact_product(q, cube)
     q = q + ((n - back) - back_lost + n_lost - q * cube_lost) / cube
     return np.asarray(np.where(positive, -2.0, 2.0) * q + 0.0)
 
@@ -250,12 +251,12 @@ def _numerator(m: FloatArray, e: FloatArray, z: FloatArray) -> tuple[FloatArray,
     squared, since there the errors of e in numerator and denominator largely cancel.
     """
     small = e < 0.5
-    square, lost = _product(e, e)
+    square, lost = exact_product(e, e)
     square = np.where(small, np.exp(-2.0 * np.abs(z)), square)
     return (1.0 - m) * square - m * e, np.where(small, 0.0, (1.0 - m) * lost)
 
 
-def _product(a: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray]:
+def exact_product(a: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return a * b as rounded, and what the rounding lost (Dekker's product)."""
     product = a * b
     a_high, b_high = a * 134217729.0, b * 134217729.0  # 2^27 + 1

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-from functools import partial
 from typing import Literal, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from bce_lessons import _validation as check
-from bce_lessons import blocks, chunks
+from bce_lessons import blocks
 from bce_lessons._validation import FloatArray
+from bce_lessons.scoring import score
 
 
 @overload
@@ -62,17 +61,25 @@ def binary_cross_entropy(
     Raises
     ------
     ValueError
-        If an input is empty, holds a NaN, is outside its range, is masked or has another shape,
-        or `reduction` is unknown. The message names the first offender and the mend.
+        If an input is empty, holds a NaN, is outside its range, is masked, has another shape or
+        other labels (an index), or `reduction` is unknown. The message names the first offender
+        that counts, and a remedy.
     TypeError
         If an input does not hold real numbers.
 
     Notes
     -----
     Nothing is clipped: a certain miss (p = 0 for y = 1) costs exactly inf, without a warning, a
-    certain hit exactly 0, and 0 log 0 is 0. A sample of weight 0 never matters, not even at
-    infinite loss. All is computed in float64: at most 1 ULP off per sample for hard labels, since
-    log(1 - p) is taken as log1p(-p), and 2 for soft ones.
+    certain hit exactly 0, and 0 log 0 is 0. A sample of weight 0 never matters, whatever its label
+    or prediction holds: NaN, None, a mark such as 255 or -1, a prediction out of range. So
+    ``sample_weight=np.not_equal(y_true, 255)`` leaves out what is marked. All is computed in
+    float64: at most 1 ULP off per sample for hard labels, since log(1 - p) is taken as log1p(-p),
+    and 2 for soft ones.
+
+    Every entry of a table is a yes or no of its own, as with several labels a sample. Of classes
+    that exclude one another the loss would be another one, so a table of three columns or more
+    (for a sum, of two) whose labels and whose predictions add up to 1 in each row is refused.
+    Inputs that carry labels, such as pandas' Series, must carry the same ones in one order.
 
     A mean or sum reads its arrays once, in blocks, with less than 1 MB of memory beside them and a
     relative error below 1e-14; arrays on disk (`numpy.memmap`) may be larger than memory. Dask
@@ -94,7 +101,7 @@ def binary_cross_entropy(
     >>> binary_cross_entropy([1, 0], [1.0, 0.0], reduction="none")
     array([0., 0.])
     """
-    return _score(_PROBABILITIES, y_true, y_proba, sample_weight, reduction)
+    return score(PROBABILITIES, y_true, y_proba, sample_weight, reduction)
 
 
 @overload
@@ -143,8 +150,9 @@ def binary_cross_entropy_with_logits(
     Raises
     ------
     ValueError
-        If an input is empty, holds a NaN, is outside its range, is masked or has another shape,
-        or `reduction` is unknown. The message names the first offender and the mend.
+        If an input is empty, holds a NaN, is outside its range, is masked, has another shape or
+        other labels (an index), or `reduction` is unknown. The message names the first offender
+        that counts, and a remedy.
     TypeError
         If an input does not hold real numbers.
 
@@ -153,8 +161,10 @@ def binary_cross_entropy_with_logits(
     The loss is max((1 - y) z, -y z) + log1p(exp(-abs(z))): two terms of at least 0, so nothing
     cancels, and nothing overflows. An infinite logit costs 0 where it is right and inf where it
     is wrong. Within 1.5 ULP per sample for hard labels, 2 for soft ones (random samples; where
-    exp is at its worst, 1.7 was found). Means and sums of large arrays, of arrays on disk and of
-    dask arrays are taken as in `binary_cross_entropy`.
+    exp is at its worst, 1.7 was found). Weights of 0 and labels of pandas are treated as in
+    `binary_cross_entropy`; logits do not show whether the columns of a table exclude one another:
+    each entry is taken for a yes or no of its own. Means and sums of large arrays, of arrays on
+    disk and of dask arrays are taken as in `binary_cross_entropy`.
 
     References
     ----------
@@ -169,7 +179,7 @@ def binary_cross_entropy_with_logits(
     >>> binary_cross_entropy_with_logits([1, 1], [float("inf"), -1e4], reduction="none")
     array([    0., 10000.])
     """
-    return _score(_LOGITS, y_true, logits, sample_weight, reduction)
+    return score(LOGITS, y_true, logits, sample_weight, reduction)
 
 
 @overload
@@ -219,8 +229,9 @@ def squared_error(
     Raises
     ------
     ValueError
-        If an input is empty, holds a NaN, is outside its range, is masked or has another shape,
-        or `reduction` is unknown. The message names the first offender and the mend.
+        If an input is empty, holds a NaN, is outside its range, is masked, has another shape or
+        other labels (an index), or `reduction` is unknown. The message names the first offender
+        that counts, and a remedy.
     TypeError
         If an input does not hold real numbers.
 
@@ -228,7 +239,8 @@ def squared_error(
     -----
     A strictly proper score, like binary cross-entropy, but bounded: a certain miss costs 1, a
     certain hit 0. At most 1 ULP off per sample for hard labels: what the difference loses is
-    added back.
+    added back. Weights of 0, tables and labels of pandas are treated as in
+    `binary_cross_entropy`.
 
     References
     ----------
@@ -242,65 +254,7 @@ def squared_error(
     >>> squared_error([1, 0], [0.5, 1.0])
     0.625
     """
-    return _score(_SQUARED_ERROR, y_true, y_proba, sample_weight, reduction)
-
-
-@np.errstate(all="ignore")
-def _score(
-    kind: blocks.Kind,
-    y_true: ArrayLike,
-    values: ArrayLike,
-    sample_weight: ArrayLike | None,
-    reduction: str,
-) -> float | FloatArray:
-    """Check and reduce the losses of samples; one of weight 0 never matters."""
-    check.reduction(reduction)
-    if reduction != "none" and "dask.array" in sys.modules:
-        run = chunks.totals(kind, y_true, values, sample_weight)
-        if run:
-            return blocks.mean_or_sum(run, reduction, sample_weight is not None)
-    y, x = check.reals(y_true, "y_true"), check.reals(values, kind.name)
-    check.same_shape(y, "y_true", x, kind.name)
-    weight = None
-    if sample_weight is not None:
-        weight = check.reals(sample_weight, "sample_weight")
-        check.same_shape(y, "y_true", weight, "sample_weight")
-    if reduction != "none" and y.size >= blocks.WORTH_IT:
-        arrays = [y, x] if weight is None else [y, x, weight]
-        run = partial(blocks.totals, kind, arrays)
-        return blocks.mean_or_sum(run, reduction, weight is not None)
-    y, x = check.as_float64(y), check.as_float64(x)
-    check.labels(y_true, y)
-    kind.check(values, x)
-    if sample_weight is not None and weight is not None:
-        weight = check.as_float64(weight)
-        if not check.weight_range(sample_weight, weight):
-            check.no_weight()
-    losses = kind.terms(y, x)
-    if reduction == "mean":
-        return _mean(losses, weight)
-    if weight is not None:
-        losses = np.where(weight == 0, 0.0, weight * losses)
-    if reduction == "sum":
-        return float(np.add.reduce(losses, axis=None))
-    return check.scalar_or_array(losses)
-
-
-def _mean(losses: FloatArray, weight: FloatArray | None) -> float:
-    """Average without the overflow or underflow of a sum whose mean is a float."""
-    if weight is None:
-        mean = float(np.add.reduce(losses, axis=None)) / losses.size
-        if mean < np.inf:
-            return mean
-        weight = np.ones_like(losses)
-    counts = weight > 0.0
-    losses, weight = losses[counts], weight[counts]
-    worst = losses.max()
-    if worst == 0.0 or worst == np.inf:
-        return float(worst)
-    weight = weight / weight.max()
-    share = np.add.reduce(weight * (losses / worst)) / np.add.reduce(weight)
-    return float(worst * share)  # no share is over 1: no overflow
+    return score(_SQUARED_ERROR, y_true, y_proba, sample_weight, reduction)
 
 
 def cross_entropy_terms(y: FloatArray, p: FloatArray) -> FloatArray:
@@ -336,8 +290,21 @@ def _check_logits(values: ArrayLike, array: FloatArray, place: check.Place = tup
     check.not_nan(values, array, "logits", place)
 
 
-_PROBABILITIES = blocks.Kind(
-    "y_proba", _check_probabilities, cross_entropy_terms, blocks.sum_probabilities
+PROBABILITIES = blocks.Kind(
+    "y_proba",
+    _check_probabilities,
+    check.within_unit,
+    cross_entropy_terms,
+    blocks.sum_probabilities,
+    "for such classes average surprisal(np.asarray(y_proba)[np.equal(y_true, 1)])",
 )
-_LOGITS = blocks.Kind("logits", _check_logits, _cross_entropy_logit_terms, blocks.sum_logits)
-_SQUARED_ERROR = blocks.Kind("y_proba", _check_squared, _squared_error_terms)
+LOGITS = blocks.Kind(
+    "logits", _check_logits, check.no_nan, _cross_entropy_logit_terms, blocks.sum_logits
+)
+_SQUARED_ERROR = blocks.Kind(
+    "y_proba",
+    _check_squared,
+    check.within_unit,
+    _squared_error_terms,
+    exclusive="for such classes add up the columns of reduction='none' and average that",
+)

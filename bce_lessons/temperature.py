@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from bce_lessons import _validation as check
 from bce_lessons._validation import FloatArray
 from bce_lessons.links import sigmoid
+from bce_lessons.losses import LOGITS
+from bce_lessons.samples import counted, read
 
 __all__ = ["fit_temperature"]
 
@@ -30,7 +32,8 @@ def fit_temperature(
     logits : array_like of float, shape of `y_true`
         The model's logits.
     sample_weight : array_like of float, shape of `y_true`, optional
-        Finite weights of at least 0, not all 0.
+        Finite weights of at least 0, not all 0. A sample of weight 0 never matters, whatever its
+        label or logit holds.
 
     Returns
     -------
@@ -65,11 +68,11 @@ def fit_temperature(
     >>> round(fit_temperature([1, 1, 0, 0, 0, 1], logits), 4)  # sigmoid(4 / T) = 2/3
     5.7708
     """
-    y, z = check.labels_and_logits(y_true, logits)
-    weight = check.weights(sample_weight, y)
+    arrays = read(y_true, logits, "logits", sample_weight)
+    y, z, weight, kept = counted(arrays, (y_true, logits, sample_weight), LOGITS)
+    _reject_certain_miss(y, z, kept, arrays[0].shape)
     w = np.ones_like(y) if weight is None else weight / weight.max()
-    _reject_certain_miss(z, w * np.where(z > 0, 1.0 - y, y))
-    used = np.isfinite(z) & (w > 0)
+    used = np.isfinite(z)
     scale = float(np.max(np.abs(z[used]), initial=0.0))
     if scale == 0.0:
         raise ValueError("logits are all 0 (or infinite): no temperature changes them")
@@ -78,13 +81,15 @@ def fit_temperature(
     return scale / _best_inverse(u[used], (u * w * y)[used], (u * w * (1.0 - y))[used])
 
 
-def _reject_certain_miss(z: FloatArray, missed: FloatArray) -> None:
-    wrong = np.argwhere(np.isinf(z) & (missed > 0))
+def _reject_certain_miss(
+    y: FloatArray, z: FloatArray, kept: NDArray[np.intp] | None, shape: tuple[int, ...]
+) -> None:
+    wrong = np.flatnonzero(np.isinf(z) & (np.where(z > 0, 1.0 - y, y) > 0))
     if len(wrong):
-        at = ", ".join(map(str, wrong[0]))
+        place = check.unravel(int(wrong[0] if kept is None else kept[wrong[0]]), shape)
         raise ValueError(
-            f"logits[{at}] is {z[tuple(wrong[0])]}, a certain miss: it costs inf at every "
-            "temperature; find out why the model was certain, or leave the sample out"
+            f"{check.at('logits', place)} is {z.flat[wrong[0]]}, a certain miss: it costs inf at "
+            "every temperature; find out why the model was certain, or leave the sample out"
         )
 
 

@@ -180,6 +180,7 @@ def fit_logistic(
         raise ValueError(
             f"y_true has shape {y.shape}, X has {len(features)} rows: give one label for each row"
         )
+    check.aligned((X, "X"), (y_true, "y_true"))
     C = options.number("C", C, options.ABOVE_0_OR_INF, note="; np.inf means no penalty")
     learning_rate = options.number("learning_rate", learning_rate, options.ABOVE_0, such_as=0.5)
     loss_and_pull = _LOSSES[options.choice("loss", loss, tuple(_LOSSES))]

@@ -14,10 +14,18 @@ from numpy.typing import ArrayLike
 
 from bce_lessons import _options as options
 from bce_lessons import _validation as check
+from bce_lessons import focal
 from bce_lessons._validation import FloatArray
 from bce_lessons.links import logit, sigmoid
+from bce_lessons.scoring import score
 
-__all__ = ["focal_loss", "focal_minimizer", "smooth_labels"]
+__all__ = [
+    "focal_loss",
+    "focal_loss_with_logits",
+    "focal_loss_with_logits_gradient",
+    "focal_minimizer",
+    "smooth_labels",
+]
 
 
 @overload
@@ -133,7 +141,9 @@ def focal_loss(
     Notes
     -----
     Nothing is clipped: a certain miss costs exactly inf, a certain hit 0, whatever `gamma` is.
-    For gamma > 0 it is not a proper score: `focal_minimizer` says what it wants to hear.
+    For gamma > 0 it is not a proper score: `focal_minimizer` says what it wants to hear. Weights
+    of 0, tables, large arrays and those of dask or pandas are treated as in
+    `bce_lessons.binary_cross_entropy`.
 
     References
     ----------
@@ -149,21 +159,150 @@ def focal_loss(
     """
     check.reduction(reduction)
     gamma = _check_gamma(gamma)
-    y, p = check.labels_and_probabilities(y_true, y_proba)
-    weight = check.weights(sample_weight, y)
-    with np.errstate(all="ignore"):
-        # fmin passes over the NaN of 0 * -inf: 0 log 0 is 0.
-        one = np.fmin(y * ((1.0 - p) ** gamma * np.log(p)), 0.0)
-        zero = np.fmin((1.0 - y) * (p**gamma * np.log1p(-p)), 0.0)
-        losses = np.asarray(0.0 - (one + zero))
-        if weight is not None:
-            losses = np.where(weight == 0, 0.0, weight * losses)
-    if reduction == "none":
-        return check.scalar_or_array(losses)
-    total = float(losses.sum())
-    return (
-        total if reduction == "sum" else total / float(y.size if weight is None else weight.sum())
-    )
+    return score(focal.of_probabilities(gamma), y_true, y_proba, sample_weight, reduction)
+
+
+@overload
+def focal_loss_with_logits(
+    y_true: ArrayLike,
+    logits: ArrayLike,
+    *,
+    gamma: float = 2.0,
+    sample_weight: ArrayLike | None = None,
+    reduction: Literal["mean", "sum"] = "mean",
+) -> float: ...
+@overload
+def focal_loss_with_logits(
+    y_true: ArrayLike,
+    logits: ArrayLike,
+    *,
+    gamma: float = 2.0,
+    sample_weight: ArrayLike | None = None,
+    reduction: Literal["none"],
+) -> FloatArray: ...
+def focal_loss_with_logits(
+    y_true: ArrayLike,
+    logits: ArrayLike,
+    *,
+    gamma: float = 2.0,
+    sample_weight: ArrayLike | None = None,
+    reduction: str = "mean",
+) -> float | FloatArray:
+    """Score logits: `focal_loss` of sigmoid(z), exact where the sigmoid saturates.
+
+    Introduced in Lesson 9.
+
+    Parameters
+    ----------
+    y_true : array_like of float, any shape, in [0, 1]
+        Labels, 0 or 1; soft labels between them are allowed.
+    logits : array_like of float, shape of `y_true`
+        Predicted log-odds of y = 1, in nats. Infinite ones are allowed.
+    gamma : float, finite, at least 0
+        How much less the easy samples count; at 0 this is `binary_cross_entropy_with_logits`.
+    sample_weight : array_like of float, shape of `y_true`, optional
+        Finite weights of at least 0, not all 0.
+    reduction : {"mean", "sum", "none"}
+        As in `focal_loss`.
+
+    Returns
+    -------
+    float or ndarray of float64
+        The loss in nats; for "none" an array of the shape of `y_true` (a float for a scalar).
+
+    Raises
+    ------
+    ValueError
+        If an input is empty, holds a NaN, is outside its range, is masked or has another shape,
+        or `gamma` or `reduction` is not as described.
+    TypeError
+        If an input does not hold real numbers.
+
+    Notes
+    -----
+    With v = z for y = 0 and -z for y = 1, the logit of what did not happen, the loss is
+    sigmoid(v)^gamma softplus(v), and softplus(v) = log(1 + exp(v)) is max(v, 0) +
+    log1p(exp(-abs(v))). The power is exp(-gamma softplus(-v)), a product of two factors of at most
+    1, so nothing overflows. An infinite logit costs 0 where it is right and inf where it is wrong.
+    At most 3 + gamma ULP off per sample.
+
+    References
+    ----------
+    .. [1] T.-Y. Lin, P. Goyal, R. Girshick, K. He and P. Dollár (2017). Focal loss for dense
+       object detection. International Conference on Computer Vision.
+       https://arxiv.org/abs/1708.02002
+
+    Examples
+    --------
+    >>> from bce_lessons.variants import focal_loss_with_logits
+    >>> focal_loss_with_logits([0, 1], [40.0, 40.0], reduction="none")
+    array([4.00000000e+01, 7.66764807e-53])
+    """
+    check.reduction(reduction)
+    gamma = _check_gamma(gamma)
+    return score(focal.of_logits(gamma), y_true, logits, sample_weight, reduction)
+
+
+@overload
+def focal_loss_with_logits_gradient(
+    y_true: float, logits: float, *, gamma: float = 2.0
+) -> float: ...
+@overload
+def focal_loss_with_logits_gradient(
+    y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0
+) -> FloatArray: ...
+def focal_loss_with_logits_gradient(
+    y_true: ArrayLike, logits: ArrayLike, *, gamma: float = 2.0
+) -> float | FloatArray:
+    """Differentiate each sample's focal loss by its logit.
+
+    Introduced in Lesson 9.
+
+    Parameters
+    ----------
+    y_true : array_like of float, any shape, in [0, 1]
+        Labels, 0 or 1; soft labels between them are allowed.
+    logits : array_like of float, shape of `y_true`
+        Predicted log-odds of y = 1, in nats. Infinite ones are allowed.
+    gamma : float, finite, at least 0
+        The loss's exponent; at 0 this is `binary_cross_entropy_with_logits_gradient`.
+
+    Returns
+    -------
+    float or ndarray of float64, shape of `y_true`
+        dL/dz of each sample; a float for scalars.
+
+    Raises
+    ------
+    ValueError
+        If an input is empty, holds a NaN, is outside its range, is masked or has another shape,
+        or `gamma` is not as described.
+    TypeError
+        If an input does not hold real numbers.
+
+    Notes
+    -----
+    For y = 0 it is p^gamma (gamma (1 - p) softplus(z) + p) with p = sigmoid(z): two terms of at
+    least 0, so nothing cancels. For y = 1 it is the same of -z, with a minus. A certain hit has
+    slope 0, a certain miss 1 or -1. For easy samples it is smaller than that of cross-entropy; for
+    hard ones it is larger, by up to 23 % at gamma = 2. At most
+    4 + gamma ULP off for hard labels; for soft ones the two slopes may cancel.
+
+    References
+    ----------
+    .. [1] T.-Y. Lin, P. Goyal, R. Girshick, K. He and P. Dollár (2017). Focal loss for dense
+       object detection, appendix B. International Conference on Computer Vision.
+       https://arxiv.org/abs/1708.02002
+
+    Examples
+    --------
+    >>> from bce_lessons.variants import focal_loss_with_logits_gradient
+    >>> focal_loss_with_logits_gradient([0, 1, 1], [0.0, 0.0, float("-inf")]).round(4)
+    array([ 0.2983, -0.2983, -1.    ])
+    """
+    gamma = _check_gamma(gamma)
+    y, z = check.labels_and_logits(y_true, logits)
+    return check.scalar_or_array(focal.logit_slope(y, z, gamma))
 
 
 @overload

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import bce_lessons as bce
+from bce_lessons.variants import focal_loss_with_logits, focal_loss_with_logits_gradient
 
 RNG = np.random.default_rng(20240229)
 N = 800
@@ -122,6 +123,59 @@ def test_squared_error_logit_gradient_where_rounding_is_worst(y):
         lambda x: -2 * sigma(-x) ** 2 * sigma(x) if y else 2 * sigma(x) ** 2 * sigma(-x), z
     )
     assert ulps(bce.squared_error_with_logits_gradient(np.full_like(z, y), z), exact) <= 1.5
+
+
+gammas = pytest.mark.parametrize("gamma", [0.1, 0.5, 2.0, 5.0, 50.0])
+
+
+def focal(z: mp.mpf, gamma: float) -> mp.mpf:
+    """Return the focal loss of y = 0."""
+    return mp.exp(-gamma * softplus(-z)) * softplus(z)
+
+
+def focal_slope(z: mp.mpf, gamma: float) -> mp.mpf:
+    return mp.exp(-gamma * softplus(-z)) * (gamma * sigma(-z) * softplus(z) + sigma(z))
+
+
+def in_range(z: np.ndarray, gamma: float, y: int) -> np.ndarray:
+    """Drop the logits whose loss is below the normal numbers of float64."""
+    return z[(1 - 2 * y) * z * (gamma + 1) > -700]
+
+
+@gammas
+@hard
+@logits
+def test_focal_loss_of_a_logit(z, y, gamma):
+    z = in_range(z, gamma, y)[:100]
+    exact = exactly(lambda x: focal(-x if y else x, gamma), z)
+    got = focal_loss_with_logits(np.full_like(z, y), z, gamma=gamma, reduction="none")
+    assert ulps(got, exact) <= 3 + gamma
+
+
+@gammas
+@hard
+@logits
+def test_focal_logit_gradient(z, y, gamma):
+    z = in_range(z, gamma, y)[:100]
+    exact = exactly(lambda x: -focal_slope(-x, gamma) if y else focal_slope(x, gamma), z)
+    assert ulps(focal_loss_with_logits_gradient(np.full_like(z, y), z, gamma=gamma), exact) <= (
+        4 + gamma
+    )
+
+
+@gammas
+@logits
+def test_soft_labels_on_focal_logits(z, gamma):
+    z = np.append(0.0, in_range(in_range(z, gamma, 0), gamma, 1)[:100])
+    y = RNG.random(len(z))
+    exact = exactly(lambda t, x: t * focal(-x, gamma) + (1 - t) * focal(x, gamma), y, z)
+    got = focal_loss_with_logits(y, z, gamma=gamma, reduction="none")
+    assert ulps(got, exact) <= 3 + gamma
+    up, down = (exactly(lambda x: focal_slope(x, gamma), x) for x in (z, -z))
+    larger = [float(max((1 - t) * a, t * b)) for t, a, b in zip(y.tolist(), up, down, strict=True)]
+    exact = [(1 - t) * a - t * b for t, a, b in zip(y.tolist(), up, down, strict=True)]
+    got = focal_loss_with_logits_gradient(y, z, gamma=gamma)
+    assert ulps(got, exact, scale=larger) <= 5 + gamma
 
 
 @probabilities

@@ -150,3 +150,11 @@ def test_dask_is_imported_only_by_who_uses_it():
     probe = "import sys, bce_lessons; print('dask' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "False"
+
+
+@every_loss
+def test_chunks_of_weights_of_any_size(loss, x):
+    w = np.repeat([5e-324, 1e308], N // 2)
+    expected = loss(Y[N // 2 :], x[N // 2 :])
+    got = loss(Y, da.from_array(x, chunks=N // 4), sample_weight=w)
+    assert got == pytest.approx(expected, rel=1e-13)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.isotonic import IsotonicRegression
 
 from bce_lessons import binary_cross_entropy, binary_entropy, kl_divergence
 from bce_lessons.decomposition import Decomposition, decompose, skill
@@ -14,12 +15,16 @@ unit = st.floats(0, 1)
 few = st.sampled_from([0, 1e-320, 1e-9, 0.1, 0.25, 0.3, 0.5, 0.9, 1 - 2**-53, 1])
 samples = st.lists(st.tuples(st.sampled_from([0, 1, 0.25]), st.one_of(few, unit)), min_size=1)
 bins = st.sampled_from([None, 1, 2, 3, 10])
-strategies = st.sampled_from(["uniform", "quantile"])
+strategies = st.sampled_from(["uniform", "quantile", "isotonic"])
 
 
 @given(pairs=samples, n_bins=bins, strategy=strategies)
 def test_the_parts_add_up_to_the_loss(pairs, n_bins, strategy):
     y, p = np.array(pairs).T
+    if n_bins is None:  # groups that are large enough
+        y, p = np.tile(y, 10), np.tile(p, 10)
+    if strategy == "isotonic":
+        n_bins = None
     with np.errstate(all="raise", under="ignore"):
         parts = decompose(y, p, n_bins=n_bins, strategy=strategy)
     assert not any(map(math.isnan, vars(parts).values()))
@@ -68,11 +73,67 @@ def test_another_name_for_each_group_changes_calibration_only():
     assert one.calibration_error < other.calibration_error
 
 
-def test_samples_all_different_are_groups_of_one():
-    y, p = [0, 1, 1, 0], [0.1, 0.6, 0.8, 0.3]
-    parts = decompose(y, p)
-    assert parts.refinement == 0
-    assert parts.calibration_error == pytest.approx(binary_cross_entropy(y, p))
+SMALL = r"y_proba holds {} different values for {} samples: .* pass strategy='isotonic', or n_bins"
+
+
+@pytest.mark.parametrize(
+    ("values", "each"), [(1000, 1), (500, 2), (100, 9), (11, 9), (10, 1), (4, 1), (2, 1)]
+)
+def test_groups_too_small_to_tell_luck_from_calibration_are_refused(values, each):
+    p = np.repeat(np.linspace(0.01, 0.99, values), each)
+    y = (np.random.default_rng(3).random(p.size) < p).astype(int)
+    with pytest.raises(ValueError, match=SMALL.format(values, p.size)):
+        decompose(y, p)
+    for options in ({"strategy": "isotonic"}, {"n_bins": 10, "strategy": "quantile"}):
+        assert decompose(y, p, **options).loss == pytest.approx(binary_cross_entropy(y, p))
+
+
+def test_groups_large_enough_are_taken():
+    for values, each in ((1, 1), (2, 2), (10, 2), (11, 10), (99, 10)):
+        p = np.repeat(np.linspace(0.01, 0.99, values), each)
+        assert decompose(np.arange(p.size) % 2, p).within_bins == 0
+    q = np.linspace(0.01, 0.99, 99)  # a soft label is a share of y = 1, not luck
+    assert decompose(q, q).calibration_error == 0
+
+
+@pytest.fixture
+def honest():
+    """A thousand forecasts, all different, each as likely to come true as it says."""
+    rng = np.random.default_rng(20261129)
+    q = rng.random(1000)
+    return (rng.random(1000) < q).astype(int), q
+
+
+def test_honest_forecasts_have_little_calibration_error(honest):
+    loss = binary_cross_entropy(*honest)
+    by_rise, by_tens = (
+        decompose(*honest, strategy="isotonic"),
+        decompose(*honest, n_bins=10, strategy="quantile"),
+    )
+    assert 0 < by_tens.calibration_error < 0.01 < loss / 40
+    assert 0 < by_rise.calibration_error < 0.025 < loss / 15
+    assert by_rise.within_bins == 0
+
+
+@pytest.mark.parametrize("bend", [1.0, 2.0, 0.3])
+def test_isotonic_groups_are_those_of_scikit_learn(honest, bend):
+    y, q = honest
+    p = np.round(q**bend, 2)
+    parts = decompose(y, p, strategy="isotonic")
+    recalibrated = IsotonicRegression(y_min=0, y_max=1).fit_transform(p, y).clip(0, 1)
+    least = binary_cross_entropy(y, recalibrated)
+    assert parts.refinement == pytest.approx(least)
+    assert parts.resolution == pytest.approx(binary_entropy(y.mean()) - least)
+    assert parts.calibration_error == pytest.approx(binary_cross_entropy(y, p) - least)
+
+
+def test_isotonic_groups_by_hand():
+    parts = decompose([0, 1, 0, 1], [0.1, 0.3, 0.5, 0.9], strategy="isotonic")
+    assert parts.refinement == pytest.approx(math.log(2) / 2)  # pools 0, (1, 0), 1
+    assert decompose([1, 0], [0.2, 0.7], strategy="isotonic").resolution == 0
+    assert decompose([0, 1], [0.2, 0.7], strategy="isotonic").refinement == 0
+    perfect = decompose([0, 1], [0, 1], strategy="isotonic")
+    assert perfect.loss == perfect.calibration_error == 0
 
 
 def test_what_bins_hide_is_not_lost():
@@ -102,9 +163,11 @@ def test_soft_labels_are_probabilities():
     )
 
 
-@pytest.mark.parametrize("n_bins", [None, 1, 4])
-def test_a_certain_miss_makes_the_loss_infinite(n_bins):
-    parts = decompose([1, 0, 1], [0, 0.1, 0.9], n_bins=n_bins)
+@pytest.mark.parametrize(
+    "options", [{}, {"n_bins": 1}, {"n_bins": 4}, {"strategy": "isotonic"}], ids=repr
+)
+def test_a_certain_miss_makes_the_loss_infinite(options):
+    parts = decompose([1, 0, 1] * 2, [0, 0.1, 0.9] * 2, **options)
     assert parts.loss == math.inf
     assert math.isfinite(parts.refinement)
     assert skill([1, 0, 1], [0, 0.1, 0.9]) == -math.inf
@@ -166,3 +229,7 @@ def test_options_are_checked():
         decompose([0, 1], [0.1, 0.2], n_bins=0)
     with pytest.raises(ValueError, match="strategy is 'other'"):
         decompose([0, 1], [0.1, 0.2], n_bins=2, strategy="other")
+    with pytest.raises(ValueError, match="strategy is 'other'"):
+        decompose([0, 1], [0.1, 0.1], strategy="other")
+    with pytest.raises(ValueError, match="n_bins is 5, but strategy 'isotonic'"):
+        decompose([0, 1], [0.1, 0.2], n_bins=5, strategy="isotonic")

@@ -15,7 +15,14 @@ PACKAGE = ROOT / "bce_lessons"
 # A module imports from its own layer and from those above it in this table.
 LAYERS = {
     "validation": (
-        {"bce_lessons._frozen", "bce_lessons._options", "bce_lessons._validation"},
+        {
+            "bce_lessons._coercion",
+            "bce_lessons._frozen",
+            "bce_lessons._messages",
+            "bce_lessons._options",
+            "bce_lessons._pairing",
+            "bce_lessons._validation",
+        },
         {"numpy"},
     ),
     "maths": (
@@ -32,6 +39,10 @@ LAYERS = {
             "bce_lessons.calibration",
             "bce_lessons.decisions",
             "bce_lessons.decomposition",
+            "bce_lessons.focal",
+            "bce_lessons.samples",
+            "bce_lessons.scoring",
+            "bce_lessons.sums",
             "bce_lessons.temperature",
             "bce_lessons.variants",
         },

@@ -148,7 +148,7 @@ def test_infinite_logits_raise_no_warning():
         (np.array([1, 0], np.int8), np.array([0.5, 0.25], np.float32)),
         (np.array([True, False]), np.array([0.5, 0.25], np.longdouble)),
         (np.array([1.0, 0.0]).astype(">f8"), np.array([0.5, 0.25], ">f4")),
-        (pd.Series([1, 0], index=[7, 3]), pd.Series([0.5, 0.25], index=[1, 2])),
+        (pd.Series([1, 0], index=[7, 3]), pd.Series([0.5, 0.25], index=[7, 3])),
         (pd.Series([1, 0], dtype="Int64"), pd.Series([0.5, 0.25], dtype="Float64")),
         (pd.Series([True, False], dtype="boolean"), pd.Series([0.5, 0.25], dtype="Float32")),
         ([Fraction(1), Fraction(0)], [Fraction(1, 2), Decimal("0.25")]),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import types
 from decimal import Decimal
 from fractions import Fraction
 
@@ -206,7 +207,11 @@ def test_the_logit_of_a_logit():
 )
 def test_shapes_must_agree(function, y, x, mend):
     name = "logits" if function in OF_LOGITS else "y_proba"
-    two = "np.diff(logits)[:, 0]" if name == "logits" else "np.asarray(y_proba)[:, 1]"
+    two = (
+        "np.diff(logits)[:, 0]"
+        if name == "logits"
+        else "np.asarray(y_proba)[:, list(model.classes_).index(1)]"
+    )
     with says(
         ValueError, f"{name} has shape {x}, but y_true has shape {y}", mend.format(x=name, two=two)
     ):
@@ -330,23 +335,46 @@ def test_the_mend_of_labels_mends(y, kind):
     bce.binary_cross_entropy(mended, HALF)
 
 
+def all_remedies(function, x, names):
+    """Evaluate every array that the message says to pass for `x`."""
+    with pytest.raises((TypeError, ValueError)) as caught:
+        function([0, 1], x)
+    found = re.findall(
+        r"-?np\.\w+\(\w+(?:, float)?\)(?:\[:, (?:\d|.*?\(1\))\])?", str(caught.value)
+    )
+    return [eval(part, {"np": np, **names}) for part in found]
+
+
 @pytest.mark.parametrize("kind", [list, np.array, pd.DataFrame], ids=repr)
 @pytest.mark.parametrize(
     ("function", "x", "mended"),
     [
-        (bce.binary_cross_entropy, [[0.1], [0.8]], [0.1, 0.8]),
-        (bce.binary_cross_entropy, TABLE, [0.1, 0.8]),
-        (bce.binary_cross_entropy, [["0.1"], ["0.8"]], [[0.1], [0.8]]),
-        (bce.binary_cross_entropy_with_logits, [[3, 1], [2, 5]], [-2, 3]),
-        (bce.binary_cross_entropy_with_logits, [[3, 1]], [3, 1]),
+        (bce.binary_cross_entropy, [[0.1], [0.8]], [[0.1, 0.8]]),
+        (bce.binary_cross_entropy, [["0.1"], ["0.8"]], [[[0.1], [0.8]]]),
+        (bce.binary_cross_entropy_with_logits, [[3, 1], [2, 5]], [[-2, 3], [2, -3]]),
+        (bce.binary_cross_entropy_with_logits, [[3], [1]], [[3, 1]]),
     ],
 )
 def test_the_mend_of_predictions_mends(function, x, mended, kind):
-    with pytest.raises((TypeError, ValueError)) as caught:
-        function([0, 1], kind(x))
     name = "logits" if function in OF_LOGITS else "y_proba"
-    mend = re.search(r"pass (np\..*?\)(\[:, \d\])?)( and|$)", str(caught.value))[1]
-    np.testing.assert_array_almost_equal(eval(mend, {"np": np, name: kind(x)}), mended)
+    found = all_remedies(function, kind(x), {name: kind(x)})
+    np.testing.assert_array_almost_equal(found, mended)
+
+
+@pytest.mark.parametrize("kind", [list, np.array, pd.DataFrame], ids=repr)
+@pytest.mark.parametrize(("classes", "mended"), [([0, 1], [0.1, 0.8]), ([1, 0], [0.9, 0.2])])
+def test_the_column_is_that_of_the_positive_class(classes, mended, kind):
+    model = types.SimpleNamespace(classes_=np.array(classes))
+    names = {"y_proba": kind(TABLE), "model": model, "list": list}
+    (found,) = all_remedies(bce.binary_cross_entropy, kind(TABLE), names)
+    np.testing.assert_array_equal(found, mended)
+
+
+def test_one_hot_labels_of_two_columns():
+    with says(ValueError, "np.asarray(y_true)[:, 1] if the positive class is the second, [:, 0]"):
+        bce.binary_cross_entropy([[1, 0], [0, 1]], HALF)
+    with says(ValueError, "one value for each sample in both; of a column each class, only that"):
+        bce.binary_cross_entropy([1, 0], np.full((2, 3), 1 / 3))
 
 
 @pytest.mark.parametrize("missing", [pd.NA, None, NAN])
@@ -432,12 +460,12 @@ def test_types_of_weights(function):
 
 
 @by_name(LOSSES)
-def test_a_weight_of_zero_does_not_excuse_bad_input(function):
+def test_a_weight_above_zero_does_not_excuse_bad_input(function):
     name = "logits" if function in OF_LOGITS else "y_proba"
     with says(ValueError, f"{name}[0] is nan"):
-        function([1, 0], [NAN, 0.5], sample_weight=[0, 1])
+        function([1, 0], [NAN, 0.5], sample_weight=[5e-324, 1])
     with says(ValueError, "y_true[0] is 2"):
-        function([2, 0], [0.5, 0.5], sample_weight=[0, 1])
+        function([2, 0], [0.5, 0.5], sample_weight=[5e-324, 1])
 
 
 @by_name(LOSSES)

@@ -2,6 +2,7 @@
 
 import math
 
+import dask.array as da
 import mpmath as mp
 import numpy as np
 import pytest
@@ -9,8 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
 
-from bce_lessons import binary_cross_entropy, sigmoid
-from bce_lessons.variants import focal_loss, focal_minimizer, smooth_labels
+from bce_lessons import (
+    binary_cross_entropy,
+    binary_cross_entropy_with_logits,
+    binary_cross_entropy_with_logits_gradient,
+    logit,
+    sigmoid,
+)
+from bce_lessons.variants import (
+    focal_loss,
+    focal_loss_with_logits,
+    focal_loss_with_logits_gradient,
+    focal_minimizer,
+    smooth_labels,
+)
 
 unit = st.floats(0, 1)
 dyadic = st.integers(0, 2**52).map(lambda k: k / 2**52)  # 1 - p is exact for these
@@ -67,6 +80,102 @@ def test_reductions_and_types():
     assert focal_loss(y, p, sample_weight=weight, reduction="sum") == pytest.approx(each @ weight)
     assert focal_loss([y], [p], reduction="none").shape == (1, 3)
     assert type(focal_loss(1, 0.5, reduction="none")) is type(focal_loss(1, 0.5)) is float
+
+
+# --- Of logits -----------------------------------------------------------------------------
+
+of_both = pytest.mark.parametrize(
+    ("loss", "parent", "of"),
+    [
+        (focal_loss, binary_cross_entropy, lambda z: sigmoid(z)),
+        (focal_loss_with_logits, binary_cross_entropy_with_logits, lambda z: z),
+    ],
+    ids=["probabilities", "logits"],
+)
+
+
+def test_it_is_exact_where_the_sigmoid_saturates():
+    assert focal_loss_with_logits(0, 40) == 40
+    assert focal_loss_with_logits(1, 40) == pytest.approx(7.667648073722e-53, rel=1e-12)
+    assert focal_loss_with_logits([1, 0], [-1e308, 1e308], gamma=1e308) == 1e308
+    assert focal_loss_with_logits([1, 0], [-40, 40], gamma=1e308) == 0  # (1 - 4e-18)^1e308
+
+
+@gammas
+def test_infinite_logits(gamma):
+    y, z = [0, 1, 1, 0, 0.5, 0.5], np.array([1, 1, -1, -1, 1, -1]) * math.inf
+    with np.errstate(all="raise"):
+        losses = focal_loss_with_logits(y, z, gamma=gamma, reduction="none")
+        slopes = focal_loss_with_logits_gradient(y, z, gamma=gamma)
+    assert losses.tolist() == [math.inf, 0, math.inf, 0, math.inf, math.inf]
+    assert slopes.tolist() == [1, 0, -1, 0, 0.5, -0.5]
+    assert not np.signbit(losses).any()
+    assert not np.signbit(slopes[[1, 3]]).any()
+
+
+@of_both
+@given(seed=st.integers(0, 2**32 - 1), n=st.sampled_from([5, 3000]))
+def test_without_gamma_it_is_its_parent_exactly(loss, parent, of, seed, n):
+    rng = np.random.default_rng(seed)
+    y, x, w = rng.integers(0, 2, n), of(rng.normal(0, 5, n)), rng.random(n)
+    for options in ({}, {"sample_weight": w}, {"reduction": "sum"}):
+        assert loss(y, x, gamma=0, **options) == parent(y, x, **options)
+    assert np.array_equal(loss(y, x, gamma=0, reduction="none"), parent(y, x, reduction="none"))
+    z = rng.normal(0, 5, n)
+    assert np.array_equal(
+        focal_loss_with_logits_gradient(y, z, gamma=0),
+        binary_cross_entropy_with_logits_gradient(y, z),
+    )
+
+
+@given(y=unit, z=st.floats(-25, 25), gamma=st.floats(0, 8))
+def test_logits_and_probabilities_agree(y, z, gamma):
+    p = sigmoid(z)
+    expected = focal_loss(y, p, gamma=gamma)
+    assert focal_loss_with_logits(y, logit(p), gamma=gamma) == pytest.approx(
+        expected, rel=1e-9, abs=1e-300
+    )
+
+
+@given(y=unit, z=st.floats(-30, 30), gamma=st.floats(0, 8))
+def test_its_gradient_is_its_slope(y, z, gamma):
+    slope = focal_loss_with_logits_gradient(y, z, gamma=gamma)
+    with mp.workdps(40):
+        t, g = mp.mpf(y), mp.mpf(gamma)
+
+        def exact(x):
+            p = 1 / (1 + mp.exp(-x))
+            return -t * (1 - p) ** g * mp.log(p) - (1 - t) * p**g * mp.log(1 - p)
+
+        assert slope == pytest.approx(float(mp.diff(exact, z)), rel=1e-9, abs=1e-14)
+    step = 1e-5
+    ends = [focal_loss_with_logits(y, z + d, gamma=gamma) for d in (-step, step)]
+    assert slope == pytest.approx((ends[1] - ends[0]) / (2 * step), abs=1e-7)
+
+
+@pytest.mark.parametrize(("scale", "n"), [(s, n) for s in (1e308, 5e-324) for n in (2, 3000)])
+@of_both
+def test_weights_count_by_their_proportion(loss, parent, of, scale, n):
+    y, x = np.arange(n) % 2, of(np.linspace(-1, 2, n))
+    for gamma in (0, 2):
+        plain = loss(y, x, gamma=gamma)
+        weighted = loss(y, x, gamma=gamma, sample_weight=np.full(n, scale))
+        assert weighted == pytest.approx(plain, rel=1e-13)
+    assert focal_loss([0, 1], [0.5, 0.5], gamma=0, sample_weight=[scale] * 2) == math.log(2)
+
+
+@of_both
+def test_large_arrays_go_in_blocks_and_chunks(loss, parent, of):
+    rng = np.random.default_rng(0)
+    y, x = rng.integers(0, 2, 70_000), of(rng.normal(0, 3, 70_000))
+    each = loss(y, x, reduction="none")
+    assert loss(y, x) == pytest.approx(each.mean(), rel=1e-13)
+    chunked = loss(da.from_array(y, chunks=9000), da.from_array(x, chunks=9000))
+    assert chunked == pytest.approx(each.mean(), rel=1e-13)
+    name = "logits" if loss is focal_loss_with_logits else "y_proba"
+    x[66_000] = math.nan
+    with pytest.raises(ValueError, match=rf"^{name}\[66000\] is nan"):
+        loss(y, x)
 
 
 # --- Its minimum ---------------------------------------------------------------------------
@@ -159,6 +268,9 @@ def test_gamma_is_checked(gamma):
         focal_loss(1, 0.5, gamma=gamma)
     with pytest.raises(ValueError, match=f"gamma is {gamma}"):
         focal_minimizer(0.5, gamma=gamma)
+    for function in (focal_loss_with_logits, focal_loss_with_logits_gradient):
+        with pytest.raises(ValueError, match=f"gamma is {gamma}"):
+            function(1, 0.5, gamma=gamma)
 
 
 def test_the_rest_is_checked():
@@ -170,8 +282,11 @@ def test_the_rest_is_checked():
         focal_minimizer(1.5)
     with pytest.raises(ValueError, match="reduction is 'average'"):
         focal_loss(1, 0.5, reduction="average")
-    with pytest.raises(ValueError, match=r"y_proba is 1\.5"):
+    with pytest.raises(ValueError, match=r"y_proba is 1\.5, .* use focal_loss_with_logits"):
         focal_loss(1, 1.5)
+    for function in (focal_loss_with_logits, focal_loss_with_logits_gradient):
+        with pytest.raises(ValueError, match="logits is nan"):
+            function(1, math.nan)
     with pytest.raises(ValueError, match="sample_weight"):
         focal_loss([1, 0], [0.5, 0.5], sample_weight=[0, 0])
 

@@ -1,0 +1,360 @@
+"""Which samples count: weights of 0 spare whatever a sample holds, marks are recognised, labels
+must agree, and classes that exclude one another are no yes or no.
+"""
+
+import math
+import re
+from fractions import Fraction
+
+import dask.array as da
+import numpy as np
+import pandas as pd
+import pytest
+
+import bce_lessons as bce
+from bce_lessons import blocks
+from bce_lessons.calibration import fit_temperature, reliability_curve, wilson_interval
+from bce_lessons.decisions import best_threshold, expected_cost
+from bce_lessons.decomposition import decompose, skill
+from bce_lessons.training import fit_logistic
+from bce_lessons.variants import focal_loss, focal_loss_with_logits, smooth_labels
+
+NAN, INF = math.nan, math.inf
+RNG = np.random.default_rng(20261129)
+OF_LOGITS = [bce.binary_cross_entropy_with_logits, focal_loss_with_logits]
+LOSSES = [bce.binary_cross_entropy, bce.squared_error, focal_loss, *OF_LOGITS]
+every_loss = pytest.mark.parametrize("loss", LOSSES, ids=lambda f: f.__name__)
+TABLES = [bce.binary_cross_entropy, bce.squared_error, focal_loss]
+
+
+def says(error, *parts):
+    """Expect `error`, its message holding all parts in their order."""
+    return pytest.raises(error, match="(?s)" + ".*".join(map(re.escape, parts)))
+
+
+def name_of(loss):
+    return "logits" if loss in OF_LOGITS else "y_proba"
+
+
+# --- weights of 0 --------------------------------------------------------------------------------
+
+SPARED = [(255, 0.5), (-1, 0.5), (NAN, 0.5), (1, NAN), (7, -3.0), (INF, INF), (NAN, -INF)]
+LENGTH = {"small": 50, "blocks": blocks.WORTH_IT + 500, "many blocks": blocks.BLOCK + 3000}
+SIZES = list(LENGTH)
+
+
+def sample(n, loss):
+    q = RNG.uniform(0.01, 0.99, n)
+    y = (RNG.random(n) < q).astype(float)
+    return y, (np.log(q / (1 - q)) if loss in OF_LOGITS else q), RNG.uniform(0.5, 2, n)
+
+
+LAYOUTS = {
+    "as it is": np.asarray,
+    "table": lambda a: a.reshape(-1, 5),
+    "columns first": lambda a: np.asfortranarray(a.reshape(-1, 5)),
+    "every other": lambda a: np.repeat(a, 2)[::2],
+    "backwards": lambda a: a[::-1],
+    "float32": lambda a: a.astype(np.float32),
+    "swapped": lambda a: a.astype(">f8"),
+    "objects": lambda a: a.astype(object),
+}
+
+
+@every_loss
+@pytest.mark.parametrize(
+    ("size", "layout"),
+    [("many blocks", "as it is"), *((size, layout) for size in SIZES[:2] for layout in LAYOUTS)],
+)
+def test_a_weight_of_zero_spares_whatever_a_sample_holds(loss, layout, size):
+    y, x, w = sample(LENGTH[size] // 10 * 10, loss)
+    gone = RNG.random(len(y)) < 0.3
+    gone[0] = True
+    w[gone] = 0.0
+    clean = [a[~gone] for a in (y, x, w)]
+    for place, (label, value) in zip(np.flatnonzero(gone), SPARED * len(y), strict=False):
+        y[place], x[place] = label, value
+    given = [LAYOUTS[layout](array) for array in (y, x, w)]
+    for reduction in ("mean", "sum"):
+        right = loss(*clean[:2], sample_weight=clean[2], reduction=reduction)
+        got = loss(*given[:2], sample_weight=given[2], reduction=reduction)
+        assert got == pytest.approx(right, rel=1e-6 if layout == "float32" else 1e-13)
+    each = loss(*given[:2], sample_weight=given[2], reduction="none")
+    assert each.shape == given[0].shape
+    spared = LAYOUTS[layout](gone.astype(float)).astype(bool)
+    assert not each[spared].any()
+    assert not np.signbit(each[spared]).any()
+    assert math.fsum(each.ravel()) == pytest.approx(right, rel=1e-6)
+
+
+@every_loss
+def test_of_dask_and_of_files_too(loss, tmp_path):
+    y, x, w = sample(blocks.WORTH_IT * 5, loss)
+    right = loss(y[100:], x[100:], sample_weight=w[100:])
+    w[:100], y[:100], x[50:100] = 0, NAN, 99
+    for name, array in (("y", y), ("x", x), ("w", w)):
+        array.tofile(tmp_path / name)
+    mapped = [np.memmap(tmp_path / name, float, "r") for name in "yxw"]
+    assert loss(*mapped[:2], sample_weight=mapped[2]) == pytest.approx(right, rel=1e-13)
+    chunks = [da.from_array(array, chunks=999) for array in (y, x, w)]
+    assert loss(*chunks[:2], sample_weight=chunks[2]) == pytest.approx(right, rel=1e-13)
+    assert loss(chunks[0], x, sample_weight=w) == pytest.approx(right, rel=1e-13)
+    marked = [None, *y[1:]]
+    assert loss(marked, chunks[1], sample_weight=w) == pytest.approx(right, rel=1e-13)
+    chunked = loss(*chunks[:2], sample_weight=chunks[2], reduction="none")
+    assert not chunked[:100].any()
+
+
+@pytest.mark.parametrize(
+    ("y", "p", "w"),
+    [
+        ([1, 0, None], [0.5, 0.5, None], [1, 1, 0]),
+        (["?", 1, 0], [0.5, 0.5, 0.5], [0, 1, 1]),
+        (pd.Series([1, 0, None], dtype="Int64"), [0.5, 0.5, 7], [1, 2, 0]),
+        (pd.Series([None, 0, 1], dtype="boolean"), pd.Series([pd.NA, 0.5, 0.5], dtype="Float64"),
+         pd.Series([0, 1, 1])),
+        (np.ma.array([1, 0, 9], mask=[0, 0, 1]), np.ma.array([0.5, 0.5, 7], mask=[0, 0, 1]),
+         [1, 1, 0]),
+        ([1, 0, 10**400], [Fraction(1, 2), 0.5, {}], [1, 1, Fraction(0)]),
+        ([1, np.nan, 0], [0.5, 0.5, 0.5], np.array([True, False, True])),
+    ],
+)  # fmt: skip
+def test_even_what_is_no_number(y, p, w):
+    assert bce.binary_cross_entropy(y, p, sample_weight=w) == pytest.approx(math.log(2))
+    each = bce.binary_cross_entropy(y, p, sample_weight=w, reduction="none")
+    assert each[np.equal(w, 0)].tolist() == [0.0]
+
+
+@every_loss
+@pytest.mark.parametrize("n", [6, blocks.WORTH_IT + 6, blocks.BLOCK + 6])
+def test_the_first_offender_that_counts_is_named(loss, n):
+    y, x, w = sample(n, loss)
+    w[[0, 2]], y[0], x[2] = 0, 7, NAN
+    assert math.isfinite(loss(y, x, sample_weight=w))
+    x[n - 2] = NAN
+    for reduction in ("mean", "sum", "none"):
+        with says(ValueError, f"{name_of(loss)}[{n - 2}] is nan"):
+            loss(y, x, sample_weight=w, reduction=reduction)
+    y[n - 3] = 3
+    with says(ValueError, f"y_true[{n - 3}] is 3.0"):
+        loss(y, x, sample_weight=w)
+    with says(ValueError, f"y_true[{(n - 3) // 2}, {(n - 3) % 2}] is 3.0"):
+        loss(*(a.reshape(-1, 2) for a in (y, x)), sample_weight=w.reshape(-1, 2))
+    with says(ValueError, f"y_true[{n - 3}] is 3.0"):
+        loss(*(da.from_array(a, chunks=1000) for a in (y, x)), sample_weight=da.from_array(w))
+
+
+@every_loss
+@pytest.mark.parametrize("n", [6, blocks.WORTH_IT + 6])
+def test_weights_themselves_are_always_checked(loss, n):
+    y, x, w = sample(n, loss)
+    with says(ValueError, "sample_weight is 0 everywhere"):
+        loss(y * NAN, x * NAN, sample_weight=w * 0)
+    for wrong in (NAN, -1.0, INF):
+        w[[0, 1]] = 0, wrong
+        with says(ValueError, "sample_weight[1] is"):
+            loss(y, x, sample_weight=w)
+    with says(TypeError, "y_true[1] is None"):
+        loss([0, None], [0.5, 0.5], sample_weight=[1, pd.NA])
+    with says(TypeError, "y_true[1] is None"):
+        loss([0, None], [0.5, 0.5], sample_weight=[[1, 0]])
+    with says(ValueError, "y_true[1] is masked"):
+        loss(np.ma.array([0, 1], mask=[0, 1]), [0.5, 0.5], sample_weight=[0, 1])
+    with says(ValueError, "y_true[0] is nan"):
+        loss([NAN, 0], [0.5, 0.5])
+
+
+def test_the_temperature_spares_them_too():
+    y, z = [1, 0, 1, 0, 1], [4.0, -4.0, -4.0, 4.0, 4.0]
+    right = fit_temperature(y, z, sample_weight=[1, 1, 0.5, 0.5, 1])
+    for label, value in [*SPARED, (None, None)]:
+        got = fit_temperature([label, *y], [value, *z], sample_weight=[0, 1, 1, 0.5, 0.5, 1])
+        assert got == pytest.approx(right, rel=1e-12)
+    with says(ValueError, "logits[2] is -inf, a certain miss"):
+        fit_temperature([9, 0, 1], [0, 1, -INF], sample_weight=[0, 1, 5e-324])
+    with says(ValueError, "logits[1, 0] is inf, a certain miss"):
+        fit_temperature([[1, 0], [0, 1]], [[1, 1], [INF, 1]])
+    table = [np.reshape(a, (1, 5)) for a in (y, z)]
+    assert fit_temperature(*table, sample_weight=[[1, 1, 0.5, 0.5, 1]]) == pytest.approx(right)
+
+
+# --- marks for "leave out" -----------------------------------------------------------------------
+
+LEAVE_OUT = "samples to leave out: keep = "
+
+
+@pytest.mark.parametrize("kind", [list, np.array, pd.Series], ids=lambda k: k.__name__)
+@pytest.mark.parametrize(
+    "y",
+    [[0, 1, 255], [0, 1, -100], [-1, 0, 1], [0, 1, 99, 999], [0, -1, 0], [1, -100], [1, 1, 255],
+     [0, 1, NAN], [0.25, 1.0, -1.0], [-1, 0, 1, 255], [1, 9999, 65535, 0], [0, 255]],
+    ids=repr,
+)  # fmt: skip
+def test_the_message_says_how_to_leave_out_what_is_marked(y, kind):
+    p = np.linspace(0.2, 0.7, len(y))
+    with pytest.raises(ValueError, match=LEAVE_OUT) as caught:
+        bce.binary_cross_entropy(kind(y), p)
+    found = re.search(r"keep = (.+?), then pass (np\.asarray\(y_true\)\[keep\])", str(caught.value))
+    names = {"np": np, "y_true": kind(y)}
+    names["keep"] = eval(found[1], names)
+    counting = [0 <= label <= 1 for label in y]
+    assert names["keep"].tolist() == counting
+    right = bce.binary_cross_entropy(np.array(y)[counting], p[counting])
+    assert bce.binary_cross_entropy(eval(found[2], names), p[names["keep"]]) == right
+    weighted = bce.binary_cross_entropy(kind(y), p, sample_weight=names["keep"])
+    assert weighted == pytest.approx(right)
+    if y != [0, 255]:
+        assert "np.equal" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("y", "advice"),
+    [
+        ([-1, 1, 1], ["for labels -1 and 1 pass np.equal(y_true, 1)"]),
+        ([-1, -1], ["if -1 marks", "for labels -1 and 1"]),
+        ([-1, 1, -100], ["if -100 marks", "; for labels -1 and 1 pass np.equal(y_true, 1)"]),
+        ([0, 2], ["pick the positive class, as in np.equal(y_true, 2)"]),
+        ([1, 2], ["pick the positive class, as in np.equal(y_true, 2)"]),
+        ([0, 1, 2], ["if 2 marks", "if not, pick the positive class, as in np.equal(y_true, 2)"]),
+        ([0, 255], ["if 255 marks", "if not, pick the positive class, as in np.equal(y_true, 2"]),
+        ([0, 1, 2, 255], ["if 255 marks", "; pick the positive class, as in np.equal(y_true, 2)"]),
+        ([0, 1, 2, 3], ["pick the positive class, as in np.equal(y_true, 3)"]),
+        ([98, 99, 0], ["pick the positive class, as in np.equal(y_true, 99)"]),
+        ([-1, 255, 0, 1], ["if -1 and 255 mark samples", "~np.isin(y_true, (-1, 255))"]),
+        ([-4, -3, -2, -1, 0, 1], ["bring y_true into [0, 1]"]),
+        ([-1.5, 0, 1], ["bring y_true into [0, 1]"]),
+        ([-1, 2.5, 0.5], ["bring y_true into [0, 1]"]),
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_what_else_labels_may_be(y, advice):
+    functions = [
+        lambda y: bce.binary_cross_entropy(y, np.full(len(y), 0.5)),
+        lambda y: bce.binary_cross_entropy_gradient(y, np.full(len(y), 0.5)),
+        lambda y: smooth_labels(y, alpha=0.1),
+    ]
+    for function in functions:
+        with says(ValueError, *advice) as caught:
+            function(y)
+        assert ("leave out" in str(caught.value)) == any("mark" in part for part in advice)
+
+
+@pytest.mark.parametrize("mark", [255, -100])
+def test_marks_are_recognised_in_blocks_and_chunks(mark):
+    y = np.r_[np.zeros(blocks.WORTH_IT, np.int16), 1, mark]
+    with says(ValueError, f"is {mark}, ", f"if {mark} marks samples to leave out"):
+        bce.binary_cross_entropy(y, np.full(y.size, 0.5))
+    with says(ValueError, f"is {mark}, ", f"if {mark} marks samples to leave out"):
+        bce.binary_cross_entropy(da.from_array(y, chunks=500), np.full(y.size, 0.5))
+
+
+# --- labels of pandas ----------------------------------------------------------------------------
+
+
+@every_loss
+@pytest.mark.parametrize("n", [3, blocks.WORTH_IT])
+def test_two_indexes_must_be_the_same(loss, n):
+    y = pd.Series(np.arange(n) % 2, index=np.arange(n) + 7)
+    x = pd.Series(np.full(n, 0.25), index=y.index)
+    moved = pd.Series(np.r_[0.9, x[1:]], index=[y.index[1], y.index[0], *y.index[2:]])
+    assert loss(y, x) == loss(y.to_numpy(), x) == loss(y.tolist(), x.tolist())
+    name = name_of(loss)
+    with says(
+        ValueError,
+        f"{name} is labelled 8 where y_true is labelled 7, at position 0, and samples are paired",
+        f"pass {name}.loc[y_true.index], or {name}.to_numpy(), if both",
+    ):
+        loss(y, moved)
+    assert loss(y, moved.loc[y.index]) != loss(y, moved.to_numpy())
+    late = x.rename({n + 6: -1})
+    with says(ValueError, f"labelled -1 where y_true is labelled {n + 6}, at position {n - 1}"):
+        loss(y, late, reduction="none")
+    with says(ValueError, f": pass {name}.to_numpy(), if both"):
+        loss(y, late)
+    with says(ValueError, "sample_weight is labelled 0 where y_true is labelled 7"):
+        loss(y, x, sample_weight=pd.Series(np.ones(n)))
+    with says(ValueError, f"sample_weight is labelled 0 where {name} is labelled 7"):
+        loss(y.tolist(), x, sample_weight=pd.Series(np.ones(n)))
+    with says(ValueError, f"sample_weight is labelled 0 where {name} is labelled 7"):
+        loss(da.from_array(y.to_numpy()), x, sample_weight=pd.Series(np.ones(n)))
+
+
+def test_in_every_function_of_two_arrays():
+    y, p = pd.Series([1, 0]), pd.Series([0.5, 0.25], index=[1, 0])
+    y_and_p = [
+        bce.binary_cross_entropy_gradient, bce.binary_cross_entropy_with_logits_gradient,
+        bce.squared_error_gradient, bce.squared_error_with_logits_gradient, bce.kl_divergence,
+        decompose, skill, reliability_curve, fit_temperature,
+        lambda y, p: expected_cost(y, p, 0.5, cost_fp=1, cost_fn=1),
+        lambda y, p: fit_logistic(p.to_frame(), y),
+        lambda y, p: wilson_interval(y, p + 2 - p % 1),
+        lambda y, p: best_threshold(y + 1, p),
+    ]  # fmt: skip
+    for function in y_and_p:
+        with says(ValueError, " is labelled ", "paired by position"):
+            function(y, p)
+
+
+def test_columns_must_be_in_one_order():
+    y = pd.DataFrame({"cat": [1, 0], "dog": [1, 1]})
+    p = pd.DataFrame({"dog": [0.9, 0.8], "cat": [0.7, 0.1]})
+    with says(ValueError, "columns in another order", "pass y_proba[y_true.columns]"):
+        bce.binary_cross_entropy(y, p)
+    assert bce.binary_cross_entropy(y, p[y.columns]) == bce.binary_cross_entropy(
+        y.to_numpy(), p[["cat", "dog"]]
+    )
+    other = p.set_axis(["p of cat", "p of dog"], axis=1)
+    assert bce.binary_cross_entropy(y, other) == bce.binary_cross_entropy(y, p.to_numpy())
+
+
+def test_shapes_are_told_before_indexes():
+    with says(ValueError, "y_proba has shape (3,), but y_true has shape (2,)"):
+        bce.binary_cross_entropy(pd.Series([1, 0]), pd.Series([0.5, 0.5, 0.5]))
+
+
+# --- classes that exclude one another ------------------------------------------------------------
+
+
+def softmax(n, k):
+    z = RNG.normal(size=(n, k))
+    return np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+
+
+@pytest.mark.parametrize("loss", TABLES, ids=lambda f: f.__name__)
+def test_one_hot_labels_of_many_classes_are_refused(loss):
+    thirds = np.full((3, 3), 1 / 3)
+    for y, p in (
+        (np.eye(3), thirds),
+        (np.eye(3).tolist(), thirds.tolist()),
+        (np.eye(5)[RNG.integers(0, 5, 9000)], softmax(9000, 5).astype(np.float32)),
+        (thirds, thirds),
+        (da.from_array(np.eye(3)), da.from_array(thirds)),
+        (np.eye(1000)[:20], softmax(20, 1000)),
+    ):
+        for reduction in ("mean", "sum"):
+            with says(ValueError, "add up to 1 in each row", "exclude one another", "np.ravel(y_"):
+                loss(y, p, reduction=reduction)
+    assert loss(np.eye(3), thirds, reduction="none").shape == (3, 3)
+    flat = loss(np.ravel(np.eye(3)), np.ravel(thirds))
+    assert flat == pytest.approx(np.mean(loss(np.eye(3), thirds, reduction="none")))
+    with says(ValueError, "as 2 classes do"):
+        loss(np.eye(2), np.full((2, 2), 0.5), reduction="sum")
+
+
+def test_the_remedy_gives_the_loss_of_classes():
+    names = {"np": np, "surprisal": bce.surprisal, "y_true": np.eye(3), "y_proba": softmax(3, 3)}
+    with pytest.raises(ValueError, match="exclude one another") as caught:
+        bce.binary_cross_entropy(names["y_true"], names["y_proba"])
+    losses = eval(re.search(r"average (.+?); if", str(caught.value))[1], names)
+    assert np.mean(losses) == pytest.approx(-np.log(np.diag(names["y_proba"])).mean())
+
+
+def test_several_labels_a_sample_are_welcome():
+    p = RNG.random((4, 3))
+    assert bce.binary_cross_entropy(np.eye(4)[:, :3], p) > 0
+    assert bce.binary_cross_entropy(RNG.integers(0, 2, (50, 3)), softmax(50, 3)) > 0
+    assert bce.binary_cross_entropy(np.eye(2), np.full((2, 2), 0.5)) == math.log(2)
+    assert bce.binary_cross_entropy_with_logits(np.eye(3), p[:3]) > 0
+    for function in (decompose, skill):
+        with says(ValueError, "exclude one another"):
+            function(np.eye(3), np.full((3, 3), 1 / 3))
