@@ -5,6 +5,7 @@ import os
 import pytest
 from hypothesis import settings
 
+from bce_lessons.practice import running, trying
 from tools.browser import CHROMIUM, chromium
 
 settings.register_profile(
@@ -18,6 +19,33 @@ def required(missing):
     if os.environ.get("CI"):
         pytest.fail(f"CI must have {missing}", pytrace=False)
     pytest.skip(f"the browser tests need {missing}")
+
+
+class Clock:
+    """Stands for the module `time`, and goes on only when a test lets it."""
+
+    now = 0.0
+
+    def monotonic(self):
+        return self.now
+
+    def wait(self, seconds):
+        self.now += seconds
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The clock by which a learner's function is timed, in a test's hands."""
+    made = Clock()
+    for module in (running, trying):
+        monkeypatch.setattr(module, "time", made)
+    return made
+
+
+@pytest.fixture
+def patient(monkeypatch):
+    """What is to be stopped may take as long over it as a busy machine makes it."""
+    monkeypatch.setattr(running, "_NUDGES", 30_000)
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ class Hostile:
 @pytest.fixture(autouse=True)
 def new_kernel(monkeypatch):
     monkeypatch.setattr(checking, "_wrong_answers", {})
-    monkeypatch.setattr(checking, "TIME_LIMIT", 0.2)
+    monkeypatch.setattr(checking, "TIME_LIMIT", 600.0)
 
 
 @pytest.fixture
@@ -214,7 +214,9 @@ def test_a_wrong_function_hears_its_smallest_failure_and_its_mistake(said):
     assert "And: that is the sum" in text
 
 
-def test_a_function_that_loops_for_ever_is_stopped(said):
+def test_a_function_that_loops_for_ever_is_stopped(said, monkeypatch):
+    monkeypatch.setattr(checking, "TIME_LIMIT", 0.2)
+
     def endless(y, p):
         while True:
             pass
