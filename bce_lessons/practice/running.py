@@ -39,7 +39,8 @@ from bce_lessons.practice import _aside
 __all__ = ["Outcome", "Raised", "call", "calls"]
 
 _NUDGES, _PAUSE = 10, 0.02  # a function that keeps the exception gets another; seconds
-_STEP = 0.1  # seconds: Windows notices an interrupt only between two waits
+# Seconds to wait at a time: Windows notices an interrupt only between two waits.
+_STEP = 0.1 if sys.platform == "win32" else threading.TIMEOUT_MAX
 _SAID = 1_000  # characters kept of what an error says
 _KINDS = (RecursionError, SystemExit, MemoryError)  # told by these names, subclasses too
 
@@ -113,7 +114,7 @@ class _Work:
     read: Function
     done: list[Outcome] = field(default_factory=list)
     sink: _aside.Sink = field(default_factory=_aside.Sink)
-    start: float = field(default_factory=time.monotonic)
+    start: float = field(default_factory=lambda: time.monotonic())
     begun: float = 0.0  # the call that is running
     too_late: bool = False  # what comes now is not told
     over: bool = False  # nothing of the learner's runs any longer
@@ -131,20 +132,19 @@ class _Work:
                 is_cut = context.run(self._run_traced)
             else:
                 is_cut = self._watch(thread)
-        began = self.begun - self.start if self.done else 0.0
-        if not is_cut or began > self.seconds / 2:
+        if not is_cut or (self.done and self.begun - self.start > self.seconds / 2):
             return self.done[:]
         return [*self.done, Outcome(ended=False, stopped=self.over)]
 
-    def _is_late(self) -> bool:
-        return time.monotonic() >= self.start + self.seconds
+    def _left(self) -> float:
+        return self.start + self.seconds - time.monotonic()
 
     def _watch(self, thread: threading.Thread) -> bool:
         """End the thread when the time is up, or the kernel is interrupted; say if it had to be."""
         try:
-            while not self.over and not self._is_late():
-                thread.join(min(_STEP, self.seconds))
-            is_cut = not self.over
+            while thread.is_alive() and (left := self._left()) > 0:
+                thread.join(min(_STEP, left))
+            is_cut = not self.over and thread.is_alive()
         finally:
             self.too_late = True
             self._end(thread)
@@ -153,8 +153,9 @@ class _Work:
     def _end(self, thread: threading.Thread) -> None:
         """Raise an exception in a thread until it ends, but not for ever."""
         for _ in range(_NUDGES):
-            if self.over:
+            if self.over or not thread.is_alive():
                 thread.join()
+                self.over = True
                 break
             ident = ctypes.c_ulong(thread.ident or 0)
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ident, ctypes.py_object(_Stopped))
@@ -170,7 +171,7 @@ class _Work:
             sys.settrace(before)
 
     def _trace(self, frame: FrameType | None, event: str, arg: object) -> Any:
-        if self._is_late() and not self.over:
+        if self._left() <= 0 and not self.over:
             raise _Stopped
         return self._trace
 
@@ -180,7 +181,7 @@ class _Work:
         try:
             for arguments in self.inputs:
                 self.begun = time.monotonic()
-                if self.done and self._is_late():
+                if self.done and self._left() <= 0:
                     break
                 outcome = self.once(arguments)
                 if self.too_late:
