@@ -198,7 +198,8 @@ def test_a_function_is_looked_at_within_the_limit():
     ],
 )
 def test_what_is_endless_or_huge_is_told_as_such(value, text):
-    for verdict in (judge(ONE_NAT, value), judge(MEND, lambda y, p: value)):
+    for exercise, answer in ((ONE_NAT, value), (MEND, lambda y, p: value)):
+        verdict = judge(exercise, answer, seconds=PLENTY)
         assert text in verdict.body
         assert len(verdict.body) < 400
 
@@ -440,13 +441,19 @@ def test_without_threads_what_is_returned_is_read_within_the_limit():
     assert "had not ended after 600 seconds and was stopped" in verdict.body
 
 
-def test_the_trace_function_raises_when_the_time_is_up(ticking):
+def test_the_trace_function_raises_when_the_time_is_up_but_not_where_that_is_caught(ticking):
     work = running._Work(loop, [()], 10.0, running._as_it_is)
-    assert work._trace(None, "line", None) == work._trace
+    theirs = types.SimpleNamespace(f_code=loop.__code__)
+    ours = types.SimpleNamespace(f_code=running._Work.run.__code__)
+    assert work._trace(theirs, "line", None) == work._trace
     ticking.now = 100.0
-    with pytest.raises(SystemExit):
-        work._trace(None, "line", None)
-    with pytest.raises(SystemExit):
-        running._stop(None, "line", None)
-    work.over = True
-    assert work._trace(None, "line", None) == work._trace
+    assert work._trace(ours, "line", None) == work._trace
+    assert running._stop(ours, "line", None) == running._stop
+    for trace in (work._trace, running._stop):
+        with pytest.raises(SystemExit):
+            trace(theirs, "line", None)
+
+
+@pytest.mark.usefixtures("no_threads", "ticking")
+def test_without_threads_and_without_time_a_call_is_stopped_all_the_same():
+    assert not call(lambda: 1, (), -1.0).ended

@@ -30,7 +30,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 
@@ -57,8 +57,11 @@ class _Stopped(SystemExit):
             sys.settrace(_stop)
 
 
-def _stop(frame: FrameType | None, event: str, arg: object) -> NoReturn:
-    raise _Stopped
+def _stop(frame: FrameType, event: str, arg: object) -> Any:
+    """Trace by raising, but not where that is caught."""
+    if frame.f_code is not _Work.run.__code__:
+        raise _Stopped
+    return _stop
 
 
 @dataclass(frozen=True)
@@ -170,9 +173,9 @@ class _Work:
         finally:
             sys.settrace(before)
 
-    def _trace(self, frame: FrameType | None, event: str, arg: object) -> Any:
-        if self._left() <= 0 and not self.over:
-            raise _Stopped
+    def _trace(self, frame: FrameType, event: str, arg: object) -> Any:
+        if self._left() <= 0:
+            _stop(frame, event, arg)
         return self._trace
 
     def run(self) -> bool:
