@@ -192,6 +192,7 @@ def test_a_function_is_looked_at_within_the_limit():
         (itertools.count(), "is of type `count`"),
         (evil("__str__", "__repr__", "__format__", "__eq__", "__hash__")(), "is of type `Evil`"),
         (range(10**12), "holds 1,000,000,000,000 numbers, far more than are asked for."),
+        (range(10**30), "cannot be read as numbers: "),
         ([[0] * 1_000] * 10**6, "holds 1,000,000,000 numbers, far more"),
         (np.broadcast_to(1.0, (10**4, 10**4)), "holds 100,000,000 numbers, far more"),
         ("x" * 10**7, "is text"),
@@ -234,7 +235,7 @@ def test_what_is_read_is_an_array_of_its_own():
 
 
 def raising(error):
-    def function(*arguments):
+    def function(*arguments, **options):
         raise error
 
     return function
@@ -287,6 +288,12 @@ def test_the_name_of_an_exercise_may_be_anything(capsys):
 
     check(Hostile(), 0.37)
     assert capsys.readouterr().out.startswith("? No exercise is named")
+
+
+def test_what_no_one_has_thought_of_is_told_in_a_sentence(monkeypatch, capsys):
+    monkeypatch.setattr(checking, "judge", raising(OSError("disk")))
+    check("01.1", 0.37)
+    assert capsys.readouterr().out == "? Not checked: looking at this answer raised OSError.\n"
 
 
 # --- Time ---------------------------------------------------------------------------------

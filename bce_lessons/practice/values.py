@@ -58,11 +58,11 @@ def read(answer: object) -> FloatArray | str:
     """
     if why := _no_number(answer):
         return _cut(f"is {why}")
-    if (count := _count(answer)) > _MOST:
-        return _too_many(count)
     try:
+        if (count := _count(answer)) > _MOST:
+            return _too_many(count)
         array = _validation.floats(answer, "answer")  # type: ignore[arg-type]
-    except (TypeError, ValueError, RecursionError, MemoryError) as error:
+    except (TypeError, ValueError, OverflowError, RecursionError, MemoryError) as error:
         return _cut(f"cannot be read as numbers: {error}")
     return _too_many(array.size) if array.size > _MOST else np.array(array)
 
