@@ -11,7 +11,9 @@ import typing
 import bce_lessons
 
 # What the losses are made of: called with arrays that have been checked.
-MACHINERY = {"bce_lessons.blocks", "bce_lessons.chunks"}
+MACHINERY = {
+    f"bce_lessons.{name}" for name in ("blocks", "chunks", "focal", "samples", "scoring", "sums")
+}
 PACKAGES = {"bce_lessons.plots", "bce_lessons.practice", "bce_lessons.explorers"}
 
 

@@ -85,7 +85,8 @@ CALLS = {
     "best_threshold": [lambda f: f(1e-320, 1e300), lambda f: f([BIG, TINY], [BIG, BIG])],
     "expected_cost": [lambda f: f([TINY, 0], [TINY, 1], [TINY, 2], cost_fp=TINY, cost_fn=BIG)],
     "decompose": [
-        lambda f: f(Y, P),
+        lambda f: f(Y * 2, P * 2),
+        lambda f: f(Y, P, strategy="isotonic"),
         lambda f: f(Y, [TINY] * 5, n_bins=3),
         lambda f: f([TINY, 0, 0, 0, 0], CERTAIN),
     ],
@@ -95,6 +96,17 @@ CALLS = {
         lambda f: f(Y, P),
         lambda f: f(Y, P, gamma=1e300),
         lambda f: f(Y, P, reduction="none"),
+        lambda f: f(Y, P, sample_weight=W),
+        lambda f: f([0, 1], [0.5, 0.5], sample_weight=[BIG, BIG]),
+    ],
+    "focal_loss_with_logits": [
+        lambda f: f(Y, Z),
+        lambda f: f(Y, Z, gamma=1e300),
+        lambda f: f(Y * 1000, Z * 1000, sample_weight=W * 1000),
+    ],
+    "focal_loss_with_logits_gradient": [
+        lambda f: f(Y, Z),
+        lambda f: f([TINY, 0.5, 1], [-BIG, 1e-320, BIG], gamma=1e300),
     ],
     "focal_minimizer": [
         lambda f: f(P, gamma=2),
@@ -139,7 +151,13 @@ OTHERS = [
     lambda: outcome.cache_clear() or my_forecasts(),
     lambda: my_forecasts().confidence(),
 ]
-INTERNAL = {"exp_minus_abs", "sigmoid_terms", "cross_entropy_terms"}  # within public functions
+INTERNAL = {  # within public functions
+    "cross_entropy_logit_slope",
+    "cross_entropy_terms",
+    "exact_product",
+    "exp_minus_abs",
+    "sigmoid_terms",
+}
 MODULES = (
     bce, calibration, datasets, decisions, decomposition, noise, precision, training, variants,
 )  # fmt: skip

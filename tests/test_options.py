@@ -162,6 +162,8 @@ POINTS = datasets.ten_points()
 NETWORK = {"train": TRAIN, "test": TRAIN, "epochs": 1, "hidden": 2}
 FIT = {"X": X, "y_true": Y, "steps": 2}
 SAMPLES = {"y_true": Y, "y_proba": P}
+LOGITS = {"y_true": Y, "logits": P}
+REPEATED = {"y_true": Y * 2, "y_proba": P * 2}
 
 
 def option(function, name, kind, *, optional=False, **others):
@@ -178,6 +180,9 @@ TABLE = [
     option(bce_lessons.binary_entropy, "base", BASE, q=0.5),
     option(variants.focal_loss, "reduction", REDUCTION, **SAMPLES),
     option(variants.focal_loss, "gamma", AT_LEAST_0, **SAMPLES),
+    option(variants.focal_loss_with_logits, "reduction", REDUCTION, **LOGITS),
+    option(variants.focal_loss_with_logits, "gamma", AT_LEAST_0, **LOGITS),
+    option(variants.focal_loss_with_logits_gradient, "gamma", AT_LEAST_0, **LOGITS),
     option(variants.focal_minimizer, "gamma", AT_LEAST_0, q=P),
     option(variants.smooth_labels, "alpha", UNIT, y_true=Y),
     option(noise.logit_noise, "sigma", AT_LEAST_0, y_proba=P, rng=np.random.default_rng(0)),
@@ -189,9 +194,9 @@ TABLE = [
     option(calibration.reliability_curve, "confidence", INSIDE, **SAMPLES),
     option(calibration.reliability_curve, "n_bins", Whole(), **SAMPLES),
     option(calibration.reliability_curve, "strategy", Choice(("uniform", "quantile")), **SAMPLES),
-    option(decomposition.decompose, "n_bins", Whole(), optional=True, **SAMPLES),
-    option(decomposition.decompose, "strategy", Choice(("uniform", "quantile")), n_bins=2,
-           **SAMPLES),
+    option(decomposition.decompose, "n_bins", Whole(), optional=True, **REPEATED),
+    option(decomposition.decompose, "strategy", Choice(("uniform", "quantile", "isotonic")),
+           **REPEATED),
     *(option(function, "y", LABEL, z=[3.0])
       for function in (precision.naive_loss, precision.stable_loss, precision.naive_gradient,
                        precision.stable_gradient, precision.exact_loss)),

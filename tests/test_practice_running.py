@@ -51,7 +51,7 @@ def test_a_function_may_close_what_it_prints_to():
 )
 def test_an_error_is_caught(error):
     outcome = call(stops(error), (), PLENTY)
-    assert outcome.error is error
+    assert outcome.error == running.Raised(type(error).__name__, str(error))
     assert outcome.ended
 
 
@@ -60,13 +60,13 @@ def test_recursion_without_end_is_caught():
         return again()
 
     gc.collect()  # or a finalizer may be what meets the end of the stack
-    assert isinstance(call(again, (), PLENTY).error, RecursionError)
+    assert call(again, (), PLENTY).error.name == "RecursionError"
 
 
 def test_the_error_state_of_numpy_is_inherited():
     with np.errstate(all="raise"):
         outcome = call(lambda: np.log(np.zeros(1)), (), PLENTY)
-    assert isinstance(outcome.error, FloatingPointError)
+    assert outcome.error.name == "FloatingPointError"
 
 
 @pytest.mark.parametrize(
@@ -135,10 +135,10 @@ def test_one_that_catches_everything_is_left_behind():
 
 def test_one_that_sleeps_is_left_behind():
     enough = threading.Event()
-    outcome = call(enough.wait, (), LIMIT)
+    # Where lines are traced, Python 3.11 waits here for the thread to take its exception.
+    outcome = call(enough.wait, (1.0 if sys.gettrace() else PLENTY,), LIMIT)
     enough.set()
     assert not outcome.ended
-    # Where lines are traced, Python 3.11 waits here for the thread to take its exception.
     assert sys.gettrace() or not outcome.stopped
 
 
@@ -181,7 +181,7 @@ def test_an_interrupt_of_the_kernel_ends_the_function_too(monkeypatch):
     assert threading.active_count() == before
 
 
-def test_without_threads_it_runs_without_a_limit(monkeypatch):
+def test_without_threads_it_runs_all_the_same(monkeypatch):
     def no_thread(thread):
         raise RuntimeError("can't start new thread")
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 import html
 import re
 import textwrap
+import time
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 from IPython.display import display
 
 from bce_lessons._validation import FloatArray
-from bce_lessons.practice import exercises, trying, values
+from bce_lessons.practice import exercises, running, trying, values
 from bce_lessons.practice.spec import Exercise, Mistake
 
 __all__ = ["Verdict", "check", "judge"]
 
-TIME_LIMIT = 5.0  # seconds for one call of a learner's function
+TIME_LIMIT = 5.0  # seconds for a learner's code in one check
 _WIDTH = 88
 _TINY = 1e-6  # a right value below it is not nearly 0: it is tiny
 _TOLD = 3  # mistakes at most that are named together
@@ -32,6 +33,7 @@ _STRIPES = {
     "unclear": "dotted #c8701a",
 }
 _HOW_TO_WRITE = 'write "01.2" for exercise 2 of lesson 1.'
+_AS_NUMBERS = "Give plain numbers that are computed before the check, or a plain function."
 _wrong_answers: dict[str, int] = {}  # how many, by exercise: for as long as the kernel lives
 
 
@@ -79,6 +81,11 @@ class Verdict:
         return f'<div role="status" style="{style}">{"<br>".join(lines)}</div>'
 
 
+_INTERRUPTED = Verdict(
+    "unclear", "Interrupted", "your answer was not judged. Run the cell again when you like."
+)
+
+
 def check(exercise: str, answer: object = ...) -> None:
     """Check an answer to an exercise, and show what is right or wrong about it.
 
@@ -90,13 +97,29 @@ def check(exercise: str, answer: object = ...) -> None:
     exercise : str
         Its number, in quotes: "01.1" is exercise 1 of lesson 1.
     answer : number, array_like or function
-        The answer; `...` is none yet. A function is called on inputs of the check's own, each
-        time for at most five seconds.
+        The answer; `...` is none yet. A function is called on inputs of the check's own. All its
+        calls, and reading what they return, have five seconds together.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If the kernel is interrupted meanwhile, once a sentence has said so.
 
     Notes
     -----
     Nothing is raised, whatever the answer is. An answer is never kept, only how many were wrong,
     and that for as long as the kernel lives.
+
+    After five seconds any loop written in Python is ended, and a sentence says on which input.
+    A call that sleeps or waits is left behind. What it prints or displays is not shown.
+
+    Two things cannot be stopped. One is a single call of built-in code that never comes back, such
+    as ``sum(itertools.count())`` or ``10**10**10``: the notebook waits, and an interrupt does not
+    help. The other is memory: an answer that fills it may end the kernel. In both cases restart
+    the kernel (*Kernel*, *Restart Kernel…*), change the answer, and run the lesson's cells again.
+    Your forecasts are kept in a file, and the notebook as it was last saved. In a web page, where
+    Python cannot do two things at once, `time.sleep` and the like are waited for, too; a restart
+    or a reload of the page ends them.
 
     Examples
     --------
@@ -106,10 +129,16 @@ def check(exercise: str, answer: object = ...) -> None:
     """
     try:
         verdict = _verdict(exercise, answer)
+    except KeyboardInterrupt:  # the cells after this one are not to run either
+        display(_INTERRUPTED)  # type: ignore[no-untyped-call]
+        raise KeyboardInterrupt from None
     except Exception as error:  # an answer that no one has thought of
-        text = f"looking at this answer raised {type(error).__name__}."
-        verdict = Verdict("unclear", "Not checked", text)
+        verdict = _unreadable(type(error).__name__)
     display(verdict)  # type: ignore[no-untyped-call]
+
+
+def _unreadable(error: str) -> Verdict:
+    return Verdict("unclear", "Not checked", f"looking at this answer raised {error}.")
 
 
 def _verdict(name: object, answer: object) -> Verdict:
@@ -126,7 +155,7 @@ def _verdict(name: object, answer: object) -> Verdict:
 def judge(
     exercise: Exercise, answer: object, *, wrongs: int = 0, seconds: float = TIME_LIMIT
 ) -> Verdict:
-    """Judge an answer, after `wrongs` wrong ones; a function's call may take `seconds`.
+    """Judge an answer, after `wrongs` wrong ones; the learner's code may take `seconds`.
 
     Parameters
     ----------
@@ -137,24 +166,44 @@ def judge(
     wrongs : int
         How many wrong answers came before, which says which hint is due.
     seconds : float
-        The time limit of one call, and of starting new ones.
+        The time limit of all that the learner's code does.
 
     Returns
     -------
     Verdict
     """
-    if values.is_unanswered(answer):
+    start = time.monotonic()
+    seen = running.call(lambda: _seen(exercise, answer), (), seconds)
+    if not seen.ended:
+        text = f"reading this answer had not ended after {seconds:g} seconds. {_AS_NUMBERS}"
+        return Verdict("unclear", f"{exercise.title}, not checked", text)
+    if seen.error:
+        return _unreadable(seen.error.name)
+    if seen.value is ...:
         return _unanswered(exercise)
-    if exercise.trials is not None:
-        return _judge_function(exercise, answer, wrongs, seconds)
-    return _judge_value(exercise, answer, wrongs)
-
-
-def _judge_function(exercise: Exercise, function: Any, wrongs: int, seconds: float) -> Verdict:
-    assert exercise.trials is not None
-    if why := trying.unfit(function, exercise.trials):
+    if exercise.trials is None:
+        return _judge_value(exercise, seen.value, wrongs)
+    name, why = seen.value
+    if why:
         return Verdict("unclear", exercise.title, why)
-    found = trying.examine(exercise, function, seconds)
+    spent = time.monotonic() - start
+    found = trying.examine(exercise, answer, seconds, called=name, spent=spent)  # type: ignore[arg-type]
+    return _on_function(exercise, found, wrongs)
+
+
+def _seen(exercise: Exercise, answer: object) -> Any:
+    """Look at an answer, which may run a learner's code: return the dots, or plain data.
+
+    That is an array or a sentence's end; of a function, its name and why it cannot be tried.
+    """
+    if values.is_unanswered(answer):
+        return ...
+    if exercise.trials is None:
+        return values.read(answer)
+    return trying.name(answer), trying.unfit(answer, exercise.trials)
+
+
+def _on_function(exercise: Exercise, found: trying.Finding, wrongs: int) -> Verdict:
     if found.unanswered:
         return _unanswered(exercise)
     if not found.failure:
@@ -163,12 +212,13 @@ def _judge_function(exercise: Exercise, function: Any, wrongs: int, seconds: flo
     return _wrong(exercise, f"{found.failure} {_named(found.mistakes)}".strip(), wrongs)
 
 
-def _judge_value(exercise: Exercise, answer: object, wrongs: int) -> Verdict:
+def _judge_value(exercise: Exercise, value: FloatArray | str, wrongs: int) -> Verdict:
     right = np.asarray(exercise.right(), dtype=np.float64)
+    if isinstance(value, str):
+        return Verdict("unclear", exercise.title, f"Your answer {value}.")
     try:
-        value = values.numbers(answer)
         accepted = _accepted(exercise, value, right)
-    except (values.Unreadable, ValueError, TypeError) as error:
+    except (ValueError, TypeError) as error:
         return Verdict("unclear", exercise.title, str(error))
     if accepted is True:
         return _right(exercise, exercise.remark())
@@ -249,19 +299,24 @@ def _unanswered(exercise: Exercise) -> Verdict:
 
 def _find(name: object) -> Exercise | None:
     """Return the exercise of a name such as "04.2", "4.2" or "Exercise 4.2"."""
-    found = _NAME.fullmatch(name.strip()) if isinstance(name, str) else None
+    found = _NAME.fullmatch(str.strip(name)) if _is_text(name) else None
     return exercises.every().get(f"{int(found[1]):02}.{int(found[2])}") if found else None
+
+
+def _is_text(name: object) -> TypeGuard[str]:
+    return issubclass(type(name), str)  # without asking the object, which may be anything
 
 
 def _misnamed(name: object, answer: object) -> Verdict:
     """Say how to write the name of the exercise that was probably meant."""
-    if isinstance(name, str):
-        found = _NAME.fullmatch(name.strip())
+    if _is_text(name):
+        name = str.strip(name)
+        found = _NAME.fullmatch(name)
         ids = [i for i in exercises.every() if found and int(i[:2]) == int(found[1])]
         there = f"lesson {int(ids[0][:2])} has {ids[0]} to {ids[-1]}." if ids else _HOW_TO_WRITE
         return Verdict("unclear", f"There is no exercise {name[:20]!r}", there)
     swapped = _find(answer)
-    meant = swapped or (_find(str(name)) if isinstance(name, int | float) else None)
+    meant = swapped or (_find(str(name)) if type(name) is float else None)
     call = f'`check("{meant.id if meant else "01.1"}", answer)`'
     if swapped:
         return Verdict("unclear", "The other way round", f"first the exercise, as in {call}.")

@@ -1,82 +1,110 @@
-"""Run a learner's function so that nothing it does can stop the lesson.
+"""Run a learner's code so that nothing it does can stop the lesson.
 
-The calls run in a daemon thread, one after the other. The one that is still running at the time
-limit gets an exception set in its thread (`PyThreadState_SetAsyncExc`), which ends any loop of
-Python's, on all systems and inside Jupyter; signals would not, for they need the main thread, and
-Windows has no alarm. One limit remains: such an exception waits until a call into C returns. A
-`time.sleep` or a single huge NumPy step is therefore left behind, running as a daemon, and ends by
-itself or with the kernel. Where no thread can be started (Python in a web page), the calls are made
-directly and nothing is stopped: an endless loop there ends with the kernel (Kernel, Restart).
+All of it runs in a daemon thread: the calls of a function, and the reading of what it returns or
+raises, which may be objects of the learner's own. What comes out is plain data. At the time limit,
+`PyThreadState_SetAsyncExc` raises an exception in the thread, which ends any loop of Python's, on
+all systems and inside Jupyter; signals would not, for they need the main thread, and Windows has
+no alarm. What the thread prints or displays is never shown, and of each call only the beginning is
+kept. Where no thread can be started (Python in a web page), the calls are made directly, and a
+trace function raises the exception. Only there: it makes loops slower by far, and it cannot go on
+while a call sleeps.
+
+What cannot be stopped is a call that stays in C. One that lets other threads run meanwhile
+(`time.sleep`, waiting for a lock, a large step of NumPy's) is left behind: it ends by itself or
+with the kernel. In a web page, it is waited for. One that does not (`sum(itertools.count())`,
+`10**10**10`, a regular expression that tries too much) keeps the whole kernel waiting, and an
+interrupt does not reach it: only a restart of the kernel ends it. Nor is memory limited: one that
+fills it may end the kernel. Forecasts are in their file by then.
 """
 
 from __future__ import annotations
 
-import contextlib
 import contextvars
 import copy
 import ctypes
 import inspect
-import io
+import sys
 import threading
 import time
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from types import FrameType
 from typing import Any
 
 import numpy as np
 
-__all__ = ["Outcome", "call", "calls"]
+from bce_lessons.practice import _aside
 
-_NUDGES, _PAUSE = 10, 0.02  # a function that catches the exception gets it again; seconds
+__all__ = ["Outcome", "Raised", "call", "calls"]
+
+_NUDGES, _PAUSE = 10, 0.02  # a function that keeps the exception gets another; seconds
+# Seconds to wait at a time: Windows notices an interrupt only between two waits.
+_STEP = 0.1 if sys.platform == "win32" else threading.TIMEOUT_MAX
+_SAID = 1_000  # characters kept of what an error says
+_KINDS = (RecursionError, SystemExit, MemoryError)  # told by these names, subclasses too
 
 Function = Callable[..., Any]
 Arguments = tuple[Any, ...]
 
 
 class _Stopped(SystemExit):
-    """Ends a call at the time limit; a thread that it ends says nothing."""
+    """Ends a call at the time limit; where the call catches it, each further line raises it."""
+
+    def __del__(self) -> None:
+        if _aside.is_learners.get():
+            sys._getframe(1).f_trace = _stop
+            sys.settrace(_stop)
 
 
-class _Sink(io.StringIO):
-    """Takes what a function prints, even if that closes it."""
+def _stop(frame: FrameType, event: str, arg: object) -> Any:
+    """Trace by raising, but not where that is caught."""
+    if frame.f_code is not _Work.run.__code__:
+        raise _Stopped
+    return _stop
 
-    def close(self) -> None:
-        """Stay open."""
+
+@dataclass(frozen=True)
+class Raised:
+    """An error as plain text, for it may be of a class of the learner's own."""
+
+    name: str
+    said: str = ""
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What a call came to: a value, or an error, or the time limit; and what it did beside."""
 
-    value: Any = None
-    error: BaseException | None = None
+    value: Any = None  # as it was read
+    error: Raised | None = None
     ended: bool = True
     stopped: bool = True  # at the time limit; if not, it was left behind, running
     printed: str = ""
     changed: int | None = None  # the first argument that it changed in place
 
 
-def call(function: Function, arguments: Arguments, seconds: float) -> Outcome:
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def call(
+    function: Function, arguments: Arguments, seconds: float, read: Function = _as_it_is
+) -> Outcome:
     """Call a function with copies of `arguments`, silently, for at most `seconds`."""
-    return calls(function, [arguments], seconds)[0]
+    return calls(function, [arguments], seconds, read)[0]
 
 
-def calls(function: Function, inputs: Sequence[Arguments], seconds: float) -> list[Outcome]:
-    """Call a function on one input after the other, each for at most `seconds`.
+def calls(
+    function: Function, inputs: Sequence[Arguments], seconds: float, read: Function = _as_it_is
+) -> list[Outcome]:
+    """Call a function on one input after the other, for at most `seconds` in all.
 
-    None is begun when `seconds` are over, and none after one that did not end: there may be fewer
-    outcomes than inputs.
+    What it returns is given to `read`, within the same time. There may be fewer outcomes than
+    inputs: none is begun when the time is up, and one cut short that took less than half of it
+    has no outcome, for it was only the next of slow ones.
     """
-    work = _Work(function, inputs, seconds)
-    # Changed here and not in the thread, so that a thread left behind leaves no change behind.
-    with (
-        contextlib.redirect_stdout(work.sink),
-        contextlib.redirect_stderr(work.sink),
-        warnings.catch_warnings(),
-    ):
-        warnings.simplefilter("ignore")
-        return work.outcomes()
+    return _Work(function, inputs, seconds, read).outcomes()
 
 
 @dataclass
@@ -86,72 +114,126 @@ class _Work:
     function: Function
     inputs: Sequence[Arguments]
     seconds: float
+    read: Function
     done: list[Outcome] = field(default_factory=list)
-    sink: _Sink = field(default_factory=_Sink)
-    begun: float = field(default_factory=time.monotonic)  # the call that is running
-    too_late: bool = False
+    sink: _aside.Sink = field(default_factory=_aside.Sink)
+    start: float = field(default_factory=lambda: time.monotonic())
+    begun: float = 0.0  # the call that is running
+    too_late: bool = False  # what comes now is not told
+    over: bool = False  # nothing of the learner's runs any longer
 
     def outcomes(self) -> list[Outcome]:
-        """Do the calls in a thread; end it when the time is up, or the kernel is interrupted."""
+        """Do the calls, and tell what came of them."""
         context = contextvars.copy_context()  # np.errstate, for one, is not inherited
         thread = threading.Thread(target=context.run, args=(self.run,), daemon=True)
+        # Taken aside here and not in the thread, so that a thread left behind changes nothing.
+        with _aside.taken(self.sink, lambda: self.over), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                thread.start()
+            except RuntimeError:  # no threads here
+                is_cut = context.run(self._run_traced)
+            else:
+                is_cut = self._watch(thread)
+        if not is_cut or (self.done and self.begun - self.start > self.seconds / 2):
+            return self.done[:]
+        return [*self.done, Outcome(ended=False, stopped=self.over)]
+
+    def _left(self) -> float:
+        return self.start + self.seconds - time.monotonic()
+
+    def _watch(self, thread: threading.Thread) -> bool:
+        """End the thread when the time is up, or the kernel is interrupted; say if it had to be."""
         try:
-            thread.start()
-        except RuntimeError:  # no threads here
-            self.run()
-        try:
-            while thread.is_alive() and not self.too_late:
-                thread.join(max(0.0, self.begun + self.seconds - time.monotonic()))
-                self.too_late = time.monotonic() >= self.begun + self.seconds
-            done, ended = self.done[:], not thread.is_alive()
+            while thread.is_alive() and (left := self._left()) > 0:
+                thread.join(min(_STEP, left))
+            is_cut = not self.over and thread.is_alive()
         finally:
             self.too_late = True
-            stopped = _end(thread)
-        return done if ended else [*done, Outcome(ended=False, stopped=stopped)]
+            self._end(thread)
+        return is_cut
 
-    def run(self) -> None:
-        """Call the function on each input, as long as there is time."""
-        start = time.monotonic()
-        for arguments in self.inputs:
-            self.begun = time.monotonic()
-            if self.begun > start + self.seconds:
-                return
-            outcome = self.once(arguments)
-            if self.too_late:
-                return
-            self.done.append(outcome)
+    def _end(self, thread: threading.Thread) -> None:
+        """Raise an exception in a thread until it ends, but not for ever."""
+        for _ in range(_NUDGES):
+            if self.over or not thread.is_alive():
+                thread.join()
+                self.over = True
+                break
+            ident = ctypes.c_ulong(thread.ident or 0)
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ident, ctypes.py_object(_Stopped))
+            thread.join(_PAUSE)
+
+    def _run_traced(self) -> bool:
+        """Make the calls here; a trace function ends them. Say if it had to."""
+        before = sys.gettrace()
+        sys.settrace(self._trace)
+        try:
+            return self.run()
+        finally:
+            sys.settrace(before)
+
+    def _trace(self, frame: FrameType, event: str, arg: object) -> Any:
+        if self._left() <= 0:
+            _stop(frame, event, arg)
+        return self._trace
+
+    def run(self) -> bool:
+        """Call the function on each input, as long as there is time; say if it was stopped."""
+        _aside.is_learners.set(True)
+        try:
+            for arguments in self.inputs:
+                self.begun = time.monotonic()
+                if self.done and self._left() <= 0:
+                    break
+                outcome = self.once(arguments)
+                if self.too_late:
+                    break
+                self.done.append(outcome)
+        except _Stopped:
+            _aside.is_learners.set(False)  # before the exception goes
+            return True
+        finally:
+            self.over = True
+            _aside.is_learners.set(False)
+        return False
 
     def once(self, arguments: Arguments) -> Outcome:
         """Call the function, and see what came of it."""
-        mine, before = copy.deepcopy(arguments), len(self.sink.getvalue())
-        value, error = None, None
+        mine, value, error = copy.deepcopy(arguments), None, None
+        self.sink.kept = ""
         try:
             value = self.function(*mine)
             if inspect.iscoroutine(value):
                 value.close()  # or Python complains that no one waited for it
+            value = self.read(value)
+        except _Stopped:
+            raise
         except BaseException as caught:  # sys.exit() and KeyboardInterrupt, too
-            error = caught
+            value, error = None, _raised(caught)
         both = enumerate(zip(arguments, mine, strict=True))
         changed = next((i for i, (a, b) in both if not _same(a, b)), None)
-        printed = self.sink.getvalue()[before:]
-        return Outcome(value, error, printed=printed, changed=changed)
+        return Outcome(value, error, printed=self.sink.kept, changed=changed)
 
 
-def _end(thread: threading.Thread) -> bool:
-    """Raise an exception in a thread until it ends, but not for ever; say whether it did."""
-    for _ in range(_NUDGES):
-        if not thread.is_alive():
-            break
-        ident = ctypes.c_ulong(thread.ident or 0)
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ident, ctypes.py_object(_Stopped))
-        thread.join(_PAUSE)
-    return not thread.is_alive()
+def _raised(error: BaseException) -> Raised:
+    """Read an error as plain text, whatever its class does."""
+    name = next((kind for kind in _KINDS if isinstance(error, kind)), type(error)).__name__
+    try:
+        said = " ".join(str.split(str.__getitem__(str(error), slice(_SAID))))
+    except _Stopped:
+        raise
+    except BaseException:  # its `__str__` fails, too
+        said = ""
+    return Raised(str.__str__(name), said)
 
 
 def _same(before: Any, after: Any) -> bool:
-    if isinstance(before, np.ndarray):
-        return np.array_equal(before, after, equal_nan=before.dtype.kind in "fc")
     try:
+        if isinstance(before, np.ndarray):
+            return np.array_equal(before, after, equal_nan=before.dtype.kind in "fc")
         return bool(before == after)
-    except ValueError:  # an array was put into a list
+    except _Stopped:
+        raise
+    except BaseException:  # an array was put into a list, or what cannot be compared
         return False

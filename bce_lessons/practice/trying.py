@@ -14,12 +14,14 @@ import numpy as np
 
 from bce_lessons._validation import FloatArray
 from bce_lessons.practice import values
-from bce_lessons.practice.running import Outcome, call, calls
+from bce_lessons.practice.running import Outcome, Raised, call, calls
 from bce_lessons.practice.spec import Exercise, Mistake, Trials
 
-__all__ = ["Finding", "examine", "unfit"]
+__all__ = ["Finding", "examine", "name", "unfit"]
 
 _SHRINKING = 200  # calls at most, to make an input smaller
+_LONGEST_NAME = 40  # characters
+_END = " (*Kernel*, *Restart Kernel…* ends it)"
 _NO_LOG = " Is that a log of 0? `math.log` refuses it, while `np.log` gives −∞."
 # What to do about errors that beginners meet with arrays, by a part of their text.
 _ADVICE = {
@@ -45,12 +47,8 @@ class Tried:
     @cached_property
     def value(self) -> FloatArray | None:
         """What it returned, as numbers; None if it did not, or returned something else."""
-        if self.outcome.error is not None or not self.outcome.ended:
-            return None
-        try:
-            return values.numbers(self.outcome.value)
-        except values.Unreadable:
-            return None
+        value = self.outcome.value
+        return value if isinstance(value, np.ndarray) else None
 
     @cached_property
     def is_right(self) -> bool:
@@ -70,7 +68,8 @@ class Tried:
     @property
     def way(self) -> tuple[Any, ...]:
         """Ways to fail: a smaller input must not turn a wrong number into an error."""
-        return self.outcome.ended, type(self.outcome.error), self.outcome.changed, self.is_finite
+        error = self.outcome.error and self.outcome.error.name
+        return self.outcome.ended, error, self.outcome.changed, self.is_finite
 
     def gives(self, value: Any) -> bool:
         """Say whether it returned this value."""
@@ -87,10 +86,39 @@ class Finding:
     printed: bool = False
 
 
+@dataclass(frozen=True)
+class Tool:
+    """A learner's function with its name, and until when it may be called."""
+
+    function: Callable[..., Any]
+    name: str
+    seconds: float
+    until: float
+
+    @property
+    def left(self) -> float:
+        """The seconds that are left."""
+        return self.until - time.monotonic()
+
+    def once(self, exercise: Exercise, arguments: Arguments) -> Tried:
+        """Call it once, for as long as there is time."""
+        outcome = call(self.function, arguments, self.left, _read)
+        return Tried(arguments, _quiet(exercise.right, arguments), outcome)
+
+    def written(self, arguments: Arguments) -> str:
+        """Write a call of it."""
+        return f"{self.name}({', '.join(map(_argument, arguments))})"
+
+
+def _read(value: Any) -> Any:
+    """Leave None and the dots as they are; read all else as numbers."""
+    return value if value is None or value is ... else values.read(value)
+
+
 def unfit(function: object, trials: Trials) -> str:
     """Say why something cannot be tried at all, or return nothing."""
     if isinstance(function, type):
-        return f"`{function.__name__}` is a class: give a function."
+        return f"`{name(function)}` is a class: give a function."
     if not callable(function):
         return (
             "A function is asked for, and this is none: give its name alone, without brackets "
@@ -101,18 +129,37 @@ def unfit(function: object, trials: Trials) -> str:
         inspect.signature(function).bind(*trials.cases[0])
     except TypeError:
         words = "one argument" if count == 1 else f"{count} arguments"
-        return f"`{_name(function)}` cannot be called with {words}, as the question asks."
+        return f"`{name(function)}` cannot be called with {words}, as the question asks."
     except ValueError:  # a built-in that does not tell its parameters
         pass
     return ""
 
 
-def examine(exercise: Exercise, function: Callable[..., Any], seconds: float) -> Finding:
-    """Try a function on every input; describe the smallest on which it fails."""
+def name(function: object) -> str:
+    """Return the name of a function, or "answer" for one that has none to be written."""
+    found = getattr(function, "__name__", "answer")
+    fits = isinstance(found, str) and len(found) <= _LONGEST_NAME and str.isidentifier(found)
+    return str.__str__(found) if fits else "answer"
+
+
+def examine(
+    exercise: Exercise,
+    function: Callable[..., Any],
+    seconds: float,
+    *,
+    called: str = "",
+    spent: float = 0.0,
+) -> Finding:
+    """Try a function on every input; describe the smallest on which it fails.
+
+    All its calls together have so many `seconds`, of which some may be `spent`. In sentences it
+    is `called` so; by default, its name is looked up.
+    """
     trials = exercise.trials
     assert trials is not None
-    inputs, until = trials.inputs(), time.monotonic() + seconds
-    outcomes = calls(function, inputs, seconds)
+    tool = Tool(function, called or name(function), seconds, time.monotonic() + seconds - spent)
+    inputs = trials.inputs()
+    outcomes = calls(function, inputs, tool.left, _read)
     if any(outcome.value is ... for outcome in outcomes):
         return Finding(unanswered=True)
     tried = [
@@ -121,27 +168,19 @@ def examine(exercise: Exercise, function: Callable[..., Any], seconds: float) ->
     ]
     failed = next((one for one in tried if not one.is_right), None)
     if failed is None:
-        return _passed(function, tried, len(trials.cases), seconds)
-    small = _shrunk(exercise, function, failed, seconds, until)
+        return _passed(tool, tried, len(trials.cases))
+    small = _shrunk(exercise, tool, failed)
     fitting = _fitting(exercise, tried) if failed.outcome.ended else ()
-    return Finding(_describe(exercise, function, small, seconds, bool(fitting)), fitting)
+    return Finding(_describe(exercise, tool, small, bool(fitting)), fitting)
 
 
-def _passed(
-    function: Callable[..., Any], tried: list[Tried], cases: int, seconds: float
-) -> Finding:
+def _passed(tool: Tool, tried: list[Tried], cases: int) -> Finding:
     if len(tried) < cases:
         return Finding(
-            f"`{_name(function)}` is right so far, but slow: within {seconds:g} seconds it could "
+            f"`{tool.name}` is right so far, but slow: within {tool.seconds:g} seconds it could "
             f"be tried on {len(tried)} of {cases} inputs only."
         )
     return Finding(printed=any(one.outcome.printed for one in tried))
-
-
-def _try(
-    exercise: Exercise, function: Callable[..., Any], arguments: Arguments, seconds: float
-) -> Tried:
-    return Tried(arguments, _quiet(exercise.right, arguments), call(function, arguments, seconds))
 
 
 @np.errstate(all="ignore")
@@ -174,7 +213,8 @@ def _is_same(mistake: Mistake, one: Tried) -> bool:
     try:
         wrong = _quiet(mistake.gives, one.arguments)
     except Exception as error:
-        return type(error) is type(one.outcome.error)
+        met = one.outcome.error
+        return met is not None and met.name == type(error).__name__
     wrong = np.asarray(wrong, dtype=np.float64)
     both_right = one.gives(one.right) and values.exactly(wrong, one.right)  # as 1e-15 is beside 0
     return one.gives(wrong) or both_right
@@ -183,24 +223,18 @@ def _is_same(mistake: Mistake, one: Tried) -> bool:
 # --- The smallest input on which it fails -------------------------------------------------
 
 
-def _shrunk(
-    exercise: Exercise,
-    function: Callable[..., Any],
-    failed: Tried,
-    seconds: float,
-    until: float,
-) -> Tried:
+def _shrunk(exercise: Exercise, tool: Tool, failed: Tried) -> Tried:
     """Drop samples and round numbers for as long as the function still fails."""
     left = _SHRINKING if failed.outcome.ended else 0
     candidates = _smaller(failed.arguments)
-    while left and time.monotonic() < until:
+    while left and tool.left > 0:
         arguments = next(candidates, None)
         if arguments is None:
             break
         left -= 1
         if not _is_as_plain(exercise, arguments, failed):
             continue
-        smaller = _try(exercise, function, arguments, seconds)
+        smaller = tool.once(exercise, arguments)
         if not smaller.is_right and smaller.way == failed.way:
             failed, candidates = smaller, _smaller(arguments)
     return failed
@@ -256,17 +290,10 @@ def _rounded(value: float) -> list[float]:
 # --- In words -----------------------------------------------------------------------------
 
 
-def _describe(
-    exercise: Exercise, function: Callable[..., Any], failed: Tried, seconds: float, named: bool
-) -> str:
-    outcome, written = failed.outcome, _written(function, failed.arguments)
+def _describe(exercise: Exercise, tool: Tool, failed: Tried, named: bool) -> str:
+    outcome, written = failed.outcome, tool.written(failed.arguments)
     if not outcome.ended:
-        said = "was stopped" if outcome.stopped else "could not be stopped, so it runs on, alone"
-        return (
-            f"`{written}` had not ended after {seconds:g} seconds and {said}. Does every loop "
-            "come to its end?"
-        )
-    again = _try(exercise, function, failed.arguments, seconds).outcome
+        return _on_time(outcome, written, tool.seconds)
     if outcome.error is not None:
         return _on_error(outcome.error, written)
     if outcome.changed is not None:
@@ -275,17 +302,24 @@ def _describe(
     if outcome.value is None:
         done = "prints, but returns nothing" if outcome.printed else "returns nothing"
         return f"`{written}` {done}: end it with `return` and the result."
-    return _on_value(outcome, again, failed.right, written, named)
+    if isinstance(outcome.value, str):
+        return f"What `{written}` returns {outcome.value}."
+    again = tool.once(exercise, failed.arguments) if tool.left > 0 else failed
+    return _on_value(failed, again, written, named)
 
 
-def _on_value(outcome: Outcome, again: Outcome, right: Any, written: str, named: bool) -> str:
-    subject = f"What `{written}` returns"
-    try:
-        value = values.numbers(outcome.value, subject)
-        second = values.numbers(again.value, subject)
-    except values.Unreadable as sentence:
-        return str(sentence)
-    if not values.exactly(value, second):
+def _on_time(outcome: Outcome, written: str, seconds: float) -> str:
+    said = "was stopped" if outcome.stopped else f"could not be stopped, so it runs on, alone{_END}"
+    return (
+        f"`{written}` had not ended after {seconds:g} seconds and {said}. Does every "
+        "loop come to its end?"
+    )
+
+
+def _on_value(failed: Tried, again: Tried, written: str, named: bool) -> str:
+    subject, right = f"What `{written}` returns", failed.right
+    value, second = failed.outcome.value, again.value
+    if second is not None and not values.exactly(value, second):
         both = f"{values.shown(value, second)}, then {values.shown(second, value)}"
         return f"`{written}` gives another value each time: {both}."
     if value.shape != np.shape(right):
@@ -295,24 +329,17 @@ def _on_value(outcome: Outcome, again: Outcome, right: Any, written: str, named:
     return f"`{written}` gives {both}{': return all digits, unrounded' * rounded}."
 
 
-def _on_error(error: BaseException, written: str) -> str:
-    if isinstance(error, RecursionError):
+def _on_error(error: Raised, written: str) -> str:
+    if error.name == "RecursionError":
         return f"`{written}` calls itself without end: when should it stop?"
-    if isinstance(error, SystemExit):
+    if error.name == "SystemExit":
         return f"`{written}` stops the program (SystemExit) instead of returning a value."
-    said = " ".join(str(error).split()).rstrip(".")
-    text = f"{type(error).__name__}: {said}" if said else type(error).__name__
+    if error.name == "MemoryError":
+        return f"`{written}` asks for more memory than there is: make no array so large."
+    said = error.said.rstrip(".")
+    text = f"{error.name}: {said}" if said else error.name
     advice = next((mend for part, mend in _ADVICE.items() if part in said), "")
     return f"`{written}` raises {text if len(text) <= 150 else text[:150] + ' …'}.{advice}"
-
-
-def _name(function: object) -> str:
-    name = getattr(function, "__name__", "answer")
-    return name if isinstance(name, str) and name.isidentifier() else "answer"
-
-
-def _written(function: object, arguments: Arguments) -> str:
-    return f"{_name(function)}({', '.join(map(_argument, arguments))})"
 
 
 def _argument(value: Any) -> str:

@@ -21,10 +21,14 @@ __all__ = [
     "is_rounding",
     "is_unanswered",
     "numbers",
+    "read",
     "shown",
 ]
 
 DIGITS = 4  # a right rounding to as many digits is right
+_MOST = 1_000_000  # numbers that are read: no exercise asks for more
+_DEEPEST = 32  # lists in lists that are counted
+_LONGEST = 300  # characters of a sentence on what cannot be read
 _NEAR = 1e-5  # relative: what is computed in float32 passes
 
 
@@ -41,12 +45,35 @@ def is_unanswered(answer: object) -> bool:
 
 def numbers(answer: object, subject: str = "Your answer") -> FloatArray:
     """Return an answer as float64, or raise `Unreadable` with a sentence on `subject`."""
+    found = read(answer)
+    if isinstance(found, str):
+        raise Unreadable(f"{subject} {found}.")
+    return found
+
+
+def read(answer: object) -> FloatArray | str:
+    """Return an answer as float64, or say what it is: the end of a sentence.
+
+    What comes out is plain data, and runs no code of a learner's any longer.
+    """
     if why := _no_number(answer):
-        raise Unreadable(f"{subject} is {why}.")
+        return _cut(f"is {why}")
     try:
-        return _validation.floats(answer, "answer")  # type: ignore[arg-type]
-    except (TypeError, ValueError) as error:
-        raise Unreadable(f"{subject} cannot be read as numbers: {error}.") from error
+        if (count := _count(answer)) > _MOST:
+            return _too_many(count)
+        array = _validation.floats(answer, "answer")  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError, RecursionError, MemoryError) as error:
+        return _cut(f"cannot be read as numbers: {error}")
+    return _too_many(array.size) if array.size > _MOST else np.array(array)
+
+
+def _cut(text: str) -> str:
+    text = str.__str__(text)
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + " …"
+
+
+def _too_many(count: int) -> str:
+    return f"holds {count:,} numbers, far more than are asked for"
 
 
 def _no_number(answer: object) -> str:
@@ -71,6 +98,18 @@ def _no_number(answer: object) -> str:
     if callable(answer):
         return "a function: call it, and give what it returns"
     return f"of type `{kind}`: give a number, or a list of numbers"
+
+
+def _count(answer: object) -> int:
+    """Count the numbers of an array, or in lists of lists, without looking at each."""
+    size, count = getattr(answer, "size", None), 1
+    if isinstance(size, int):
+        return size
+    for _ in range(_DEEPEST):
+        if not isinstance(answer, list | tuple | range) or not answer:
+            break
+        count, answer = count * len(answer), answer[0]
+    return count
 
 
 @np.errstate(all="ignore")

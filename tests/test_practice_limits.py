@@ -1,0 +1,466 @@
+"""What a check promises of time, output and memory holds whatever a learner's code does."""
+
+import contextlib
+import itertools
+import sys
+import threading
+import time
+import types
+
+import numpy as np
+import pytest
+from IPython.core import interactiveshell
+
+from bce_lessons.practice import _aside, check, checking, running, trying, values
+from bce_lessons.practice.checking import judge
+from bce_lessons.practice.exercises import every
+from bce_lessons.practice.running import Raised, call, calls
+
+ONE_NAT, MEND = every()["01.1"], every()["01.5"]
+PLENTY = 600.0  # seconds: what ends by itself ends before, on any machine
+LIMIT = 0.05  # for what never does
+
+
+class Ticking:
+    """Stands for the module `time`: a second passes whenever someone looks at it."""
+
+    now = 0.0
+
+    def monotonic(self):
+        self.now += 1.0
+        return self.now
+
+
+def right(y, p):
+    return np.mean(-np.log(np.where(y == 1, p, 1 - p)))
+
+
+def loop(*arguments, **options):
+    while True:
+        pass
+
+
+def evil(*names, base=object):
+    """Make an object of which these methods never come back."""
+    return type("Evil", (base,), dict.fromkeys(names, loop))
+
+
+@pytest.fixture
+def no_threads(monkeypatch):
+    """As in a web page, no thread can be started."""
+
+    def refuse(thread):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+
+
+@pytest.fixture
+def ticking(monkeypatch):
+    """Time passes by looks at the clock, not by seconds."""
+    made = Ticking()
+    for module in (running, trying, checking):
+        monkeypatch.setattr(module, "time", made)
+    return made
+
+
+# --- What is printed ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_only_the_beginning_of_what_is_printed_is_kept(stream, capsys):
+    def chatty():
+        for i in range(1_000):
+            print(i, "x" * 1_000, file=getattr(sys, stream))
+        return 1
+
+    outcome = call(chatty, (), PLENTY)
+    assert outcome.value == 1
+    assert len(outcome.printed) == _aside.PRINTED
+    assert outcome.printed.startswith("0 xxx")
+    assert capsys.readouterr() == ("", "")
+
+
+def test_each_call_has_room_of_its_own():
+    long, short = calls(lambda text: print(text), [("x" * 100_000,), ("y",)], PLENTY)
+    assert (len(long.printed), short.printed) == (_aside.PRINTED, "y\n")
+
+
+def test_what_is_printed_is_kept_as_plain_text():
+    class Text(str):
+        pass
+
+    assert type(call(lambda: sys.stdout.write(Text("a")), (), PLENTY).printed) is str
+    assert call(lambda: sys.stdout.write(5), (), PLENTY).error.name == "TypeError"
+    assert call(lambda: sys.stdout.writable(), (), PLENTY).value
+
+
+def test_what_is_left_behind_prints_nowhere_and_all_else_as_before(capsys):
+    enough, done, kept = [], [], []
+
+    def stubborn():
+        while not enough:
+            try:
+                time.sleep(0.001)
+            except BaseException as caught:  # kept, and so nothing ends it
+                kept.append(caught)
+        print("one")
+        print("two", file=sys.stderr)
+        done.append(True)
+
+    outcome = call(stubborn, (), LIMIT)
+    assert (outcome.ended, outcome.stopped) == (False, False)
+    enough.append(True)
+    while not done:
+        time.sleep(0.001)
+    print("three")
+    sys.stdout.mine = 3  # as IPython sets `write`
+    assert sys.stdout.mine == 3
+    assert capsys.readouterr() == ("three\n", "")
+
+
+def test_what_is_displayed_is_not_shown(monkeypatch):
+    shown = []
+    before = types.SimpleNamespace(publish=shown.append)
+    shell = types.SimpleNamespace(display_pub=before)
+    monkeypatch.setattr(_aside, "get_ipython", lambda: shell)
+    outcome = call(lambda: shell.display_pub.publish("in a call"), (), PLENTY)
+    assert outcome.error is None
+    assert shell.display_pub is before
+    shell.display_pub.publish("outside")
+    assert shown == ["outside"]
+    assert hasattr(interactiveshell.InteractiveShell.instance(), "display_pub")
+
+
+def test_nothing_can_be_typed():
+    before = input
+    outcome = call(lambda: input("How many? "), (), PLENTY)
+    assert outcome.error.name == "EOFError"
+    assert "take the values from the arguments" in outcome.error.said
+    assert input is before
+
+
+# --- What is returned or raised -----------------------------------------------------------
+
+RETURNED = [
+    evil("__array__"),
+    evil("__getattribute__"),
+    evil("__getattr__"),
+    evil("__float__", base=float),
+    evil("__len__", base=list),
+    evil("__iter__", "__len__", base=list),
+    type("Evil", (), {"__class__": property(loop)}),
+    type("Evil", (), {"size": property(loop)}),
+]
+
+
+def said(answer, exercise=MEND):
+    return judge(exercise, answer, seconds=LIMIT).body
+
+
+def made(kind):
+    return kind([0.1]) if issubclass(kind, list) else kind()
+
+
+@pytest.mark.usefixtures("patient")
+@pytest.mark.parametrize("kind", RETURNED[:-1])
+def test_what_a_function_returns_is_read_within_the_limit(kind):
+    text = said(lambda y, p: made(kind))
+    assert text.startswith("`answer(np.array([1]), np.array([0.9]))` had not ended after 0.05")
+
+
+@pytest.mark.usefixtures("patient")
+@pytest.mark.parametrize("kind", RETURNED[:4])
+def test_an_answer_itself_is_read_within_the_limit(kind):
+    verdict = judge(ONE_NAT, made(kind), seconds=LIMIT)
+    assert verdict.status == "unclear"
+    assert verdict.body.startswith("reading this answer had not ended after 0.05 seconds. Give pl")
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_function_is_looked_at_within_the_limit():
+    nameless = type("Evil", (), {"__call__": right, "__name__": property(loop)})()
+    assert said(nameless).startswith("reading this answer had not ended")
+    signed = type("Evil", (), {"__call__": right, "__signature__": property(loop)})()
+    assert said(signed).startswith("reading this answer had not ended")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ((1.0 for _ in itertools.count()), "is of type `generator`"),
+        (itertools.count(), "is of type `count`"),
+        (evil("__str__", "__repr__", "__format__", "__eq__", "__hash__")(), "is of type `Evil`"),
+        (range(10**12), "holds 1,000,000,000,000 numbers, far more than are asked for."),
+        (range(10**30), "cannot be read as numbers: "),
+        ([[0] * 1_000] * 10**6, "holds 1,000,000,000 numbers, far more"),
+        (np.broadcast_to(1.0, (10**4, 10**4)), "holds 100,000,000 numbers, far more"),
+        ("x" * 10**7, "is text"),
+    ],
+)
+def test_what_is_endless_or_huge_is_told_as_such(value, text):
+    for exercise, answer in ((ONE_NAT, value), (MEND, lambda y, p: value)):
+        verdict = judge(exercise, answer, seconds=PLENTY)
+        assert text in verdict.body
+        assert len(verdict.body) < 400
+
+
+def test_a_list_in_a_list_without_end_is_no_number():
+    nested = []
+    for _ in range(100_000):
+        nested = [nested]
+    nested[0] = nested
+    assert "cannot be read as numbers" in values.read(nested)
+
+
+def test_an_array_that_turns_out_huge_is_not_kept():
+    class Huge:
+        def __array__(self, *arguments, **options):
+            return np.broadcast_to(1.0, (10**4, 10**4))
+
+    assert values.read(Huge()) == "holds 100,000,000 numbers, far more than are asked for"
+
+
+def test_a_sentence_on_what_cannot_be_read_is_short():
+    kind = type("x" * 10_000, (), {})
+    assert len(values.read(kind())) < 320
+
+
+def test_what_is_read_is_an_array_of_its_own():
+    theirs = np.array([1.0, 2.0])
+    mine = values.read(theirs)
+    theirs[0] = 3.0
+    assert mine[0] == 1.0
+    assert type(values.read(theirs.view(type("Sub", (np.ndarray,), {})))) is np.ndarray
+
+
+def raising(error):
+    def function(*arguments, **options):
+        raise error
+
+    return function
+
+
+@pytest.mark.usefixtures("patient")
+def test_an_error_is_read_within_the_limit():
+    error = type("Evil", (Exception,), {"__str__": loop})()
+    assert "had not ended" in said(raising(error))
+
+
+def test_an_error_comes_out_as_plain_text():
+    silent = type("Silent", (Exception,), {"__str__": raising(KeyboardInterrupt())})()
+    deep = type("Deep", (RecursionError,), {})("x")
+    outcomes = [
+        call(raising(error), (), PLENTY) for error in (silent, deep, ValueError("x" * 9999))
+    ]
+    assert [outcome.error.name for outcome in outcomes] == [
+        "Silent",
+        "RecursionError",
+        "ValueError",
+    ]
+    assert outcomes[0].error == Raised("Silent")
+    assert len(outcomes[2].error.said) == 1_000
+
+
+def test_too_little_memory_is_told_in_a_sentence():
+    assert "asks for more memory than there is" in said(raising(MemoryError()))
+
+
+@pytest.mark.usefixtures("patient")
+def test_changed_arguments_are_compared_within_the_limit():
+    for method in ("__eq__", "__ne__"):
+        outcome = call(lambda a, m=method: a.append(evil(m)()), ([],), LIMIT)
+        assert outcome.changed == 0
+    outcome = call(lambda a: a.__setitem__(0, evil("__eq__")()), ([1],), LIMIT)
+    assert not outcome.ended
+
+
+def test_arguments_that_cannot_be_compared_are_changed_ones():
+    other = type("Other", (), {"__eq__": raising(SystemExit(1))})()
+    assert call(lambda a: a.__setitem__(0, other), ([1],), PLENTY).changed == 0
+
+
+def test_the_name_of_an_exercise_may_be_anything(capsys):
+    class Hostile:
+        @property
+        def __class__(self):
+            raise KeyboardInterrupt
+
+    check(Hostile(), 0.37)
+    assert capsys.readouterr().out.startswith("? No exercise is named")
+
+
+def test_what_no_one_has_thought_of_is_told_in_a_sentence(monkeypatch, capsys):
+    monkeypatch.setattr(checking, "judge", raising(OSError("disk")))
+    check("01.1", 0.37)
+    assert capsys.readouterr().out == "? Not checked: looking at this answer raised OSError.\n"
+
+
+# --- Time ---------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("patient")
+@pytest.mark.parametrize("caught", [BaseException, SystemExit])
+def test_what_catches_the_end_gets_it_again(caught):
+    def stubborn():
+        while True:
+            with contextlib.suppress(caught):
+                sorted(range(100))
+
+    outcome = call(stubborn, (), LIMIT)
+    assert (outcome.ended, outcome.stopped) == (False, True)
+
+
+def test_the_calls_have_one_limit_together(clock):
+    outcomes = calls(lambda: clock.wait(0.3 * PLENTY), [()] * 9, PLENTY)
+    assert len(outcomes) == 4
+
+
+def test_a_whole_check_has_one_limit(clock, monkeypatch):
+    monkeypatch.setattr(checking, "time", clock)
+    called = []
+
+    def slow_and_wrong(y, p):
+        called.append(1)
+        clock.wait(0.4 * PLENTY)
+        return -1.0
+
+    verdict = judge(MEND, slow_and_wrong, seconds=PLENTY)
+    assert verdict.body.startswith("`slow_and_wrong(np.array([1]), np.array([0.9]))` gives -1;")
+    assert len(called) == 3  # the fourth, the smaller inputs and the second look came too late
+
+
+@pytest.mark.usefixtures("no_threads")
+@pytest.mark.parametrize(("share", "ended"), [(0.3, [True, False]), (0.7, [True])])
+def test_a_slow_call_that_is_cut_short_is_not_called_endless(clock, share, ended):
+    def slow(endless):
+        clock.wait(share * PLENTY)
+        while endless:
+            clock.wait(PLENTY)
+
+    outcomes = calls(slow, [(False,), (True,)], PLENTY)
+    assert [outcome.ended for outcome in outcomes] == ended
+
+
+def test_an_interrupt_is_told_and_raised(monkeypatch, capsys):
+    def interrupted(thread, timeout=None):
+        monkeypatch.undo()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(threading.Thread, "join", interrupted)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        check("01.1", 0.37)
+    assert caught.value.__suppress_context__
+    assert capsys.readouterr().out.startswith("? Interrupted: your answer was not judged.")
+
+
+def test_a_first_call_is_told_even_when_no_time_is_left():
+    (outcome,) = calls(loop, [(), ()], -1.0)
+    assert not outcome.ended
+
+
+def test_a_thread_that_died_is_no_endless_call(monkeypatch):
+    monkeypatch.setattr(running._Work, "run", lambda work: None)
+    work = running._Work(loop, [()], PLENTY, running._as_it_is)
+    assert work.outcomes() == []
+    assert work.over
+
+
+# --- Without threads ----------------------------------------------------------------------
+
+
+def in_a_generator():
+    return any(x < 0 for x in itertools.count())
+
+
+def in_a_list():
+    return [x for x in itertools.count() if x < 0]
+
+
+def in_calls():
+    return max(iter(lambda: 1, 2))
+
+
+def in_recursion():
+    def twice(n):
+        return n and twice(n - 1) + twice(n - 1)
+
+    return twice(100)
+
+
+def stubborn():
+    while True:
+        try:
+            sorted(range(3))
+        except BaseException:
+            continue
+
+
+def more_stubborn():
+    while True:
+        with contextlib.suppress(BaseException):
+            in_calls()
+
+
+def printing():
+    while True:
+        print("x" * 1_000)
+
+
+@pytest.mark.usefixtures("no_threads", "ticking")
+@pytest.mark.parametrize(
+    "endless",
+    [
+        loop,
+        in_a_generator,
+        in_a_list,
+        in_calls,
+        in_recursion,
+        stubborn,
+        more_stubborn,
+        printing,
+    ],
+)
+def test_without_threads_an_endless_loop_is_ended_all_the_same(endless, capsys):
+    before, stream = sys.gettrace(), sys.stdout
+    outcome = call(endless, (), PLENTY)
+    assert (outcome.ended, outcome.stopped) == (False, True)
+    assert sys.gettrace() is before
+    assert sys.stdout is stream
+    assert not _aside.is_learners.get()
+    assert call(lambda: 1, (), PLENTY).value == 1
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.usefixtures("no_threads")
+def test_without_threads_a_check_says_the_same():
+    for answer, text in [
+        (right, "A function with its"),
+        (lambda y, p: 0.0, "`answer(np.array([1]"),
+    ]:
+        assert judge(MEND, answer, seconds=PLENTY).body.startswith(text)
+    assert judge(ONE_NAT, np.exp(-1)).status == "right"
+
+
+@pytest.mark.usefixtures("no_threads", "ticking")
+def test_without_threads_what_is_returned_is_read_within_the_limit():
+    verdict = judge(MEND, lambda y, p: evil("__array__")(), seconds=PLENTY)
+    assert "had not ended after 600 seconds and was stopped" in verdict.body
+
+
+def test_the_trace_function_raises_when_the_time_is_up_but_not_where_that_is_caught(ticking):
+    work = running._Work(loop, [()], 10.0, running._as_it_is)
+    theirs = types.SimpleNamespace(f_code=loop.__code__)
+    ours = types.SimpleNamespace(f_code=running._Work.run.__code__)
+    assert work._trace(theirs, "line", None) == work._trace
+    ticking.now = 100.0
+    assert work._trace(ours, "line", None) == work._trace
+    assert running._stop(ours, "line", None) == running._stop
+    for trace in (work._trace, running._stop):
+        with pytest.raises(SystemExit):
+            trace(theirs, "line", None)
+
+
+@pytest.mark.usefixtures("no_threads", "ticking")
+def test_without_threads_and_without_time_a_call_is_stopped_all_the_same():
+    assert not call(lambda: 1, (), -1.0).ended
