@@ -215,7 +215,7 @@ TASKS = {
     "site": (tool("site"), "build the web site into _site/ (--url ADDRESS: where it will be)"),
     "lite": (tool("lite"), "build the course that runs in the browser, into _site/lite/"),
     "slides": (tool("slides"), "build a deck of slides for each lesson into _site/slides/"),
-    "pdf": (tool("pdf"), "build the course as one PDF, _site/bce_lessons.pdf (needs TeX)"),
+    "pdf": (tool("book"), "build the course as one PDF, _site/bce_lessons.pdf (04: one lesson)"),
     "figures": (tool("figures"), "rebuild figures/"),
     "bench": (tool("bench"), "race the losses against other libraries (--sliders: time keys)"),
     "lock": (tool("lock"), "remake requirements.txt from pyproject.toml (newest: --upgrade)"),

@@ -1,0 +1,1 @@
+"""The course as a book, tagged for screen readers: notebooks → pandoc → Typst → PDF."""
