@@ -3,13 +3,11 @@ local facts, here, indexed
 local words = pandoc.utils.stringify
 
 local function call(name, text, content)
-  local called = ("#%s(%q)"):format(name, (text:gsub("%s+", " ")))
-  local open, close = pandoc.RawInline("typst", called .. "["), pandoc.RawInline("typst", "]")
-  return pandoc.Inlines({open}) .. pandoc.Inlines(content or {}) .. {close}
+  local called = ("#%s(%q)["):format(name, (text:gsub("%s+", " ")))
+  local inlines = pandoc.Inlines({pandoc.RawInline("typst", called)}) .. (content or {})
+  return inlines .. {pandoc.RawInline("typst", "]")}
 end
-
 local function slug(text) return (text:lower():gsub("%W+", "-"):gsub("^-*(.-)-*$", "#%1")) end
-
 local function place(target)  -- below notebooks/
   return ((here.place:match("^.*/") or "") .. target):gsub("[^/]+/%.%./", "")
 end
@@ -17,14 +15,14 @@ end
 local function link(it)
   local path, anchor = it.target:match("^([^#]*)#?(.*)$")
   local found = path == "" and here.place or place(path)
-  local label, outside = facts.labels[found], path:match("^%a[%w+.-]*:") and it.target
-  if label then
-    return call("to", label .. (anchor == "" and "" or slug(anchor)), it.content), false
-  elseif outside or facts.pages[found] then
-    return call("out", outside or facts.pages[found], it.content), false
+  local outside = facts.pages[found] or path:match("^%a[%w+.-]*:") and it.target
+  if facts.labels[found] then
+    local label = facts.labels[found] .. (anchor == "" and "" or slug(anchor))
+    return call("to", label, it.content), false
   end
-  assert(io.open("notebooks/" .. found), here.place .. " links to " .. it.target .. ": not there")
-  return it.content, false
+  local there = outside or io.open("notebooks/" .. found)
+  assert(there, here.place .. " links to " .. it.target .. ", which is not there")
+  return outside and call("out", outside, it.content) or it.content, false
 end
 
 local function header(it)
@@ -45,9 +43,9 @@ local function inlines(list)  -- "Lesson 4" leads there; no line ends within "p 
     local kind, number = a:match("%u%l+$"), b:match("^%d+%.%d+") or b:match("^%d+")
     if gap and number and (kind == "Lesson" or kind == "Exercise" or kind == "Figure") then
       list[i].text, list[i + 2].text = a:sub(1, -#kind - 1), b:sub(#number + 1)
-      local label = kind:lower() .. "-" .. number
-      list[i + 1] = pandoc.Span(call("near", label, {kind .. "\u{a0}" .. number}))
-    elseif gap and (a .. " " .. b):match("%d %%") or gap and (a .. b):match("^[=<>]") then
+      local said = {kind .. "\u{a0}" .. number}
+      list[i + 1] = pandoc.Span(call("near", kind:lower() .. "-" .. number, said))
+    elseif gap and ((a .. " " .. b):match("%d %%") or (a .. b):match("^[=<>]")) then
       list[i + 1] = pandoc.Str("\u{a0}")
     end
   end
@@ -79,8 +77,8 @@ local adjust = {
 
 function Pandoc(doc)
   facts = pandoc.json.decode(words(doc.meta.facts), false)
-  return pandoc.Pandoc(doc.blocks:walk({Div = function(div)
+  return doc:walk({Div = function(div)
     here, indexed = div.attributes, {}
     return div:walk(adjust).content
-  end}))
+  end})
 end
