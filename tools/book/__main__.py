@@ -79,11 +79,11 @@ def code(source: str, outputs: list[Any], notebook: Notebook) -> list[str]:
         notebook.asked.setdefault(asked[1], notebook.label)
         return [call("question", asked[1], body=escaped(question.statement))]
     shown = [part for output in outputs for part in blocks(output, notebook)]
-    if shown or not (check := CHECK.search(source)):
+    if not (check := CHECK.search(source)) or any("#verdict" in it for it in shown):
         together = bool(shown) and "#picture" not in shown[0]  # for a picture may float
         return [call("code", source, together), *shown]
     form = call("answer", check[2], bool(check[1]))
-    return [form] if check[0] == source else [call("code", source, True), form]
+    return [form] if check[0] == source else [call("code", source, True), *shown, form]
 
 
 def blocks(output: dict[str, Any], notebook: Notebook) -> list[str]:
