@@ -22,7 +22,7 @@ PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 START = "py course.py" if WINDOWS else "python3 course.py"
 FIRST_LESSON = "01_score_one_prediction.ipynb"
 # Locks that some tasks need beside everyone's.
-TEST, SITE = "requirements/test.txt", "requirements/site.txt"
+TEST, SITE, PDF = (f"requirements/{name}.txt" for name in ("test", "site", "pdf"))
 
 # Files of the set-up, by their place in .venv.
 SETTINGS = {
@@ -125,30 +125,30 @@ TASKS = {
     "lab": (lab, {}, "open lesson 1 in JupyterLab (options go there: --no-browser, --port 9999)"),
     "test": (
         tool("check"),
-        {"": TEST, "--all": SITE},
+        {"": [TEST], "--all": [SITE, PDF]},
         "check all (--all: also in a browser; -k NAME: only some unit tests)",
     ),
     "refresh": (tool("refresh"), {}, "execute notebooks anew, all or the named: refresh 03 04"),
     "site": (
         tool("site"),
-        {"": SITE},
+        {"": [SITE]},
         "build the web site into _site/ (--url ADDRESS: where it will be)",
     ),
     "lite": (
         tool("lite"),
-        {"": SITE},
+        {"": [SITE]},
         "build the course that runs in the browser, into _site/lite/",
     ),
     "slides": (tool("slides"), {}, "build a deck of slides for each lesson into _site/slides/"),
     "pdf": (
-        tool("pdf"),
-        {"": SITE},
-        "build the course as one PDF, _site/bce_lessons.pdf (needs TeX)",
+        tool("book"),
+        {"": [PDF]},
+        "build the course as one PDF, _site/bce_lessons.pdf (04: one lesson)",
     ),
     "figures": (tool("figures"), {}, "rebuild figures/"),
     "bench": (
         tool("bench"),
-        {"--sliders": TEST},
+        {"--sliders": [TEST]},
         "race the losses against other libraries (--sliders: time keys)",
     ),
     "lock": (
@@ -173,7 +173,7 @@ def main(arguments):
             print(f"  {START} {name:9}{what}")
         return 0 if task in ("-h", "--help", "help") else 2
     run_task, needs, _ = TASKS[task]
-    set_up([lock for option, lock in needs.items() if option in ("", *rest)])
+    set_up([lock for option in needs if option in ("", *rest) for lock in needs[option]])
     return run_task(rest)
 
 

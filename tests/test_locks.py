@@ -1,5 +1,6 @@
 """The locks pin all that the project asks for, each for its own tasks, and agree."""
 
+import itertools
 import re
 import tomllib
 from pathlib import Path
@@ -16,6 +17,7 @@ ASKED = {
     course.EVERYONES: [*PROJECT["project"]["dependencies"], *GROUPS["lab"], *GROUPS["build"]],
     course.TEST: GROUPS["test"],
     course.SITE: GROUPS["site"],
+    course.PDF: GROUPS["pdf"],
 }
 
 
@@ -52,15 +54,17 @@ def test_a_lock_pins_all_that_is_asked_for_and_names_no_machine(name):
 
 
 def test_locks_that_are_installed_together_agree():
-    everyones, test, site = map(pins, ASKED)
-    for one, other in ((everyones, test), (everyones, site), (test, site)):
-        assert one.keys() & other.keys()
+    everyones, test, site, pdf = map(pins, ASKED)
+    assert everyones.keys() & test.keys() & site.keys()
+    for one, other in itertools.combinations((everyones, test, site, pdf), 2):
         for name in one.keys() & other.keys():
             assert other[name] <= one[name], name
 
 
-def test_a_learner_gets_nothing_that_only_tests_or_the_site_need():
-    assert not names(GROUPS["test"] + GROUPS["site"]) & pins(course.EVERYONES).keys()
+def test_a_learner_gets_nothing_that_only_tests_the_site_or_the_book_need():
+    assert (
+        not names(GROUPS["test"] + GROUPS["site"] + GROUPS["pdf"]) & pins(course.EVERYONES).keys()
+    )
 
 
 def test_uv_is_pinned():

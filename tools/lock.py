@@ -21,6 +21,7 @@ LOCKS = {  # each is bound by those above it
     EVERYONES: ["--group=lab", "--group=build", "pyproject.toml"],
     "requirements/test.txt": ["--group=test"],
     "requirements/site.txt": ["--group=site"],
+    "requirements/pdf.txt": ["--group=pdf"],
 }
 OLDEST_PYTHON = "3.11"
 # Pip reads the path from the folder it is started in: the repository's root, as Binder does.
