@@ -206,6 +206,7 @@ def test_every_step_of_the_tests_runs_and_one_failure_fails(monkeypatch, capfd):
     assert out.endswith("\n1 passed, 1 failed\n")
     monkeypatch.setattr(check, "TESTS", {"second": steps["second"]})
     assert check.main([]) == 0
+    capfd.readouterr()
     monkeypatch.setattr(check, "ASIDE", {"third": ["-c", "print('beside'); raise SystemExit(4)"]})
     assert check.main([]) == 1
     out = capfd.readouterr().out
