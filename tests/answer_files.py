@@ -72,7 +72,7 @@ SOUND = ("def add(", "def add(")  # nothing is broken
 
 def run_python(source, *, sabotage=SOUND, **values):
     with start_python(source, sabotage=sabotage, **values) as process:
-        said, _ = process.communicate(timeout=60)
+        said, _ = process.communicate(timeout=1800)
     assert process.returncode == 0
     return said
 
@@ -80,4 +80,5 @@ def run_python(source, *, sabotage=SOUND, **values):
 def start_python(source, *, sabotage=SOUND, **values):
     load = LOAD.format(root=ROOT.as_posix(), sabotage=sabotage)
     command = [sys.executable, "-I", "-S", "-X", "utf8", "-c", source.format(load=load, **values)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8")
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, encoding="utf-8")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -20,10 +21,10 @@ def path(tmp_path, monkeypatch):
 # Every line is written in several pieces, as a slow disk may do, and acknowledged on stdout when
 # `append` returns. In the middle of the last line the writer says so, and waits to be killed.
 WRITER = """
-import json, os, time
+import json, os, sys, time
 {load}
 from bce_lessons.practice import records
-journal.PATIENCE = 60
+journal.PATIENCE = 600
 state, whole_write, torn = {seed}, os.write, False
 
 def draw():  # importing random would take longer than all the rest
@@ -36,11 +37,14 @@ def write(file, data):
     whole_write(file, part)
     if torn:
         print("torn", flush=True)
-        time.sleep(60)
+        time.sleep(3600)
     time.sleep(0.0005)
     return len(part)
 
 os.write = write
+if {kill}:
+    print("ready", flush=True)
+    sys.stdin.readline()  # two begin at once, however long each took to start
 for i in range({lines}):
     torn = {kill} and i == {lines} - 1
     saved = records.append("question ½ " * int(1 + 8 * draw()), 0.01 + 0.98 * draw())
@@ -57,11 +61,14 @@ SABOTAGES = {
 }
 
 
-def answers_of_killed_writers(seeds, lines, sabotage):
+def answers_of_killed_writers(seeds, lines, sabotage, both_are_ready):
     """Kill one writer after the other in the middle of a line; return what they acknowledged."""
     acknowledged = []
     for seed in seeds:
         with start_python(WRITER, sabotage=sabotage, seed=seed, lines=lines, kill=True) as writer:
+            assert writer.stdout.readline() == "ready\n"
+            both_are_ready.wait()
+            print("go", file=writer.stdin, flush=True)
             said = iter(writer.stdout.readline, "torn\n")
             acknowledged += [tuple(json.loads(row)) for row in said]
             assert writer.poll() is None, "it was to be killed, but has ended"
@@ -71,9 +78,10 @@ def answers_of_killed_writers(seeds, lines, sabotage):
 
 def lost(path, kills, lines, sabotage=SOUND):
     """Kill writers of two at a time; return the answers that were acknowledged and are gone."""
+    ready = threading.Barrier(2, timeout=1800)
     with ThreadPoolExecutor(2) as both:
         work = [
-            both.submit(answers_of_killed_writers, range(first, kills, 2), lines, sabotage)
+            both.submit(answers_of_killed_writers, range(first, kills, 2), lines, sabotage, ready)
             for first in range(2)
         ]
     acknowledged = [answer for half in work for answer in half.result()]

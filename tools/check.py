@@ -25,7 +25,9 @@ def workers() -> int:
 
 
 PYTEST = ["-m", "pytest", "--doctest-modules"]
-UNIT_TESTS = [*PYTEST, "tests", "bce_lessons", "--ignore", "tests/browser", "--ignore", "tests/e2e"]
+# What needs a browser, the whole site or the book is for `--all`.
+APART = ["tests/browser", "tests/e2e", "tests/book"]
+UNIT_TESTS = [*PYTEST, "tests", "bce_lessons", *(f"--ignore={folder}" for folder in APART)]
 # What is in one file, and so in one notebook, stays with one worker; conftest.py puts what takes
 # long first.
 SHARED = ["-n", str(workers()), "--dist", "loadfile", "--no-loadscope-reorder"]
@@ -43,7 +45,7 @@ TESTS = {"tests": [*UNIT_TESTS, "notebooks", *NBVAL, *SHARED]}
 ALL = {
     "unit tests": [*UNIT_TESTS, *SHARED, "--cov", "--cov-report=term"],
     "notebooks": ["-m", "pytest", "notebooks", *NBVAL, *SHARED],
-    "browser": ["-m", "pytest", "tests/browser", "tests/e2e", "-n", "2", "--dist", "worksteal"],
+    "browser": ["-m", "pytest", *APART, "-n", "2", "--dist", "worksteal"],
 }
 
 

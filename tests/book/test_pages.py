@@ -13,7 +13,6 @@ from PIL import Image
 
 from tools.book import __main__ as book
 
-
 ALT = "Loss in nats against p: it falls. 2 dots on it."
 MOVES = "One prediction. p = 0.9: 0.1 nats. Panel 1, The loss: loss against p."
 

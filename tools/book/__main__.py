@@ -25,7 +25,6 @@ from bce_lessons import binary_cross_entropy
 from bce_lessons.practice import QUESTIONS
 from tools import owned
 
-
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS, BUILD, OUT = ROOT / "notebooks", ROOT / "build" / "book", ROOT / "_site"
 FONTS = ROOT / "bce_lessons" / "plots" / "fonts"
