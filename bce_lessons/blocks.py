@@ -1,9 +1,9 @@
 """The fast mean and sum: read the samples once, in blocks, and take one log for 32 of them.
 
 The sum of logs is the log of the product, so 32 likelihoods are multiplied before one log is taken.
-Each is at most 1: if the product is still a normal number, no factor was lost on the way. Rounding
-costs at most 4e-16 nats a sample. A block whose mean is not far above that, whose product is no
-longer normal, or whose labels are soft is summed sample by sample instead.
+Each is at most 1: if the product is still a normal number, no factor was lost on the way. Where the
+mean is not too small, rounding costs less than 1e-14 of it. A block whose mean is below `SMALL`,
+whose product is no longer normal, or whose labels are soft is summed sample by sample instead.
 """
 
 from __future__ import annotations

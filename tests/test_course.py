@@ -130,11 +130,21 @@ def test_tasks_get_the_locks_that_they_need(monkeypatch):
     asked = []
     monkeypatch.setattr(course, "set_up", asked.append)
     monkeypatch.setattr(course, "run", lambda *command: 0)
-    for line in ("test", "test -k x", "test --all", "site", "bench", "bench --sliders", "figures"):
+    test, site, pdf = course.TEST, course.SITE, course.PDF
+    wanted = {
+        "test": [test],
+        "test -k x": [test],
+        "test --all": [test, site, pdf],
+        "site": [site],
+        "pdf 04": [pdf],
+        "bench": [],
+        "bench --sliders": [test],
+        "figures": [],
+    }
+    for line in wanted:
         assert course.main(line.split()) == 0
-    test, site = course.TEST, course.SITE
-    assert asked == [[test], [test], [test, site], [site], [], [test], []]
-    assert all((ROOT / name).is_file() for name in (test, site))
+    assert asked == list(wanted.values())
+    assert all((ROOT / name).is_file() for name in (test, site, pdf))
 
 
 def test_tasks_neither_read_nor_write_the_users_own_settings(monkeypatch):

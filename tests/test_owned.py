@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tools import lite, owned, pdf, site, slides
+from tools import lite, owned, site, slides
 
 
 @pytest.fixture
@@ -165,11 +165,10 @@ def test_a_child_keeps_the_lock_of_a_killed_parent(root):
 
 def test_a_site_of_someone_else_is_left_alone(root, monkeypatch, capsys):
     link(root / "_site", root.parent / "theirs")
-    for module in (site, slides, lite, pdf):
+    for module in (site, slides, lite):
         monkeypatch.setattr(getattr(module, "site", module), "ROOT", root)
         monkeypatch.setattr(module, "OUT", root / "_site" / "x")
-    monkeypatch.setattr(pdf.pdf_tex, "missing", lambda: "")
-    for module in (site, slides, lite, pdf):
+    for module in (site, slides, lite):
         assert module.main([]) == 1
         assert "_site is a link to" in capsys.readouterr().err
     assert owned.names(root.parent / "theirs") == {"thesis"}

@@ -7,7 +7,7 @@ import inspect
 import itertools
 import math
 import reprlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,12 +58,15 @@ def parameters(where: str, function: Callable[..., Any]) -> tuple[str, ...]:
     return tuple(name for name in found if name not in fixed)
 
 
-def _call(function: Callable[..., Any], given: Mapping[str, Any]) -> Any:
-    """Call a function with the values of its parameters, by position where it insists."""
-    kinds = {name: p.kind for name, p in inspect.signature(function).parameters.items()}
-    first = [n for n in given if kinds[n] == inspect.Parameter.POSITIONAL_ONLY]
-    rest = {name: value for name, value in given.items() if name not in first}
-    return function(*(given[name] for name in first), **rest)
+def _by_name(function: Callable[..., Any], names: Sequence[str]) -> Callable[..., Any]:
+    """Return the function as one that takes the parameters `names` by name, all of them."""
+    kinds = inspect.signature(function).parameters
+    first = [n for n in names if kinds[n].kind == inspect.Parameter.POSITIONAL_ONLY]
+
+    def called(**given: Any) -> Any:
+        return function(*[given.pop(name) for name in first], **given)
+
+    return called if first else function
 
 
 def tabulate(where: str, channel: Any, controls: Mapping[str, Control], kind: str) -> Table:
@@ -79,6 +82,9 @@ def tabulate(where: str, channel: Any, controls: Mapping[str, Control], kind: st
                 f"{where}: parameter {name!r} is not a control; they are: "
                 f"{', '.join(controls) or 'none'} (for other parameters: lambda p: f(p, {name}=…))"
             )
+    call: Callable[..., Any] = lambda: channel  # noqa: E731
+    if callable(channel):
+        call = _by_name(channel, names)
     lengths = [len(controls[name].values) for name in names]
     refuse_many(where, names, lengths)
     rows: list[np.ndarray[Any, Any]] = []
@@ -87,7 +93,7 @@ def tabulate(where: str, channel: Any, controls: Mapping[str, Control], kind: st
         at = ", ".join(f"{name}={value!r}" for name, value in given.items())
         spot = f"{where}, at {at}" if at else where
         try:
-            value = _call(channel, given) if callable(channel) else channel
+            value = call(**given)
         except Exception as error:
             raise ValueError(f"{spot}: the function raised {error!r}") from error
         rows.append(_checked(spot, value, kind, made=callable(channel)))

@@ -65,7 +65,7 @@ def build(tmp_path, monkeypatch):
         return pdf, " ".join(" ".join(pages).split())
 
     yield made
-    shutil.rmtree(book.BUILD)
+    shutil.rmtree(book.BUILD, ignore_errors=True)
 
 
 def test_a_course_becomes_a_tagged_book_of_the_same_bytes_each_time(build):
@@ -109,3 +109,12 @@ def test_long_lines_wrap_and_a_figure_floats_where_it_would_leave_a_hole(build):
     assert max(map(len, re.findall("y+", text))) == 80
     assert "→ Figure 1.1, page 2 word" in text
     assert text.index("CC BY 4.0 1") < text.index("Figure 1.1 Loss in nats")
+
+
+def test_a_folder_of_someone_else_is_left_alone(build, tmp_path, capsys):
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs" / "bce_lessons.pdf").write_text("mine")
+    (tmp_path / "out").symlink_to(tmp_path / "theirs")
+    assert build({"01_a": ["# A"]}) == (None, "")
+    assert "out is a link to" in capsys.readouterr().err
+    assert (tmp_path / "theirs" / "bce_lessons.pdf").read_text() == "mine"
