@@ -195,7 +195,8 @@ def text(name: str, value: object) -> str:
 def instance(name: str, value: object, kind: type[T], maker: str) -> T:
     """Return `value`, which is a `kind`; `maker` says where one comes from."""
     if not isinstance(value, kind):
-        raise TypeError(f"{name} is {_typed(value)}: give a {kind.__name__}, {maker}")
+        article = "an" if kind.__name__[0] in "AEIOU" else "a"
+        raise TypeError(f"{name} is {_typed(value)}: give {article} {kind.__name__}, {maker}")
     return value
 
 

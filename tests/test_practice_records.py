@@ -76,7 +76,12 @@ def test_a_forecast_may_be_any_real_number_between_0_and_1():
     [
         ("", 0.5, ValueError, "question is empty"),
         (3, 0.5, TypeError, "question is 3: give its id, a string"),
-        (QUESTION, 80, ValueError, "forecast is 80: give a probability above 0 and below 1"),
+        (
+            QUESTION,
+            80,
+            ValueError,
+            "forecast is 80: give a number between 0 and 1, such as 0.8; for 80 % give 0.8",
+        ),
         (QUESTION, 0.0, ValueError, r"forecast is 0\.0"),
         (QUESTION, 1, ValueError, "forecast is 1"),
         (QUESTION, float("nan"), ValueError, "forecast is nan"),

@@ -10,7 +10,7 @@ import pytest
 
 from bce_lessons import binary_cross_entropy
 from bce_lessons.practice import QUESTIONS, _class_files, _lines, report
-from bce_lessons.practice.records import Answer, read, to_line
+from bce_lessons.practice.records import Answer, forget, read, to_line
 from bce_lessons.practice.report import sample_class
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
@@ -294,3 +294,11 @@ def test_a_class_of_300_is_read_file_by_file_once(tmp_path, monkeypatch):
     assert report(tmp_path).n_learners == 300
     assert sum(read_bytes) == sum(file.stat().st_size for file in files)
     assert len(parsed) == sum(file.read_bytes().count(b"\n") for file in files)
+
+
+@pytest.mark.parametrize("value", ["yes", 1, None])
+def test_what_may_be_done_is_true_or_false(tmp_path, value):
+    with pytest.raises(TypeError, match=r"show_learners is .*: give True or False"):
+        report(tmp_path, show_learners=value)
+    with pytest.raises(TypeError, match=r"dry_run is .*: give True or False"):
+        forget(dry_run=value)

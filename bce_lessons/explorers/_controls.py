@@ -13,6 +13,7 @@ from typing import Any
 import ipywidgets as w
 import numpy as np
 
+from bce_lessons import _options as options
 from bce_lessons.explorers._freeze import fixed, freeze
 
 MAX_POSITIONS = 20_000
@@ -271,7 +272,9 @@ def with_play(slider: w.IntSlider, *, interval: float = 120) -> w.HBox:
     Raises
     ------
     ValueError
-        If `slider` is another widget, or `interval` is not a finite number above 0.
+        If `slider` is another widget, or `interval` is not finite or not above 0.
+    TypeError
+        If `interval` is not a number.
 
     Examples
     --------
@@ -285,10 +288,9 @@ def with_play(slider: w.IntSlider, *, interval: float = 120) -> w.HBox:
             f"slider is a {type(slider).__name__}: with_play needs an IntSlider, which counts the "
             "steps"
         )
-    if isinstance(interval, bool) or not (is_number(interval) and interval > 0):
-        raise ValueError(
-            f"interval is {interval!r}: give a finite number above 0, such as 120 (milliseconds)"
-        )
+    interval = options.number(
+        "interval", interval, options.ABOVE_0, such_as=120, note=" (milliseconds)"
+    )
     play = w.Play(
         value=slider.value, min=slider.min, max=slider.max, step=slider.step,
         interval=max(1, int(interval)), show_repeat=False,

@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
+from bce_lessons import _options as options
 from bce_lessons.explorers._controls import Control, is_number
 from bce_lessons.explorers._tables import Table, tabulate
 
+PIXELS = options.Interval(0, 1000)
 Limits = tuple[float, float]
 Ticks = Mapping[float, str] | Sequence[float] | None
 KINDS = {"color": "color", "low": "color", "high": "color", "text": "text"}
@@ -134,19 +136,14 @@ class Panel:
 
 def _option(where: str, name: str, value: Any) -> Any:
     """Return what a mark is drawn with, as JSON can say it, or refuse it."""
+    full_name = f"{where}: {name}"
     if name == "anchor":
-        if not isinstance(value, str) or value not in ("start", "middle", "end"):
-            raise ValueError(f"{where}: anchor={value!r} is not start, middle or end")
-        return value
+        return str(options.choice(full_name, value, ("start", "middle", "end")))
     if name == "dash":
-        if not isinstance(value, bool | np.bool_ | None):
-            raise ValueError(f"{where}: dash={value!r} is not True or False")
-        return None if value is None else bool(value)
-    # A field may have a level that it never reaches: then there is no line.
-    good, what = (True, "finite number") if name == "level" else (False, "number of pixels")
-    if isinstance(value, bool) or not is_number(value) or not (good or 0 < value < 1000):
-        raise ValueError(f"{where}: {name}={value!r} is not a {what}")
-    return float(value)
+        return None if value is None else options.flag(full_name, value)
+    if name == "level":  # a field may never reach it: then there is no line
+        return options.number(full_name, value, options.FINITE)
+    return options.number(full_name, value, PIXELS, note=" pixels")
 
 
 def words(where: str, **texts: Any) -> None:

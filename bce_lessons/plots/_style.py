@@ -18,6 +18,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
 from PIL import Image
 
+from bce_lessons import _options as options
 from bce_lessons.plots._letters import lend
 
 P = ParamSpec("P")
@@ -39,7 +40,9 @@ def styled(plot: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(plot)
     def draw(*args: P.args, **kwargs: P.kwargs) -> R:
-        formulas = _with_dollars(kwargs.get("ax"))
+        if (ax := kwargs.get("ax")) is not None:
+            options.instance("ax", ax, Axes, "as plt.gca() or new_axes() returns")
+        formulas = _with_dollars(ax)
         with mpl.rc_context(STYLE):
             drawn = plot(*args, **kwargs)
         for text in _with_dollars(drawn) - formulas:

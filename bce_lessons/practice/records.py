@@ -12,7 +12,6 @@ Nothing here knows the questions or their outcomes, or needs more than the stand
 from __future__ import annotations
 
 import itertools
-import numbers
 import os
 import reprlib
 import uuid
@@ -21,6 +20,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bce_lessons import _options as options
 from bce_lessons.practice import _journal, _lines, _place, _store
 from bce_lessons.practice._lines import Answer, Records, count, to_line
 from bce_lessons.practice._place import FOLDER_VARIABLE, records_path, shown
@@ -268,6 +268,7 @@ def forget(*, dry_run: bool = False) -> None:
     >>> forget()
     1 answer deleted for good.
     """
+    dry_run = options.flag("dry_run", dry_run)
     with _store.one_at_a_time:
         held, (data, _, trouble) = _store.held, _store.glimpse()
         in_memory = count(len(held), "answer")
@@ -296,12 +297,7 @@ def _checked(question: str, forecast: float) -> float:
         raise ValueError("question is empty: give its id")
     if len(question) > LONGEST_QUESTION:
         raise ValueError(f"question is {reprlib.repr(question)}, too long for an id: give its id")
-    if isinstance(forecast, bool) or not isinstance(forecast, numbers.Real):
-        raise TypeError(f"forecast is {forecast!r}: give a probability above 0 and below 1")
-    value = float(forecast)
-    if not 0 < value < 1:
-        raise ValueError(f"forecast is {forecast!r}: give a probability above 0 and below 1")
-    return value
+    return options.number("forecast", forecast, options.INSIDE_UNIT, such_as=0.8)
 
 
 def _is_fleeting() -> bool:

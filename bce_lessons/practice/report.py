@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bce_lessons import _options as options
 from bce_lessons.information import surprisal
 from bce_lessons.links import sigmoid
 from bce_lessons.losses import binary_cross_entropy
@@ -158,6 +159,7 @@ def report(folder: Path | str, *, show_learners: bool = False) -> Report:
     >>> whole.rows[0].mean_loss >= whole.rows[-1].mean_loss
     True
     """
+    show_learners = options.flag("show_learners", show_learners)
     root = _place.given(folder, "folder")
     if not _place.is_folder(root):
         raise NotADirectoryError(f"folder is {str(folder)!r}, where there is none: name a folder")
