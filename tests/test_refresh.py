@@ -1,7 +1,9 @@
 """`refresh` writes one normal form, and nothing when a cell fails or warns."""
 
+import asyncio
 import itertools
 import json
+from types import SimpleNamespace
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, writes
@@ -124,3 +126,19 @@ def test_streams_are_joined_only_where_they_meet():
 def test_a_notebook_that_does_not_exist_is_named():
     with pytest.raises(SystemExit, match="no notebook is called nowhere"):
         refresh.find(["nowhere"])
+
+
+def test_a_kernel_is_asked_how_it_is_while_its_cells_run():
+    """What got stuck on its way comes with the answer."""
+
+    async def until_asked_twice():
+        asked = asyncio.Queue()
+        client = SimpleNamespace(kc=None)
+        nudges = asyncio.create_task(refresh.nudge(client, 0))
+        await asyncio.sleep(0)  # no kernel yet
+        client.kc = SimpleNamespace(kernel_info=lambda: asked.put_nowait("how"))
+        found = [await asked.get(), await asked.get()]
+        nudges.cancel()
+        return found
+
+    assert asyncio.run(until_asked_twice()) == ["how", "how"]

@@ -9,11 +9,13 @@ import base64
 import copy
 import io
 import os
+import queue
 import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import numpy as np
@@ -363,3 +365,22 @@ def test_another_matplotlib_compares_sizes_only_and_says_so(base, monkeypatch, p
 
 def test_the_lock_pins_one_matplotlib():
     assert strict_nbval.locked_version("matplotlib")
+
+
+def test_a_silent_kernel_is_asked_how_it_is():
+    """What got stuck on its way comes with the answer; one that stays silent is given up."""
+    asked, arrives = [], [queue.Empty, queue.Empty, "the reply"]
+
+    def get_message(kernel, stream, timeout):
+        assert 0 < timeout <= strict_nbval.NUDGE
+        if (next_one := arrives.pop(0)) is queue.Empty:
+            raise queue.Empty
+        return next_one
+
+    kernel = SimpleNamespace(kc=SimpleNamespace(kernel_info=lambda: asked.append("how")))
+    assert strict_nbval.nudging(get_message)(kernel, "shell", timeout=1800) == "the reply"
+    assert asked == ["how"] * 2
+    arrives[:] = [queue.Empty] * 3
+    with pytest.raises(queue.Empty):
+        strict_nbval.nudging(get_message)(kernel, "iopub", timeout=2 * strict_nbval.NUDGE)
+    assert arrives == [queue.Empty]

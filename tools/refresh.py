@@ -27,6 +27,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 AT_ONCE = 2
 PATIENCE = 1800  # seconds; only what hangs takes as long, on the busiest machine
+NUDGE = 10  # seconds between two questions to a kernel how it is
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 NOTEBOOK_METADATA = {
@@ -63,6 +64,14 @@ def place(notebook: Any, index: int) -> str:
     return f"cell {index + 1} of {len(notebook.cells)} (id {cell.id}: {first_line[:60]})"
 
 
+async def nudge(client: Any, seconds: float) -> None:
+    """Ask a kernel how it is, again and again: its answer brings what got stuck before."""
+    while True:
+        await asyncio.sleep(seconds)
+        if client.kc is not None:
+            client.kc.kernel_info()
+
+
 async def execute(notebook: Any, folder: Path) -> None:
     """Run every cell in a new kernel; raise `Refusal` at the first that fails or warns."""
     client = NotebookClient(
@@ -84,11 +93,14 @@ async def execute(notebook: Any, folder: Path) -> None:
     # Nobody's own answers to the lessons' questions are read or added to.
     with tempfile.TemporaryDirectory() as answers:
         env = os.environ | {"BCE_LESSONS_RECORDS": answers}
+        nudges = asyncio.create_task(nudge(client, NUDGE))
         try:
             # What the kernel's own start-up says is none of the notebook's.
             await client.async_execute(env=env, stderr=subprocess.DEVNULL)
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
             raise Refusal(f"{place(notebook, current)} failed:\n{error}") from None
+        finally:
+            nudges.cancel()
     for index, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", []):
             refuse_noise(output, place(notebook, index))

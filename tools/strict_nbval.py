@@ -34,6 +34,7 @@ OFF = 32
 
 # Seconds that a kernel may be silent. Only one that hangs is: no busy machine takes as long.
 PATIENCE = 1800.0
+NUDGE = 10.0  # seconds of silence after which a kernel is asked how it is
 
 # Runs in the notebook's kernel after its last cell: callbacks meet more than their first value,
 # and each error of a control is told once.
@@ -260,6 +261,27 @@ def patient(method: Callable[..., Any]) -> Callable[..., Any]:
     return waits
 
 
+def nudging(method: Callable[..., Any]) -> Callable[..., Any]:
+    """Ask a silent kernel how it is, now and then: its answer brings what got stuck before.
+
+    A kernel's threads can miss, rarely, that there is something to read or to send.
+    """
+
+    @wraps(method)
+    def gets(self: Any, stream: str, timeout: float | None = None) -> Any:
+        left = PATIENCE if timeout is None else timeout
+        while True:
+            try:
+                return method(self, stream, timeout=min(left, NUDGE))
+            except Empty:
+                left -= NUDGE
+                if left <= 0:
+                    raise
+                self.kc.kernel_info()
+
+    return gets
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Let nothing that nbval does depend on how fast a kernel starts and answers."""
     if not config.getoption("nbval", False):
@@ -269,6 +291,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.nbval_kernel_startup_timeout = PATIENCE
     if not hasattr(RunningKernel.await_reply, "__wrapped__"):
         RunningKernel.await_reply = patient(RunningKernel.await_reply)
+        RunningKernel.get_message = nudging(RunningKernel.get_message)
 
 
 @pytest.hookimpl(trylast=True)
