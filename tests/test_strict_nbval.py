@@ -307,13 +307,17 @@ def test_a_kernel_may_take_as_long_as_a_busy_machine_makes_it(monkeypatch, pytes
         def await_reply(self, message_id, timeout=None):
             waited.append(timeout)
 
+        def get_message(self, stream, timeout=None):
+            waited.append(timeout)
+
     monkeypatch.setattr("nbval.kernel.RunningKernel", Kernel)
     monkeypatch.setattr(pytestconfig.option, "nbval", True, raising=False)
     monkeypatch.setattr(pytestconfig.option, "nbval_kernel_startup_timeout", 60, raising=False)
     for _ in range(2):  # a worker may be told twice
         strict_nbval.pytest_configure(pytestconfig)
     Kernel().await_reply("1", timeout=10)
-    assert waited == [strict_nbval.PATIENCE]
+    Kernel().get_message("shell", timeout=1800)
+    assert waited == [strict_nbval.PATIENCE, strict_nbval.NUDGE]
     assert pytestconfig.option.nbval_kernel_startup_timeout == strict_nbval.PATIENCE
 
 
