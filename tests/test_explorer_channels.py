@@ -147,3 +147,12 @@ def test_an_array_is_taken_as_it_is_now():
         ax.line(GRID, y)
     assert [mark.tables["y"].rows[0] for mark in ax.marks] == [0, 1, 3]
     assert repr(ax) == "Panel 1: loss against p; 3 marks"
+
+
+@pytest.mark.parametrize("beyond", [-1.0, 1.0])
+def test_a_field_may_leave_its_range_by_what_rounding_does_and_no_more(beyond):
+    ex, edge = small(), 0.5 + beyond / 2
+    ax = panel(ex)
+    ax.field([[0.5, 0.5], [0.5, edge + 5e-10 * beyond]])
+    with pytest.raises(ValueError, match="a field is a share, from 0 to 1"):
+        ax.field([[0.5, 0.5], [0.5, edge + 2e-9 * beyond]])

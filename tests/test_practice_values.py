@@ -202,6 +202,7 @@ def test_numbers_are_shown_with_as_many_digits_as_tell_them_apart():
         (1, -2, "is positive, but the right one is not"),
         (-1, 0, "is negative, but the right one is not"),
         (0, 2, "is too small: the right one is not 0"),
+        (0.5, -2, "is positive, but the right one is not"),
         (1, 0, "is too large: the right one is 0"),
         (1.001, 1, "is very close, less than 1 % too large: keep all digits"),
         (0.95, 1, "is close, less than 10 % too small"),
