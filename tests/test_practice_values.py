@@ -233,3 +233,9 @@ def test_the_closest_true_statement(answer, right, text):
     assert text in statement(answer, right)
     assert statement(answer, right).startswith("Your answer ")
     assert statement(answer, right).endswith(".")
+
+
+@pytest.mark.parametrize(("answer", "digits"), [(0.43, 2), (0.434, 3), (0.4338, 4)])
+def test_a_rounding_may_be_kept_in_float32(answer, digits):
+    assert values.is_rounding(np.asarray(np.float32(answer), float), RIGHT, digits)
+    assert not values.is_rounding(np.asarray(1.0001 * answer), RIGHT, digits)
