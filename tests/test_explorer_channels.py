@@ -8,6 +8,7 @@ import pytest
 from small import GRID, panel, small
 
 from bce_lessons.explorers import Explorer
+from bce_lessons.explorers._controls import refuse_many
 
 
 def test_a_table_holds_every_position():
@@ -147,3 +148,18 @@ def test_an_array_is_taken_as_it_is_now():
         ax.line(GRID, y)
     assert [mark.tables["y"].rows[0] for mark in ax.marks] == [0, 1, 3]
     assert repr(ax) == "Panel 1: loss against p; 3 marks"
+
+
+@pytest.mark.parametrize("beyond", [-1.0, 1.0])
+def test_a_field_may_leave_its_range_by_what_rounding_does_and_no_more(beyond):
+    ex, edge = small(), 0.5 + beyond / 2
+    ax = panel(ex)
+    ax.field([[0.5, 0.5], [0.5, edge + 5e-10 * beyond]])
+    with pytest.raises(ValueError, match="a field is a share, from 0 to 1"):
+        ax.field([[0.5, 0.5], [0.5, edge + 2e-9 * beyond]])
+
+
+def test_as_many_positions_as_are_allowed_may_be_used():
+    refuse_many("dot y", "ab", [200, 100])
+    with pytest.raises(ValueError, match="3 x 6,667 positions of a, b are more than 20,000"):
+        refuse_many("dot y", "ab", [3, 6667])

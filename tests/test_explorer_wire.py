@@ -81,6 +81,7 @@ def test_text_of_every_kind_reaches_the_browser(text):
     [
         (lambda p: np.where(np.arange(3) == 2, np.nan, p), "nan at index (2,) is not finite"),
         (lambda p: np.diag([np.inf, 0.0]), "inf at index (0, 0) is not finite"),
+        (lambda p: [[0, np.inf], [np.nan, p]], "inf at index (0, 1) is not finite"),
         (lambda p: np.nan, "nan is not finite"),
         (lambda p: np.zeros(2 if p < 0.45 else 3), "p=0.5: shape (3,), before it (2,)"),
     ],
@@ -104,3 +105,18 @@ def test_a_channel_that_never_changes_is_sent_as_itself():
     once = _tables.tabulate("dot y", 0.25, ex.controls, "number")
     assert blob.ref(once) == {"const": 0.25}
     assert len(blob.parts) == 1
+
+
+def test_a_table_of_many_marks_is_sent_once_and_others_are_not_taken_for_it():
+    ex = small()
+    panel(ex).dot([0.2, 0.8], [1, 2]).dot([0.2, 0.8], [1, 2]).dot([1, 2], lambda p: [p, p])
+    spec, _ = received(ex)
+    one, same, moving = (m["channels"] for m in spec["panels"][0]["marks"])
+    assert one == same
+    assert one["y"] == moving["x"] != one["x"]
+    blob = _wire.Blob(list(ex.controls))
+    flat, square = ([1.0, 2.0, 3.0, 4.0], [[1.0, 2.0], [3.0, 4.0]])
+    for value in (flat, square, flat):
+        sent = blob.ref(_tables.tabulate("field z", value, ex.controls, "number"))
+        assert sent["shape"] == list(np.shape(value))
+    assert len(blob.parts) == 2

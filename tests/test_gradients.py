@@ -167,3 +167,9 @@ def test_squared_error_falls_silent_where_it_is_most_wrong():
     wrong = np.zeros(5)
     assert (np.diff(squared_error_with_logits_gradient(wrong, z)) < 0).all()
     assert (binary_cross_entropy_with_logits_gradient(wrong, z) > 0.88).all()
+
+
+def test_where_the_model_cannot_tell_the_slope_is_a_plain_difference():
+    y = np.array([0.0, 1e-20, 0.1, 0.3, 0.45, 0.6, 0.9, 1.0])
+    at_zero = binary_cross_entropy_with_logits_gradient(y, np.zeros(8))
+    np.testing.assert_array_equal(at_zero, 0.5 - y)

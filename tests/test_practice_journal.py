@@ -147,3 +147,12 @@ def test_nothing_is_written_to_a_device(path):
     path.symlink_to(os.devnull)
     assert "(it is a device)" in append(QUESTION, 0.2).note
     assert forecasts(read()) == [0.2]
+
+
+def test_a_file_as_long_as_is_allowed_is_read(tmp_path):
+    with (tmp_path / "full").open("w+b") as file:
+        file.write(b"x" * MB)
+        file.flush()
+        _journal._refuse_more(file.fileno(), MB)
+        with pytest.raises(_journal.TooLarge, match=r"1\.0 MB, more than 1 MB"):
+            _journal._refuse_more(file.fileno(), MB - 1)

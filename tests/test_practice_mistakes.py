@@ -7,7 +7,7 @@ import pytest
 
 from bce_lessons.links import sigmoid
 from bce_lessons.losses import binary_cross_entropy
-from bce_lessons.practice import mistakes, values
+from bce_lessons.practice import mistakes, values, wrong_losses
 from bce_lessons.practice.spec import Mistake
 
 Y, P = np.array([1, 0, 1, 0]), np.array([0.7, 0.4, 0.6, 0.2])
@@ -161,3 +161,9 @@ def test_a_batch_has_labels_and_probabilities_of_one_length():
         assert y.shape == p.shape
         assert set(y) <= {0, 1}
         assert 0 < p.min() <= p.max() < 1
+
+
+@pytest.mark.parametrize(("decimals", "loss"), [(1, 0.1), (2, 0.13), (3, 0.128)])
+def test_each_rounding_keeps_the_decimals_that_it_names(decimals, loss):
+    _, rounded = wrong_losses.SAMPLES[f"rounded to {decimals}"]
+    assert rounded([1], [0.88]) == [loss]

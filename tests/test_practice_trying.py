@@ -382,3 +382,23 @@ def test_a_mistake_that_explains_the_errors_too_is_told_alone():
     assert named(half_or_error, of) == ["And it fails."]
     assert named(half, of) == ["It takes half."]
     assert named(half_or_error, exercise(MEND.trials, found=found[:1])) == ["It takes half."]
+
+
+def test_the_time_asked_for_is_neither_more_nor_less(clock):
+    def slow(y, p):
+        clock.wait(0.5 * PLENTY)
+        return right(y, p)
+
+    assert "tried on 2 of 8 inputs" in failure(slow)
+
+
+def test_a_failing_input_keeps_at_least_one_sample():
+    met = []
+
+    def wrong(p):
+        met.append(len(p))
+        return -np.log(p) + 1 if len(p) else np.ones(1)
+
+    one = exercise(Trials([(np.array([0.5, 0.25]),)], mistakes.batch, 0), lambda p: -np.log(p))
+    assert "np.array([0.2])" in failure(wrong, one)
+    assert min(met) == 1

@@ -202,6 +202,7 @@ def test_numbers_are_shown_with_as_many_digits_as_tell_them_apart():
         (1, -2, "is positive, but the right one is not"),
         (-1, 0, "is negative, but the right one is not"),
         (0, 2, "is too small: the right one is not 0"),
+        (0.5, -2, "is positive, but the right one is not"),
         (1, 0, "is too large: the right one is 0"),
         (1.001, 1, "is very close, less than 1 % too large: keep all digits"),
         (0.95, 1, "is close, less than 10 % too small"),
@@ -232,3 +233,9 @@ def test_the_closest_true_statement(answer, right, text):
     assert text in statement(answer, right)
     assert statement(answer, right).startswith("Your answer ")
     assert statement(answer, right).endswith(".")
+
+
+@pytest.mark.parametrize(("answer", "digits"), [(0.43, 2), (0.434, 3), (0.4338, 4)])
+def test_a_rounding_may_be_kept_in_float32(answer, digits):
+    assert values.is_rounding(np.asarray(np.float32(answer), float), RIGHT, digits)
+    assert not values.is_rounding(np.asarray(1.0001 * answer), RIGHT, digits)

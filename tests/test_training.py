@@ -182,9 +182,11 @@ def test_a_divergence_says_to_lower_the_rate(options):
         ({"y_true": Y[:, None]}, ValueError, "y_true has shape (10, 1)"),
         ({"y_true": Y * 2}, ValueError, "y_true[2] is 2"),
         ({"X": X[None]}, ValueError, "X has shape (1, 10, 1)"),
+        ({"X": np.zeros((10, 2, 1))}, ValueError, "X has shape (10, 2, 1)"),
         ({"X": []}, ValueError, "X is empty"),
         ({"X": ["a"] * 10}, TypeError, "X[0] is 'a'"),
         ({"X": np.where(X > 4, np.nan, X)}, ValueError, "X[9, 0] is nan"),
+        ({"X": [[0, 0], [1, np.inf], [np.nan, 2]]}, ValueError, "X[1, 1] is inf"),
     ],
 )
 def test_fit_logistic_names_argument_value_and_mend(change, error, message):

@@ -503,3 +503,13 @@ def test_long_values_are_cut_short():
     with pytest.raises(ValueError, match="reduction is 'm") as caught:
         bce.binary_cross_entropy([1], [0.5], reduction="m" * 1000)
     assert len(str(caught.value)) < 300
+
+
+def test_only_what_rounding_does_is_to_be_clipped():
+    for p in (-0.5, 1.5, -1e-5, 1 + 1e-5):
+        with says(ValueError, "y_proba[1] is ", "if it is a logit") as caught:
+            bce.binary_cross_entropy([1, 0], [0.5, p])
+        assert "clip" not in str(caught.value)
+        with says(ValueError, "y_true[1] is ", "bring y_true into [0, 1]") as caught:
+            bce.binary_cross_entropy([0.5, p], [0.5, 0.5])
+        assert "clip" not in str(caught.value)

@@ -297,3 +297,7 @@ def test_gamma_is_2_unless_it_is_given():
     assert (
         focal_minimizer(0.9) == focal_minimizer(0.9, gamma=2.0) != focal_minimizer(0.9, gamma=2.1)
     )
+    z = np.log(p) - np.log1p(np.negative(p))
+    for function in (focal_loss_with_logits, focal_loss_with_logits_gradient):
+        assert np.all(function(y, z) == function(y, z, gamma=2.0))
+        assert not np.any(function(y, z) == function(y, z, gamma=2.1))
