@@ -172,7 +172,7 @@ def _whole(file: int) -> bytes:
     _refuse_more(os.fstat(file).st_size)
     os.lseek(file, 0, os.SEEK_SET)
     taken, left = [], LARGEST
-    while left and (piece := os.read(file, min(left, PIECE))):
+    while left and (piece := os.read(file, left)):
         taken.append(piece)
         left -= len(piece)
     return b"".join(taken)

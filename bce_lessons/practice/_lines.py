@@ -59,10 +59,11 @@ def to_line(answer: Answer) -> bytes:
 
 def answers(data: bytes, holding: str = "learner") -> Iterator[Answer]:
     """Yield the answers whose lines hold a word, as JSON writes it; look at no other line."""
-    word, data, end = json.dumps(holding)[1:-1].encode("ascii"), _plain(data) + b"\n", 0
+    word, data, end = json.dumps(holding)[1:-1].encode("ascii"), _plain(data), 0
     skipped = 0
     while skipped <= MOST_SKIPPED and (at := data.find(word, end)) >= 0:
         start, end = data.rfind(b"\n", 0, at) + 1, data.find(b"\n", at)
+        end = len(data) if end < 0 else end
         found = _parse(data[start:end])
         if isinstance(found, Answer):
             yield found
