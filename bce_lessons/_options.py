@@ -219,7 +219,7 @@ def _float(plain: Any) -> float:
     """Return a real number as a float, or NaN if no float can hold it."""
     try:
         return float(plain)
-    except (ArithmeticError, ValueError):  # 10**400, Decimal("sNaN")
+    except Exception:  # 10**400, Decimal("sNaN"), and what a number's class of one's own raises
         return math.nan
 
 

@@ -31,6 +31,20 @@ def put(path, *lines, end=b"\n"):
     path.write_bytes(b"\n".join(lines) + end)
 
 
+class Evil:
+    """No number, no text, and nothing that may be asked what it is."""
+
+    def fail(self, *_):
+        raise RuntimeError("nobody should ask")
+
+    __float__ = __index__ = __repr__ = __str__ = __eq__ = fail
+    __hash__ = None
+
+
+class EvilFloat(float):
+    __float__ = __repr__ = __str__ = Evil.fail
+
+
 GOOD = line(id="good", forecast=0.7)
 
 

@@ -10,6 +10,7 @@ from ipywidgets.embed import embed_data
 
 from bce_lessons.practice import QUESTIONS, _store, ask, asking, records
 from bce_lessons.practice.questions import Question
+from tests.answer_files import Evil, EvilFloat
 
 NAME = "03-gradient-vanishes"  # false
 TRUE = "03-honest-square"
@@ -92,6 +93,19 @@ def test_code_in_a_note_is_whole_and_can_be_copied(tmp_path, monkeypatch):
     assert "\0" not in said
 
 
+@pytest.mark.parametrize("kind", [Evil, lambda: EvilFloat(0.5), lambda: 10**5000])
+def test_a_forecast_that_cannot_be_written_is_refused(kind):
+    with pytest.raises(ValueError, match=r"forecast is .{,60}: give a probability from 0\.01 to"):
+        ask(NAME, kind())
+    assert kept() == []
+
+
+def test_a_question_that_cannot_be_written_is_unknown():
+    for name in (Evil(), 10**5000, "x" * 10**7):
+        with pytest.raises(ValueError, match=r"question is .{,60}, which is unknown: did you mean"):
+            ask(name)
+
+
 @pytest.mark.parametrize(
     "forecast", [0.01, 0.99, np.float64(0.5), np.float32(0.5), np.array(0.5), Fraction(1, 2)]
 )
@@ -123,6 +137,8 @@ def test_the_ends_of_the_slider_may_be_of_float32(forecast):
         (10**400, "from 0.01 to 0.99"),
         ([0.8, 0.9], "from 0.01 to 0.99"),
         (1j, "from 0.01 to 0.99"),
+        (Fraction(100, 3), "33.3333 % is 0.333333: divide by 100"),
+        (np.array([0.5]), "from 0.01 to 0.99"),
     ],
 )
 def test_what_is_no_forecast_is_refused_with_a_mend_and_not_kept(forecast, mend):

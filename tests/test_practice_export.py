@@ -7,7 +7,7 @@ import socket
 import pytest
 
 from bce_lessons.practice import _journal, _store, my_forecasts, records
-from bce_lessons.practice.records import Answer, append, export, forget, read
+from bce_lessons.practice.records import append, export, forget, read
 from tests.answer_files import GOOD, QUESTION, failing, forecasts, line, new_learner, put
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
@@ -219,7 +219,7 @@ def test_a_read_that_fails_half_way_does_not_keep_back_the_rest(
         return real(file, n)
 
     monkeypatch.setattr(_store, "save_held", tuple)
-    monkeypatch.setattr(_store, "glimpse", lambda: (data, 0, ""))
+    monkeypatch.setattr(_store, "in_file", lambda: (data, ""))
     monkeypatch.setattr(os, "read", read_once)
     copy = export(tmp_path)
     monkeypatch.undo()
@@ -236,27 +236,26 @@ def test_lines_that_are_no_answers_are_copied_too(path, tmp_path, capsys):
     assert capsys.readouterr().out == f"0 answers copied to {copy}\n"
 
 
-def test_a_long_file_is_copied_whole_and_an_endless_one_is_named(
-    path, tmp_path, monkeypatch, capsys
+@pytest.mark.parametrize(
+    ("learner", "name"),
+    [
+        ("b/c\0d", "bce_lessons_answers_bcd"),
+        ("../../c", "bce_lessons_answers_c"),
+        ("..\\C:é½", "bce_lessons_answers_C"),
+        ("../..", "bce_lessons_answers"),
+    ],
+)
+def test_a_copy_is_named_by_plain_letters_whatever_stands_in_the_file(
+    path, tmp_path, monkeypatch, learner, name
 ):
-    put(path, line(), *[b" " * 100] * 50, GOOD)
-    monkeypatch.setattr(_journal, "LARGEST", 1000)
-    assert read().notes[0].startswith("The file cannot be read: it has 0.0 MB, more than 0 MB (")
-    copy = export(tmp_path)
-    assert copy.read_bytes() == path.read_bytes()
-    forget(dry_run=True)
-    assert capsys.readouterr().out == (
-        f"All your answers copied to {copy}\nAll your answers would be deleted for good by "
-        "forget().\n"
-    )
-    monkeypatch.setattr(_journal, "MOST_COPIED", 1000)
-    monkeypatch.setattr(_store, "save_held", tuple)
-    _store.held.append(Answer("id", "x", "t", "b", 0.9))
-    copy.rename(tmp_path / "the first copy")
-    assert forecasts(read(export(tmp_path))) == [0.9]
-    assert "more than 0 MB (" in capsys.readouterr().out
-    forget()
-    assert path.read_bytes() == b""
+    put(path, line(learner=learner))
+    assert export(tmp_path) == tmp_path / f"{name}.jsonl"
+    failing(monkeypatch, "write", errno.EROFS)
+    append(QUESTION, 0.2)
+    monkeypatch.setattr(_journal, "write_new", lambda target, *_: made.append(target))
+    made = []
+    _store.last_chance()
+    assert made == [tmp_path / f"{name}-2.jsonl"]
 
 
 # --- Where the copy cannot be made -------------------------------------------------------

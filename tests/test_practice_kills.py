@@ -54,8 +54,8 @@ SABOTAGES = {
     "no new line after a torn one": ('alone and (not data or data.endswith(b"\\n"))', "True"),
     "no lock": ("return _try_lock(file)", "return True"),
     "no appending": (
-        "_write_all(file, start +",
-        "os.ftruncate(file, 0)\n        _write_all(file, data + start +",
+        "_write_all(file, added)",
+        "os.ftruncate(file, 0)\n        _write_all(file, data + added)",
     ),
     "a short write taken for whole": ("while data:", "if data:"),
 }

@@ -163,3 +163,10 @@ def test_no_question_is_too_long_to_be_read_again():
     assert read().answers[0].question == longest
     with pytest.raises(ValueError, match=r"question is '\S+\.\.\.\S+', too long for an id"):
         append("x" * 1001, 0.5)
+
+
+def test_a_word_in_lines_that_are_no_answers_is_looked_up_only_so_often(monkeypatch):
+    monkeypatch.setattr(_lines, "MOST_SKIPPED", 3)
+    junk = b'{"learner\n'
+    assert next(_lines.answers(junk * 3 + GOOD)).id == "good"
+    assert next(_lines.answers(junk * 4 + GOOD), None) is None

@@ -24,7 +24,7 @@ from bce_lessons.practice.records import (
     read,
     records_path,
 )
-from tests.answer_files import QUESTION, failing, forecasts, line, new_learner, put
+from tests.answer_files import QUESTION, Evil, EvilFloat, failing, forecasts, line, new_learner, put
 
 
 @pytest.fixture(autouse=True)
@@ -92,6 +92,18 @@ def test_a_forecast_may_be_any_real_number_between_0_and_1():
 def test_what_is_no_answer_is_refused_and_not_kept(path, question, forecast, error, message):
     with pytest.raises(error, match=message):
         append(question, forecast)
+    assert not path.exists()
+    assert read() == records.Records(())
+
+
+@pytest.mark.parametrize("kind", [Evil, lambda: EvilFloat(0.5), lambda: 10**5000])
+def test_what_cannot_be_written_is_refused_all_the_same(path, kind):
+    with pytest.raises((TypeError, ValueError), match=r"forecast is .{,70}: give a number between"):
+        append(QUESTION, kind())
+    with pytest.raises(TypeError, match=r"question is .{,60}: give its id, a string"):
+        append(kind(), 0.5)
+    with pytest.raises(TypeError, match=r"dry_run is .{,70}: give True or False"):
+        forget(dry_run=kind())
     assert not path.exists()
     assert read() == records.Records(())
 

@@ -174,7 +174,7 @@ def test_what_is_no_file_of_answers_is_named_and_skipped(folder, tmp_path):
         f"circle.{cannot} {os.strerror(errno.ELOOP)}.",
         f"link.{cannot} it is a link to nothing.",
         f"pipe.{cannot} it is a pipe.",
-        f"sparse.{cannot} it has 2,000.0 MB, more than 50 MB.",
+        f"sparse.{cannot} it has 2,000.0 MB, more than 10 MB.",
         f"zero.{cannot} it is a device.",
     )
     assert whole.n_learners == 3
@@ -249,6 +249,28 @@ def test_folders_may_be_as_deep_as_they_like(folder):
     os.makedirs(deep)  # noqa: PTH103 Path.mkdir calls itself for each folder above
     hand_in(deep / "eve.jsonl", (B, 0.5))
     assert report(folder).n_learners == 3
+
+
+def test_a_long_path_is_shortened_in_the_middle(folder, tmp_path):
+    deep = folder / "/".join(["d" * 100] * 20)
+    os.makedirs(deep)  # noqa: PTH103 Path.mkdir calls itself for each folder above
+    (deep / "eve.jsonl").write_bytes(b"x\n" * 10_001)
+    (deep / "bob.jsonl").write_bytes(b"x\n" * 1234)
+    (folder / "ada.jsonl").rename(deep / "ada.jsonl")
+    whole = report(folder, show_learners=True)
+    some, many, more = whole.notes
+    begin, end = some.split(": ")[0].split("…")
+    assert begin == "d" * 60
+    assert end.endswith("d/bob.jsonl")
+    assert "1,234 lines (1, 2, 3, 4, 5, …) are not an answer" in some
+    assert "10,001 lines (1, 2, 3, 4, 5, …) are not an answer" in many
+    assert more.endswith("After 10,001 lines, too many of them no answers, nothing more is read.")
+    assert max(len(row.file) for row in whole.learners) == 121
+    with pytest.raises(
+        NotADirectoryError, match=r"folder is '.*…d+', where there is none"
+    ) as caught:
+        report(str(tmp_path / "/".join(["d" * 100] * 40)))
+    assert len(str(caught.value)) < 200
 
 
 @posix

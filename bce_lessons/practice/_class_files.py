@@ -42,5 +42,5 @@ def find(root: Path) -> tuple[list[Path], list[str]]:
 
 
 def name(path: Path, root: Path) -> str:
-    """Write a path from a folder on, fit to be printed."""
-    return _place.shown(path.relative_to(root).as_posix() if path != root else path)
+    """Write a path from a folder on, fit to be printed and not long."""
+    return _place.shortened(path.relative_to(root).as_posix() if path != root else path)

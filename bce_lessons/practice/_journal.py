@@ -2,7 +2,7 @@
 
 A write is one piece, under a lock that ends with its process, on a file opened for appending, and
 synced. A torn line left by a killed process stays where it is; the next write starts afresh.
-Neither reads more than it needs to: a write costs the same however long the file is.
+A file that is too long to be read is not written to either: nothing goes where nobody finds it.
 """
 
 from __future__ import annotations
@@ -18,9 +18,7 @@ from pathlib import Path
 
 PATIENCE = 5.0  # seconds to wait for another process that is writing
 LOCKED_BYTE = 2**30  # on Windows a locked byte can't be read: lock one far beyond the lines
-END = 2**20  # bytes read at either end of a long file: some 5,000 answers, in a millisecond
-LARGEST = 50 * 10**6  # bytes: a quarter of a million answers, read in seconds, in 0.3 GB
-MOST_COPIED = 10**9  # bytes: a copy needs time and room, but no memory
+LARGEST = 10 * 10**6  # bytes: 50,000 answers, and nobody gives so many
 PIECE = 2**20
 ELSEWHERE = (
     'run `import os; os.environ["BCE_LESSONS_RECORDS"] = "folder"` in a cell, with a folder where '
@@ -61,20 +59,22 @@ def add(path: Path, make_lines: Callable[[bytes], bytes]) -> None:
     path : Path
         The file; it and its folder are made if they are not there.
     make_lines : callable
-        Called under the lock with what the file holds, or of a long one with both ends of it;
-        returns the lines, each with its end.
+        Called under the lock with what the file holds; returns the lines, each with its end.
 
     Raises
     ------
     OSError
-        If they could not be written, or not all: whatever was, stands in the file.
+        If they could not be written, or not all: whatever was, stands in the file. If with them
+        the file had more than `LARGEST` bytes, none is written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with _locked(path) as (file, alone):
-        data, _ = _ends(file)
+        data = _whole(file)
         # After a torn line, or where another one may be torn this moment, start a line afresh.
         start = b"" if alone and (not data or data.endswith(b"\n")) else b"\n"
-        _write_all(file, start + make_lines(data))
+        added = start + make_lines(data)
+        _refuse_more(os.fstat(file).st_size + len(added))
+        _write_all(file, added)
         _sync(file)
 
 
@@ -87,14 +87,7 @@ def read(path: Path) -> bytes:
         If it cannot be read, is no regular file, or has more than `LARGEST` bytes.
     """
     with _opened(path, os.O_RDONLY) as file:
-        _refuse_more(file, LARGEST)
-        return _take(file, LARGEST)
-
-
-def glimpse(path: Path) -> tuple[bytes, int]:
-    """Return a file, or both ends of a long one, and how many bytes are left out between them."""
-    with _opened(path, os.O_RDONLY) as file:
-        return _ends(file)
+        return _whole(file)
 
 
 def pieces(path: Path) -> Iterator[bytes]:
@@ -103,11 +96,11 @@ def pieces(path: Path) -> Iterator[bytes]:
     Raises
     ------
     OSError
-        If it cannot be read, is no regular file, or has more than `MOST_COPIED` bytes.
+        If it cannot be read, is no regular file, or has more than `LARGEST` bytes.
     """
     with _opened(path, os.O_RDONLY) as file:
-        _refuse_more(file, MOST_COPIED)
-        left, last = MOST_COPIED, b"\n"
+        _refuse_more(os.fstat(file).st_size)
+        left, last = LARGEST, b"\n"
         while left and (piece := os.read(file, min(left, PIECE))):
             yield piece
             left, last = left - len(piece), piece[-1:]
@@ -168,30 +161,20 @@ def reason(error: OSError) -> str:
     return error.strerror or str(error)
 
 
-def _refuse_more(file: int, most: int) -> None:
+def _refuse_more(size: int) -> None:
     """Refuse a file that is too long to be one of answers."""
-    size = os.fstat(file).st_size
-    if size > most:
-        raise TooLarge(f"it has {size / 1e6:,.1f} MB, more than {most / 1e6:,.0f} MB")
+    if size > LARGEST:
+        raise TooLarge(f"it has {size / 1e6:,.1f} MB, more than {LARGEST / 1e6:,.0f} MB")
 
 
-def _ends(file: int) -> tuple[bytes, int]:
-    """Return what a file holds, or its first and last bytes, and how many are left out."""
+def _whole(file: int) -> bytes:
+    """Return all that a file holds, unless it is too long; no more even if it grows meanwhile."""
+    _refuse_more(os.fstat(file).st_size)
     os.lseek(file, 0, os.SEEK_SET)
-    left_out = max(0, os.fstat(file).st_size - 2 * END)
-    if not left_out:
-        return _take(file, 2 * END), 0
-    first = _take(file, END)
-    os.lseek(file, left_out, os.SEEK_CUR)
-    return first + b"\n" + _take(file, END), left_out
-
-
-def _take(file: int, most: int) -> bytes:
-    """Read on to the end of a file, at most so many bytes."""
-    taken = []
-    while most and (piece := os.read(file, min(most, PIECE))):
+    taken, left = [], LARGEST
+    while left and (piece := os.read(file, left)):
         taken.append(piece)
-        most -= len(piece)
+        left -= len(piece)
     return b"".join(taken)
 
 

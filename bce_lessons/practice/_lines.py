@@ -15,7 +15,7 @@ from typing import Any
 
 VERSION = 1
 LONGEST = 2**16  # bytes of a line: an answer takes about 200, and a long question 12,000
-MOST_SKIPPED = 10_000  # lines of one file: more of them, and it is no file of answers
+MOST_SKIPPED = 10_000  # lines of one kind: more of them, and it is no file of answers
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # how such a file begins
 
 
@@ -59,12 +59,16 @@ def to_line(answer: Answer) -> bytes:
 
 def answers(data: bytes, holding: str = "learner") -> Iterator[Answer]:
     """Yield the answers whose lines hold a word, as JSON writes it; look at no other line."""
-    word, data, end = json.dumps(holding)[1:-1].encode("ascii"), _plain(data) + b"\n", 0
-    while (at := data.find(word, end)) >= 0:
+    word, data, end = json.dumps(holding)[1:-1].encode("ascii"), _plain(data), 0
+    skipped = 0
+    while skipped <= MOST_SKIPPED and (at := data.find(word, end)) >= 0:
         start, end = data.rfind(b"\n", 0, at) + 1, data.find(b"\n", at)
+        end = len(data) if end < 0 else end
         found = _parse(data[start:end])
         if isinstance(found, Answer):
             yield found
+        else:
+            skipped += 1
 
 
 def sort(data: bytes) -> Records:
@@ -81,7 +85,7 @@ def sort(data: bytes) -> Records:
             continue
         skipped[kind].append(number)
         if len(skipped[kind]) > MOST_SKIPPED:
-            notes = [f"After {number} lines, too many of them no answers, nothing more is read."]
+            notes = [f"After {number:,} lines, too many of them no answers, nothing more is read."]
             break
     notes = [_note(kind, where) for kind, where in skipped.items() if where] + notes
     return Records(tuple(found.values()), tuple(notes))
@@ -89,7 +93,7 @@ def sort(data: bytes) -> Records:
 
 def count(n: int, noun: str) -> str:
     """Write a number of things."""
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+    return f"{n} {noun}" if n == 1 else f"{n:,} {noun}s"
 
 
 _KINDS = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import reprlib
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 
 FOLDER_VARIABLE = "BCE_LESSONS_RECORDS"
 FILE_NAME = "answers.jsonl"
+LONGEST_NAME = 120  # letters of a name in a report
 DRIVE = Path("/drive")  # in a web page: what the browser keeps, all else goes with the page
 
 _first_seen: dict[str, Path] = {}  # what each relative folder was when it was first seen
@@ -68,6 +70,12 @@ def shown(text: object) -> str:
     return safe.encode(encoding, "backslashreplace").decode(encoding)
 
 
+def shortened(text: object) -> str:
+    """Write a path or a name as `shown` does, and leave out the middle of a long one."""
+    whole, half = shown(text), LONGEST_NAME // 2
+    return whole if len(whole) <= LONGEST_NAME else f"{whole[:half]}{shown('…')}{whole[-half:]}"
+
+
 def is_file(path: Path) -> bool:
     """Say whether a regular file is there, as far as one may look."""
     try:
@@ -85,8 +93,12 @@ def is_folder(path: Path) -> bool:
 
 
 def copy_name(learner: str) -> str:
-    """Return the name of a copy of the answers; it says no more than their random id."""
-    return f"{'_'.join(filter(None, ('bce_lessons_answers', learner[:8])))}.jsonl"
+    """Return the name of a copy of the answers; it says no more than their random id.
+
+    Whatever else stands in a file for an id is left out: a name holds plain letters only.
+    """
+    letters = re.sub("[^A-Za-z0-9]", "", learner)[:8]
+    return f"{'_'.join(filter(None, ('bce_lessons_answers', letters)))}.jsonl"
 
 
 def free_name(path: Path) -> Path:

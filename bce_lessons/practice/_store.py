@@ -48,7 +48,7 @@ def save_held() -> tuple[str, ...]:
 
 def kept(error: OSError) -> str:
     """Keep what could not be written under the learner's id, and say so in a sentence."""
-    data, _, _ = glimpse()
+    data, _ = in_file()
     held[:] = as_of(next(_lines.answers(data), None))
     why, mend = explain(error)
     return f"{why} Your answer counts, and is kept in memory until it can be written: {mend}."
@@ -63,6 +63,9 @@ def explain(error: OSError) -> tuple[str, str]:
     """Say in a sentence what stopped a write, and in a few words what the learner can do."""
     if isinstance(error, Nowhere):
         return f"{error}.", _journal.ELSEWHERE
+    if isinstance(error, _journal.TooLarge):
+        why = f"The file of your answers is too long: {error} ({shown(records_path())})."
+        return why, "rename or delete that file; your next answer, or export(), then saves it"
     return _journal.explain(error, records_path())
 
 
@@ -87,12 +90,20 @@ def known() -> Records:
     return replace(found, answers=found.answers + new)
 
 
-def glimpse() -> tuple[bytes, int, str]:
-    """Return both ends of the learner's file, the bytes between, and what is wrong with it."""
+def in_file() -> tuple[bytes, str]:
+    """Return what the learner's file holds, and what is wrong with it."""
     try:
-        return *_journal.glimpse(records_path()), ""
+        return _journal.read(records_path()), ""
     except OSError as error:
-        return b"", 0, trouble_with(error)
+        return b"", trouble_with(error)
+
+
+def is_filled() -> bool:
+    """Say whether anything is in the learner's file, even if it cannot be read."""
+    try:
+        return _place.is_file(records_path()) and records_path().stat().st_size > 0
+    except OSError:
+        return False
 
 
 def trouble_with(error: OSError) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import reprlib
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any, overload
 import anywidget
 import traitlets as t
 
+from bce_lessons import _options as options
 from bce_lessons.information import surprisal
 from bce_lessons.losses import binary_cross_entropy
 from bce_lessons.practice import records
@@ -99,10 +99,10 @@ class Asked(anywidget.AnyWidget):
             reveal=[_unbroken(s) for s in (_verdict(outcome), _prices(outcome), question.why)],
             stakes=[_stakes(percent / 100) for percent in range(1, 100)],
         )
-        first, note = records.earlier(question.id)
+        first = records.earlier(question.id)
         if first is not None:
             said = first.forecast
-            reply = Reply(question, said, outcome, said, note=note)
+            reply = Reply(question, said, outcome, said)
             self._show(reply, "You have answered this before.")
         self.on_msg(self._hear)
 
@@ -197,8 +197,8 @@ def ask(question: str, forecast: float | None = None) -> Asked | Reply:
 
 def _record(question: Question, forecast: float, outcome: bool) -> Reply:
     """Keep an answer, and say what it came to and which one counts."""
-    earlier, long = records.earlier(question.id)
-    note = " ".join(filter(None, (records.append(question.id, forecast).note, long)))
+    earlier = records.earlier(question.id)
+    note = records.append(question.id, forecast).note
     counted = forecast if earlier is None else earlier.forecast
     return Reply(question, forecast, outcome, counted, earlier is not None, note)
 
@@ -208,17 +208,18 @@ def _find(name: str) -> Question:
     found = QUESTIONS.get(name) if isinstance(name, str) else None
     if found is not None:
         return found
-    lesson = [known for known in QUESTIONS if known[:2] == str(name)[:2]]
-    near = difflib.get_close_matches(str(name), QUESTIONS) or lesson or list(QUESTIONS)[:3]
-    said = reprlib.repr(name)
+    text = name if isinstance(name, str) else ""
+    lesson = [known for known in QUESTIONS if known[:2] == text[:2]]
+    near = difflib.get_close_matches(text[:100], QUESTIONS) or lesson or list(QUESTIONS)[:3]
+    said = options.shown(name)
     raise ValueError(f"question is {said}, which is unknown: did you mean {' or '.join(near)}?")
 
 
 def _checked(forecast: Any) -> float:
     """Return a forecast as a float, or say how to give one."""
     try:
-        value = float("nan" if isinstance(forecast, (bool, str, bytes)) else forecast)
-    except (TypeError, ValueError, OverflowError):
+        value = options.number("forecast", forecast, options.FINITE)
+    except (TypeError, ValueError):
         value = float("nan")
     low, high = SURELY
     if low - ROUNDING <= value <= high + ROUNDING:
@@ -227,10 +228,10 @@ def _checked(forecast: Any) -> float:
     if isinstance(forecast, (str, bytes)):
         mend += ", a number without quotes"
     if 1 < value < 100:
-        mend += f"; {forecast!s} % is {value / 100:g}: divide by 100"
+        mend += f"; {value:g} % is {value / 100:g}: divide by 100"
     elif value in (0, 1):
         mend += "; a certain miss would cost infinitely much"
-    raise ValueError(f"forecast is {reprlib.repr(forecast)}: {mend}")
+    raise ValueError(f"forecast is {options.shown(forecast)}: {mend}")
 
 
 def _unbroken(text: str) -> str:

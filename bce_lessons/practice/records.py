@@ -20,7 +20,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bce_lessons import _options as options
 from bce_lessons.practice import _journal, _lines, _place, _store
 from bce_lessons.practice._lines import Answer, Records, count, to_line
 from bce_lessons.practice._place import FOLDER_VARIABLE, records_path, shown
@@ -72,7 +71,8 @@ def append(question: str, forecast: float) -> Saved:
         answer is then kept in memory and counted by `read`. It is written, wherever
         `records_path` then points, with the next answer that can be, by `read` and `export`, or
         when the kernel stops; if that fails too, into a file of the working directory or of the
-        system's folder for temporary files, which is named on the terminal.
+        system's folder for temporary files, which is named on the terminal. Nothing is added to a
+        file that `read` does not read, or would not any more.
 
     Raises
     ------
@@ -80,11 +80,6 @@ def append(question: str, forecast: float) -> Saved:
         If `question` is empty or too long, or `forecast` is not a probability above 0 and below 1.
     TypeError
         If `question` is not a string, or `forecast` not a real number.
-
-    Notes
-    -----
-    However long the file is, only its two ends are read: for the learner's id, and for a line
-    that was cut short.
 
     Examples
     --------
@@ -122,7 +117,8 @@ def read(path: Path | str | None = None) -> Records:
     Records
         All answers that can be read, in the order of the file, each id once; and notes on lines
         that are incomplete, foreign or from a newer version of the course. They stay in the file.
-        Only a regular file of at most 50 MB is read; a note says what else stands there.
+        Only a regular file of at most 10 MB, or 50,000 answers, is read; a note says what else
+        stands there.
 
     Notes
     -----
@@ -146,7 +142,7 @@ def read(path: Path | str | None = None) -> Records:
     return replace(found, notes=found.notes + trouble)
 
 
-def earlier(question: str) -> tuple[Answer | None, str]:
+def earlier(question: str) -> Answer | None:
     """Find the learner's first answer to a question, quickly however long the file is.
 
     Parameters
@@ -156,26 +152,19 @@ def earlier(question: str) -> tuple[Answer | None, str]:
 
     Returns
     -------
-    answer : Answer or None
+    Answer or None
         The first one in the file or in memory, if there is any.
-    note : str
-        Empty, or a sentence that the file is too long to be searched but at both ends.
 
     Examples
     --------
     >>> _ = append("03-gradient-vanishes", 0.8)
-    >>> earlier("03-gradient-vanishes")[0].forecast
+    >>> earlier("03-gradient-vanishes").forecast
     0.8
     """
     with _store.one_at_a_time:
-        data, left_out, _ = _store.glimpse()
+        data, _ = _store.in_file()
         every = itertools.chain(_lines.answers(data, question), _store.held)
-        answer = next((answer for answer in every if answer.question == question), None)
-    note = (
-        f"Your file of answers is very long: earlier answers were not looked for in "
-        f"{left_out / 1e6:,.1f} MB of it. export() copies it, forget() empties it."
-    )
-    return answer, note if left_out else ""
+        return next((answer for answer in every if answer.question == question), None)
 
 
 def first_answers(answers: Iterable[Answer]) -> dict[str, Answer]:
@@ -205,9 +194,9 @@ def export(to: Path | str | None = None) -> Path:
     Returns
     -------
     Path
-        The copy: each line of the learner's file, whatever it holds and however long it is, and
-        what is still in memory. A line that says where it is, is printed as well; and one on
-        the learner's file if that cannot be read.
+        The copy: each line of the learner's file, whatever it holds, and what is still in
+        memory. A line that says where it is, is printed as well; and one on the learner's file if
+        that cannot be read, as `read` says.
 
     Raises
     ------
@@ -230,7 +219,7 @@ def export(to: Path | str | None = None) -> Path:
     notes: list[str] = []
     with _store.one_at_a_time:
         _store.save_held()
-        data, _, trouble = _store.glimpse()
+        data, trouble = _store.in_file()
         if not (data.strip() or _store.held):
             why = f": {trouble}" if trouble else " yet: commit a forecast first"
             raise ValueError(f"there are no answers to export{why}")
@@ -268,16 +257,19 @@ def forget(*, dry_run: bool = False) -> None:
     >>> forget()
     1 answer deleted for good.
     """
-    dry_run = options.flag("dry_run", dry_run)
+    if not isinstance(dry_run, bool):
+        from bce_lessons import _options as options
+
+        dry_run = options.flag("dry_run", dry_run)
     with _store.one_at_a_time:
-        held, (data, _, trouble) = _store.held, _store.glimpse()
-        in_memory = count(len(held), "answer")
-        how_many = _how_many(records_path(), held) if data else in_memory
-        if dry_run and (data or held):
+        held, (_, trouble) = _store.held, _store.in_file()
+        is_filled, in_memory = _store.is_filled(), count(len(held), "answer")
+        how_many = _how_many(records_path(), held) if is_filled else in_memory
+        if dry_run and (is_filled or held):
             print(f"{how_many} would be deleted for good by forget().")
             return
-        trouble = _store.empty_file() if data else trouble
-        if held or (data and not trouble):
+        trouble = _store.empty_file() if is_filled else trouble
+        if held or (is_filled and not trouble):
             print(f"{in_memory if trouble else how_many} deleted for good.")
         elif not trouble:
             print("There are no answers to forget.")
@@ -291,8 +283,13 @@ def forget(*, dry_run: bool = False) -> None:
 
 def _checked(question: str, forecast: float) -> float:
     """Return the forecast as a float, or say what is wrong with it or with the question."""
+    is_id = isinstance(question, str) and 0 < len(question) <= LONGEST_QUESTION
+    if is_id and type(forecast) is float and 0 < forecast < 1:
+        return forecast
+    from bce_lessons import _options as options  # with NumPy: only if there is a need
+
     if not isinstance(question, str):
-        raise TypeError(f"question is {question!r}: give its id, a string")
+        raise TypeError(f"question is {options.shown(question)}: give its id, a string")
     if not question:
         raise ValueError("question is empty: give its id")
     if len(question) > LONGEST_QUESTION:
@@ -321,7 +318,7 @@ def _target(to: Path | str | None, learner: str) -> Path:
 
 def _all_that_is_known(notes: list[str]) -> Iterator[bytes]:
     """Yield the learner's file, as far as it can be read, and what is held; note any trouble."""
-    data, _, trouble = _store.glimpse()
+    data, trouble = _store.in_file()
     if data:
         try:
             yield from _journal.pieces(records_path())

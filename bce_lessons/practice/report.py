@@ -144,7 +144,7 @@ def report(folder: Path | str, *, show_learners: bool = False) -> Report:
     Notes
     -----
     A file with broken lines is read as far as it goes, and named. What is no regular file, or has
-    more than 50 MB, is named and not read, and so is a folder that cannot be read or is a link.
+    more than 10 MB, is named and not read, and so is a folder that cannot be read or is a link.
     An answer that is in several files counts once, and so does whoever answers a question again.
 
     Examples
@@ -162,7 +162,9 @@ def report(folder: Path | str, *, show_learners: bool = False) -> Report:
     show_learners = options.flag("show_learners", show_learners)
     root = _place.given(folder, "folder")
     if not _place.is_folder(root):
-        raise NotADirectoryError(f"folder is {str(folder)!r}, where there is none: name a folder")
+        raise NotADirectoryError(
+            f"folder is {_place.shortened(repr(str(folder)))}, where there is none: name a folder"
+        )
     answers: dict[str, Answer] = {}
     files: dict[str, str] = {}  # each learner's first file
     paths, notes = _class_files.find(root)
@@ -312,4 +314,4 @@ def _as_html(table: Sequence[Sequence[str]]) -> str:
 
 
 def _count(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+    return f"{n} {noun}" if n == 1 else f"{n:,} {noun}s"

@@ -280,13 +280,15 @@ def my_forecasts(path: Path | str | None = None) -> Forecasts:
     06-coin    25 %  false  0.288 nats
     """
     if path is not None and not _place.is_file(_place.given(path, "path")):
-        raise FileNotFoundError(f"path is {str(path)!r}, where there is no file: name another")
+        raise FileNotFoundError(
+            f"path is {_place.shortened(repr(str(path)))}, where there is no file: name another"
+        )
     found = records.read(path)
     known = [answer for answer in found.answers if answer.question in QUESTIONS]
     unknown = len(found.answers) - len(known)
     notes = found.notes
     if unknown:
-        notes += (f"Left out, for their questions are unknown to this version: {unknown}.",)
+        notes += (f"Left out, for their questions are unknown to this version: {unknown:,}.",)
     if known:
         return _scored(known, notes)
     sample = [Answer(str(i), "sample", "", *pair) for i, pair in enumerate(SAMPLE)]
