@@ -10,7 +10,6 @@ import hashlib
 import io
 import json
 import re
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -208,11 +207,10 @@ def main(arguments: list[str]) -> int:
     facts = {"handout": bool(options.lesson), "url": (url := url.rstrip("/")), "floating": []}
     facts["pages"] = {it: f"{url}/lessons/{it.replace('ipynb', 'html')}" for it in names if url}
     try:
-        for folder in (BUILD, out):
-            owned.refuse_links(folder, OUT.parent)
+        owned.refuse_links(out, OUT.parent)
         owned.claim(OUT, OUT.parent, owned.is_site)
-        shutil.rmtree(BUILD, ignore_errors=True)
-        BUILD.mkdir(parents=True)
+        owned.claim_work(BUILD, BUILD.parents[1])
+        owned.clear(BUILD)
         found = contents(options.lesson or "", "solutions" not in options.without)
         pdf = typeset(found, facts | {"labels": {place: it for it, place, _ in found if place}})
     except (ValueError, RuntimeError, owned.NotOurs) as error:
