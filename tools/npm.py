@@ -9,10 +9,20 @@ from pathlib import Path
 from tools import owned
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
+STAMP = ".made-from"  # written last
 
 
 class Missing(Exception):
     """The packages cannot be had; says what is needed."""
+
+
+def place(folder: Path = DOCS) -> Path:
+    """Return where the packages are or will be: in build, or in docs as they were before."""
+    earlier, lock = folder / "node_modules", folder / "package-lock.json"
+    stamp = earlier / STAMP
+    if stamp.is_file() and stamp.read_bytes() == lock.read_bytes():
+        return earlier
+    return folder.parent / "build" / "npm" / "node_modules"
 
 
 def packages(folder: Path = DOCS) -> Path:
@@ -20,11 +30,10 @@ def packages(folder: Path = DOCS) -> Path:
 
     npm empties the folder that it fills: it gets one of its own, in build.
     """
-    lock, home = (folder / "package-lock.json").read_bytes(), folder.parent / "build" / "npm"
-    for installed in (folder / "node_modules", home / "node_modules"):
-        stamp = installed / ".made-from"  # written last
-        if stamp.is_file() and stamp.read_bytes() == lock:
-            return installed
+    lock, installed = (folder / "package-lock.json").read_bytes(), place(folder)
+    home, stamp = installed.parent, installed / STAMP
+    if stamp.is_file() and stamp.read_bytes() == lock:
+        return installed
     npm = shutil.which("npm")
     if not npm:
         raise Missing("npm (Debian: apt install npm; else: nodejs.org)")

@@ -57,7 +57,7 @@ def with_formulas(pages: list[str]) -> list[str]:
 def set_by_katex(formulas: list[Formula]) -> list[str]:
     """Return the HTML of formulas given by TeX, whether on a line of their own, and form."""
     command = ["node", "--input-type=commonjs", "--eval", SET]
-    home = npm.packages().parent
+    home = npm.place().parent
     run = subprocess.run(
         command, input=json.dumps(formulas), cwd=home, capture_output=True, encoding="utf-8"
     )
