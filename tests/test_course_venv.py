@@ -3,6 +3,7 @@
 import errno
 import importlib.util
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -48,13 +49,16 @@ class Installer:
         for name in self.makes:
             put(self.venv / "lib/python3/site-packages" / name)
 
+    def stop_if_hopeless(self, pattern):
+        pass
+
     def compile(self):
         put(self.cache / "fetched")
 
 
 def put(path):
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch()
+    path.write_text("x = 1")
 
 
 @pytest.fixture
@@ -178,6 +182,10 @@ def all_removed(venv):
     shutil.rmtree(venv.folder / "lib")
 
 
+def module_cut_short(venv):
+    (venv.folder / "lib/python3/site-packages/mpmath.py").write_text("x = ")
+
+
 def config_removed(venv):
     (venv.folder / "pyvenv.cfg").unlink()
 
@@ -193,6 +201,7 @@ def config_removed(venv):
         (python_removed, "The Python that .venv was made with is gone"),
         (package_removed, r"gone \(numpy\)"),
         (part_removed, r"gone \(numpy\)"),
+        (module_cut_short, r"gone \(mpmath.py\)"),
         (module_removed, r"gone \(mpmath.py\)"),
         (all_removed, r"gone \(.*mpmath.py"),
         (config_removed, r"gone \(pyvenv.cfg\)"),
@@ -294,6 +303,37 @@ def test_a_folder_that_cannot_be_written_to_is_named(venv, monkeypatch):
     venv.folder.mkdir()
     with pytest.raises(Failed, match="another user's, or write-protected: rename it"):
         venv.set_up([EVERYONES])
+
+
+def test_a_failure_to_make_it_is_one_of_the_disk_if_that_is_full(venv, monkeypatch):
+    def full(self, pattern):
+        raise Failed("the disk is full")
+
+    monkeypatch.setattr(Installer, "step", lambda self, *command, **more: 1)
+    with pytest.raises(Failed, match=r"making \.venv failed"):
+        venv.set_up([EVERYONES])
+    monkeypatch.setattr(Installer, "stop_if_hopeless", full)
+    with pytest.raises(Failed, match="the disk is full"):
+        venv.set_up([EVERYONES])
+
+
+def test_the_way_to_the_course_needs_no_letters_of_a_locale(venv):
+    home = venv.root.with_name("äöü 課程")
+    venv.root.rename(home)
+    Installer.makes.append("bce_lessons.pth")
+    venv = Venv(home, {}, SETTINGS)
+    venv.set_up([EVERYONES])
+    (path,) = venv.folder.rglob("bce_lessons.pth")
+    assert path.read_bytes().isascii()
+    assert (path.parent / path.read_text().strip()).resolve() == home.resolve()
+
+
+def test_a_pipe_in_place_of_the_stamp_is_no_stamp(venv):
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("no pipes here")
+    owned.claim(venv.folder, venv.root)
+    os.mkfifo(venv.stamp)
+    assert venv.has() == {}
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,17 @@
 """uv installs, by the user's own index; pip where uv cannot; nothing leads elsewhere."""
 
+import errno
 import os
 import subprocess
 import sys
+from collections import namedtuple
 
 import pytest
 
 from tools import installing
 from tools.installing import Failed, Installer, cleaned, in_words_of_uv
 
+Usage = namedtuple("Usage", "total used free")
 ELSEWHERE = [
     "PIP_PYTHON",
     "PIP_TARGET",
@@ -32,6 +35,7 @@ ELSEWHERE = [
     "UV_CONFIG_FILE",
     "UV_SYSTEM_PYTHON",
     "UV_OFFLINE",
+    "UV_LINK_MODE",
     "UV_EXCLUDE_NEWER",
     "UV_CONSTRAINT",
     "VIRTUAL_ENV",
@@ -80,6 +84,9 @@ def test_uv_is_told_what_pip_knows(tmp_path):
         "SSL_CERT_FILE": str(tmp_path / "ca.pem"), "HTTP_PROXY": "http://p",
         "HTTPS_PROXY": "http://p", "UV_INDEX_STRATEGY": "unsafe-best-match",
     }  # fmt: skip
+    assert in_words_of_uv({"timeout": "15.2"})["UV_HTTP_TIMEOUT"] == "16"
+    assert in_words_of_uv({"timeout": "0.2"})["UV_HTTP_TIMEOUT"] == "1"
+    assert "UV_HTTP_TIMEOUT" not in in_words_of_uv({"timeout": "soon"})
     assert in_words_of_uv({"cert": str(tmp_path)})["SSL_CERT_DIR"] == str(tmp_path)
 
 
@@ -164,6 +171,26 @@ def test_where_uv_fails_pip_installs_and_a_line_says_so(installer, stub, capsys)
     assert capsys.readouterr().out == told
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            "error: invalid value 'x' for '--a <A>'\n  [possible values: b]\n\n"
+            "For more information, try '--help'.\n",
+            "error: invalid value 'x' for '--a <A>'",
+        ),
+        (
+            "error: Failed to fetch\n  Caused by: a\n  Caused by: b",
+            "error: Failed to fetch; Caused by: b",
+        ),
+        ("ERROR: versions: none\nERROR: No matching\n", "ERROR: No matching"),
+        ("", ""),
+    ],
+)
+def test_the_line_that_says_why_is_shown(said, told):
+    assert installing.reason(said) == told
+
+
 def test_where_uv_cannot_be_had_pip_installs(installer, stub, capsys):
     says, calls = stub
     says["pip"] = "ERROR: No matching distribution found for uv==1"
@@ -198,6 +225,23 @@ def test_a_full_disk_stops_at_once(installer, stub):
     with pytest.raises(Failed, match="disk is full"):
         installer.install("Installing", "numpy")
     assert [name for name, _ in calls] == ["pip", "uv"]
+
+
+@pytest.mark.parametrize("full", ["a probe", "what is free"])
+def test_a_full_disk_is_noticed_when_nothing_could_be_said(installer, monkeypatch, full):
+    def write(path, data):
+        raise OSError(errno.ENOSPC, "No space")
+
+    installer.log.write_text("")
+    monkeypatch.setattr(installing.shutil, "disk_usage", lambda path: Usage(1e9, 0, 1e9))
+    installer.stop_if_hopeless(installing.NO_SPACE)
+    if full == "a probe":
+        monkeypatch.setattr(installing.Path, "write_bytes", write)
+    else:
+        monkeypatch.setattr(installing.shutil, "disk_usage", lambda path: Usage(1e9, 1e9, 1e5))
+    with pytest.raises(Failed, match="disk is full"):
+        installer.stop_if_hopeless(installing.NO_SPACE)
+    assert not (installer.venv / "probe").exists()
 
 
 def test_a_program_that_does_not_start_is_a_failure(installer):

@@ -180,13 +180,78 @@ def test_a_site_of_someone_else_is_left_alone(root, monkeypatch, capsys):
 
 
 def test_a_site_that_was_made_before_there_were_marks_is_ours(root):
-    (root / "_site" / "slides").mkdir(parents=True)
-    owned.claim_site(root)
-    (root / "_site" / owned.MARK).unlink()
-    (root / "_site" / "lessons").mkdir()
-    (root / "_site" / "lessons" / "00_start_here.html").touch()
+    (root / "_site" / "lessons").mkdir(parents=True)
+    for name in ("index.html", "lessons/00_start_here.html"):
+        (root / "_site" / name).write_text(f"<title>{owned.COURSE}</title>")
     owned.claim_site(root)
     assert owned.is_marked(root / "_site")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["slides/my_talk.pptx", "bce_lessons.pdf", "lite/made-from.txt", "lessons/00_start_here.html"],
+)
+def test_names_alone_do_not_make_a_site_ours(root, monkeypatch, capsys, name):
+    (root / "_site" / name).parent.mkdir(parents=True)
+    (root / "_site" / name).write_text("mine")
+    monkeypatch.setattr(lite, "ROOT", root)
+    monkeypatch.setattr(site, "ROOT", root)
+    for module in (site, slides, lite):
+        assert module.main([]) == 1
+        assert "_site is a folder with something in it that course.py" in capsys.readouterr().err
+    with pytest.raises(owned.NotOurs):
+        owned.claim_site(root)
+    assert (root / "_site" / name).read_text() == "mine"
+
+
+@pytest.mark.parametrize("module", [site, slides, lite])
+@pytest.mark.parametrize("linked", [False, True])
+def test_working_folders_are_emptied_only_if_the_course_made_them(
+    root, monkeypatch, capsys, module, linked
+):
+    for name, value in {"ROOT": root, "OUT": root / "_site"}.items():
+        monkeypatch.setattr(site, name, value)
+        monkeypatch.setattr(lite, name, value)
+    monkeypatch.setattr(site, "BUILD", root / "build" / "x")
+    monkeypatch.setattr(lite, "BUILD", root / "build" / "x")
+    if linked:
+        owned.claim(root / "build" / "x", root)
+        link(root / "build" / "x" / "work" / "source", root.parent / "theirs")
+    else:
+        (root / "build" / "x" / "thesis").mkdir(parents=True)
+    assert module.main([]) == 1
+    told = "source is a link to" if linked else "x is a folder with something in it"
+    assert told in capsys.readouterr().err
+    assert (root.parent / "theirs" / "thesis").is_dir()
+    assert linked or (root / "build" / "x" / "thesis").is_dir()
+
+
+def test_a_link_within_a_working_folder_is_no_harm(root):
+    owned.claim_work(root / "build" / "npm", root)
+    (root / "build" / "npm" / "a").touch()
+    link(root / "build" / "npm" / "b", root / "build" / "npm" / "a")
+    owned.claim_work(root / "build" / "npm", root)
+
+
+@pytest.mark.parametrize("there", ["folder", "link", "pipe"])
+def test_what_stands_in_the_place_of_the_lock_is_left_alone(root, there):
+    lock = root / owned.LOCK
+    if there == "folder":
+        lock.mkdir()
+    elif there == "link":
+        link(lock, root.parent / "theirs" / "new")
+    elif hasattr(os, "mkfifo"):
+        os.mkfifo(lock)
+    else:
+        pytest.skip("no pipes here")
+    with (
+        pytest.raises(owned.NotOurs, match=r"course\.lock is not a file of course.py: remove"),
+        owned.alone(root, lambda: pytest.fail("waited")),
+    ):
+        pytest.fail("entered")
+    with pytest.raises(owned.NotOurs, match="a folder with something in it"):
+        owned.claim(root, root.parent)
+    assert owned.names(root.parent / "theirs") == {"thesis"}
 
 
 def test_someones_own_folder_in_the_place_of_the_course_in_the_browser(tmp_path):

@@ -3,13 +3,14 @@
 import base64
 import json
 import shutil
+import subprocess
 import sys
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from tools import npm, refresh, site, site_card, site_lessons
+from tools import npm, owned, refresh, site, site_card, site_lessons
 
 PNG = base64.b64encode(b"a picture").decode()
 LOOK = {"image/png": {"alt": 'A "dot" on a curve', "width": "300", "height": "200"}}
@@ -114,6 +115,8 @@ def test_the_card_has_the_size_that_other_pages_expect():
 
 
 def test_npm_is_asked_for_by_name_and_only_when_needed(tmp_path, monkeypatch):
+    tmp_path = tmp_path / "docs"
+    tmp_path.mkdir()
     (tmp_path / "package-lock.json").write_text("{}")
     monkeypatch.setattr(shutil, "which", lambda name: None)
     with pytest.raises(npm.Missing, match="apt install npm"):
@@ -124,6 +127,29 @@ def test_npm_is_asked_for_by_name_and_only_when_needed(tmp_path, monkeypatch):
     (tmp_path / "node_modules").mkdir()
     (tmp_path / "node_modules" / ".made-from").write_text("{}")
     assert npm.packages(tmp_path) == tmp_path / "node_modules"
+
+
+def test_npm_empties_a_folder_of_its_own_only(tmp_path, monkeypatch):
+    (tmp_path / "docs" / "node_modules" / "mine").mkdir(parents=True)
+    (tmp_path / "docs" / "package-lock.json").write_text("{}")
+
+    def ci(command, cwd, **options):
+        assert (cwd / "package-lock.json").read_text() == "{}"
+        shutil.rmtree(cwd / "node_modules", ignore_errors=True)
+        (cwd / "node_modules").mkdir()
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(shutil, "which", lambda name: name)
+    monkeypatch.setattr(npm.subprocess, "run", ci)
+    made = npm.packages(tmp_path / "docs")
+    assert made == tmp_path / "build" / "npm" / "node_modules"
+    assert (tmp_path / "docs" / "node_modules" / "mine").is_dir()
+    monkeypatch.setattr(npm.subprocess, "run", None)
+    assert npm.packages(tmp_path / "docs") == made
+    shutil.rmtree(made.parent)
+    (made.parent / "mine").mkdir(parents=True)
+    with pytest.raises(owned.NotOurs, match="npm is a folder with something in it"):
+        npm.packages(tmp_path / "docs")
 
 
 def test_without_npm_the_site_says_one_line(monkeypatch, capsys):

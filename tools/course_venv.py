@@ -4,7 +4,6 @@ Standard library only, and old syntax: course.py needs this before anything is i
 """
 
 import contextlib
-import errno
 import hashlib
 import importlib.util
 import json
@@ -17,11 +16,12 @@ import threading
 import time
 
 from tools import owned
-from tools.installing import Failed, Installer
+from tools.installing import FULL, NO_SPACE, Failed, Installer
 
 WINDOWS = os.name == "nt"
 EVERYONES = "requirements.txt"  # the lock that every task needs
 STAMP_HAS = {"folder", "python", "locks", "pinned", "files"}
+SITES = ("lib/python*/site-packages", "Lib/site-packages")
 AGAIN = owned.AGAIN
 
 
@@ -48,7 +48,7 @@ class Venv:
         except owned.NotOurs as error:
             raise Failed(str(error)) from None
         except OSError as error:
-            if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None)):
+            if error.errno in FULL:
                 raise Failed("the disk is full: free about 1 GB, " + AGAIN) from None
             what = f"{error.filename or self.folder}: {error.strerror or error}"
             raise Failed(f"{what}. Does something use .venv? Close that, {AGAIN}") from None
@@ -94,7 +94,8 @@ class Venv:
     def has(self):
         """Return what the stamp says; nothing if there is none that can be read."""
         try:
-            found = json.loads(self.stamp.read_text(encoding="utf-8"))
+            text = self.stamp.read_text(encoding="utf-8") if owned.is_file(self.stamp) else ""
+            found = json.loads(text)
         except (OSError, ValueError):
             return {}
         return found if isinstance(found, dict) else {}
@@ -115,18 +116,19 @@ class Venv:
         return sorted(set(re.findall(r"(?m)^([\w.-]+)==", text)))
 
     def census(self):
-        """Count the files of every package, and of every folder that installations fill."""
+        """Measure every package, and every folder that installations fill."""
         tops = [self.folder / name for name in ("pyvenv.cfg", "bin", "Scripts", "etc", "share")]
-        for pattern in ("lib/python*/site-packages", "Lib/site-packages"):
+        for pattern in SITES:
             for site in self.folder.glob(pattern):
                 tops += site.iterdir()
-        counts = {top.name: count_files(top) for top in tops}
-        return {name: count for name, count in counts.items() if count}
+        own = {str(self.folder / name) for name in self.settings}  # these may change
+        sizes = {top.name: size_of(top, own) for top in tops}
+        return {name: size for name, size in sizes.items() if size}
 
     def damage(self, files):
-        """Say what has fewer files than at the last census, and whether all is to be made again."""
+        """Say what is smaller than at the last census, and whether all is to be made again."""
         now = self.census()
-        gone = [name for name, count in files.items() if now.get(name, 0) < count]
+        gone = [name for name, size in files.items() if now.get(name, 0) < size]
         there = {name.partition("-")[0] for name in now if name.endswith(".dist-info")}
         for name in gone:
             package, _, version = name.partition("-")
@@ -177,6 +179,7 @@ class Venv:
         # The Python that this one may itself be an environment of: that one is about to go.
         python = getattr(sys, "_base_executable", None) or sys.executable
         if installer.step("Making .venv", python, "-m", "venv", self.folder):
+            installer.stop_if_hopeless(NO_SPACE)
             raise Failed("making .venv failed:\n" + installer.said())
 
     def fill(self, installer, locks, before):
@@ -194,18 +197,26 @@ class Venv:
         pinned = self.pinned(locks)
         from_locks = [part for name in locks for part in ("-r", name)]
         installer.install("Installing the packages", "--no-build-isolation", *from_locks)
+        self.lead_to_the_course()
         old = sorted(set(before.get("pinned", ())) - set(pinned))
         if old:
             command = [self.python, "-m", "pip", "uninstall", "--yes", *old]
             installer.step("Removing old packages", *command, **installer.for_pip)
         with in_the_background(shutil.rmtree, str(installer.cache), ignore_errors=True):
             installer.compile()
-            verify = [self.python, "-I", self.root / "tools" / "verify.py", *locks]
+            verify = [self.python, "-I", "-X", "utf8", self.root / "tools" / "verify.py", *locks]
             if installer.step("Checking", *verify):
+                installer.stop_if_hopeless(NO_SPACE)
                 return installer.said().splitlines() or ["nothing was installed"]
             make_fonts_known = [self.python, "-c", "import matplotlib.font_manager"]
             installer.step("Listing fonts", *make_fonts_known)
         return []
+
+    def lead_to_the_course(self):
+        """Say from within .venv where the course is, without letters that a locale may lack."""
+        for pattern in SITES:
+            for path in self.folder.glob(pattern + "/bce_lessons.pth"):
+                owned.write(path, os.path.relpath(str(self.root), str(path.parent)) + "\n")
 
     def put_settings(self):
         """Write the settings of the course's JupyterLab, where they are not as they should be."""
@@ -228,12 +239,19 @@ def in_the_background(function, *arguments, **options):
         aside.join()
 
 
-def count_files(top):
-    """Count the files below a folder, but for what Python compiles; a file is one."""
+def size_of(top, but=()):
+    """Add up the files below a folder and their bytes, but for what Python compiles."""
     if not top.is_dir():
-        return int(top.exists())
-    folders = os.walk(str(top))
-    return sum(len(names) for path, _, names in folders if not path.endswith("__pycache__"))
+        return 1 + top.stat().st_size if top.exists() else 0
+    size, folders = 0, [str(top)]
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders += [entry.path] * (entry.name != "__pycache__")
+                elif entry.path not in but:
+                    size += 1 + entry.stat(follow_symlinks=False).st_size
+    return size
 
 
 def this_python():

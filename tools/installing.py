@@ -6,6 +6,9 @@ and old syntax: course.py needs this before anything is installed.
 """
 
 import ast
+import contextlib
+import errno
+import math
 import os
 import re
 import shutil
@@ -33,10 +36,11 @@ FOR_PIP = {*FOR_UV, "cert", "proxy", "use-feature"}
 KEPT = {"PIP_" + name.upper().replace("-", "_") for name in FOR_PIP}
 KEPT |= {"PIP_CONFIG_FILE", "PIP_CACHE_DIR", "UV_CACHE_DIR", *FOR_UV.values()}
 KEPT |= {"UV_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_INDEX_STRATEGY", "UV_NATIVE_TLS"}
-KEPT |= {"UV_SYSTEM_CERTS", "UV_LINK_MODE"}
+KEPT |= {"UV_SYSTEM_CERTS"}
 LOGIN = re.compile("UV_INDEX_.+_(USERNAME|PASSWORD)$")
 OF_OTHERS = {"VIRTUAL_ENV", "CONDA_PREFIX", "__PYVENV_LAUNCHER__"}
 
+FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", None))
 NO_SPACE = "No space left|not enough space|Disk quota exceeded"
 NO_NETWORK = "Connection|Retrying|timed out|Temporary failure|ProxyError|SSLError"
 
@@ -132,8 +136,9 @@ class Installer:
 
     def fall_back(self, why):
         """Let pip install the packages, and say so."""
-        last = (self.said().splitlines() or [""])[-1].strip()
-        print(f"uv {why} ({last}): pip installs the packages, more slowly.", flush=True)
+        print(
+            f"uv {why} ({reason(self.said())}): pip installs the packages, more slowly.", flush=True
+        )
         self.for_uv = None
 
     def pip_install(self, *arguments):
@@ -162,14 +167,25 @@ class Installer:
             errors = "\n".join(errors or [said[-1000:]])
             raise Failed(f"pip failed (all that it said: {self.log}):\n{errors}")
 
+    def disk_is_full(self):
+        """Tell whether nothing more can be written; then what a step says may be lost as well."""
+        probe = self.venv / "probe"
+        try:
+            owned.remove(probe)
+            probe.write_bytes(bytes(10**6))
+        except OSError as error:
+            return error.errno in FULL
+        finally:
+            owned.remove(probe)
+        return shutil.disk_usage(str(self.venv)).free < 50e6
+
     def stop_if_hopeless(self, pattern):
         """Stop if what a step said shows that another way would fail as well."""
-        found = re.search(pattern, self.said())
-        if not found:
-            return
         again = "then run the same command again: what was fetched is kept."
-        if re.search(NO_SPACE, found.group()):
+        if re.search(NO_SPACE, self.said()) or self.disk_is_full():
             raise Failed("the disk is full: free about 1 GB, " + again)
+        if not re.search(pattern, self.said()):
+            return
         raise Failed(
             "no packages could be fetched: is there a network? Connect (behind a proxy: set "
             f"HTTPS_PROXY), {again}\nAll that pip said is in {self.log}"
@@ -182,9 +198,20 @@ class Installer:
             self.step("Compiling", self.python, "-m", "compileall", "-qj0", "-x", tests, folder)
 
 
+def reason(said):
+    """Return the line of a log that says best why a program failed."""
+    lines = [line.strip() for line in said.splitlines()] or [""]
+    errors = [line for line in lines if line.lower().startswith("error")]
+    cause = [lines[-1]] if lines[-1].startswith("Caused by") else []
+    return "; ".join(errors[-1:] + cause) or lines[-1]
+
+
 def in_words_of_uv(settings):
     """Return the variables of uv that say what pip's settings say."""
     env = {FOR_UV[name]: value for name, value in settings.items() if name in FOR_UV}
+    with contextlib.suppress(KeyError, ValueError, OverflowError):
+        seconds = float(env.pop("UV_HTTP_TIMEOUT"))  # to uv they are whole
+        env["UV_HTTP_TIMEOUT"] = str(max(1, math.ceil(seconds)))
     env["UV_INDEX_STRATEGY"] = "unsafe-best-match"  # all indexes are alike, as to pip
     if "find-links" in settings:
         env["UV_FIND_LINKS"] = ",".join(settings["find-links"].split())

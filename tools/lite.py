@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -127,8 +128,8 @@ def build(pyodide: Path | None = None, out: Path = OUT) -> bool:
 
     A copy of Pyodide that is there already stays, unless another is given.
     """
-    owned.refuse_links(BUILD, ROOT)
-    owned.is_ours(out, ROOT, known=lambda folder: (folder / STAMP).is_file())
+    owned.is_ours(out, ROOT, known=is_lite)
+    owned.claim_work(BUILD, ROOT)
     if pyodide:
         lite_pyodide.check(pyodide)
     elif (out / HERE / lite_pyodide.LOCK).is_file():
@@ -140,7 +141,7 @@ def build(pyodide: Path | None = None, out: Path = OUT) -> bool:
     made = jupyterlite()
     dress(made)
     put_packages(made, wheels, pyodide)
-    (made / STAMP).touch()  # it says that what is in the folder is ours
+    owned.write(made / owned.MARK, owned.SAYS)
     if out == OUT:
         owned.claim_site(ROOT)
     owned.remove(out)
@@ -148,6 +149,13 @@ def build(pyodide: Path | None = None, out: Path = OUT) -> bool:
     made.rename(out)
     stamp.write_text(f"{fingerprint(pyodide)}\n{census(out)}\n", encoding="utf-8")
     return True
+
+
+def is_lite(folder: Path) -> bool:
+    """Recognise what was made before there were marks, by what its stamp says."""
+    stamp = folder / STAMP
+    text = stamp.read_text(encoding="utf-8", errors="replace") if owned.is_file(stamp) else ""
+    return bool(re.fullmatch(r"[0-9a-f]{64}\n\d+ files, \d+ bytes\n", text))
 
 
 def census(folder: Path) -> str:

@@ -9,25 +9,39 @@ from pathlib import Path
 from tools import owned
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
+STAMP = ".made-from"  # written last
 
 
 class Missing(Exception):
     """The packages cannot be had; says what is needed."""
 
 
+def place(folder: Path = DOCS) -> Path:
+    """Return where the packages are or will be: in build, or in docs as they were before."""
+    earlier, lock = folder / "node_modules", folder / "package-lock.json"
+    stamp = earlier / STAMP
+    if stamp.is_file() and stamp.read_bytes() == lock.read_bytes():
+        return earlier
+    return folder.parent / "build" / "npm" / "node_modules"
+
+
 def packages(folder: Path = DOCS) -> Path:
-    """Return the folder of the packages, fetched anew if the lock has changed."""
-    installed, lock = folder / "node_modules", (folder / "package-lock.json").read_bytes()
-    if owned.is_link(installed):  # npm would empty what it leads to
-        raise Missing(f"a folder of their own, not a link: remove {installed}")
-    stamp = installed / ".made-from"  # written last
-    if stamp.exists() and stamp.read_bytes() == lock:
+    """Return the folder of the packages, fetched anew if the lock has changed.
+
+    npm empties the folder that it fills: it gets one of its own, in build.
+    """
+    lock, installed = (folder / "package-lock.json").read_bytes(), place(folder)
+    home, stamp = installed.parent, installed / STAMP
+    if stamp.is_file() and stamp.read_bytes() == lock:
         return installed
     npm = shutil.which("npm")
     if not npm:
         raise Missing("npm (Debian: apt install npm; else: nodejs.org)")
     command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    if subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL).returncode:
+    owned.claim_work(home, folder.parent)
+    for path in folder.glob("package*.json"):
+        shutil.copyfile(path, home / path.name)
+    if subprocess.run(command, cwd=home, stdout=subprocess.DEVNULL).returncode:
         raise Missing("a network, once, for npm, which failed as it says above")
     stamp.write_bytes(lock)
     return installed

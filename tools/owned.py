@@ -1,4 +1,4 @@
-"""Folders that the course makes and may empty: .venv, build and _site.
+"""Folders that the course makes and may empty: .venv, _site and those in build.
 
 Each holds a mark, which is written first. A folder that has other things and no mark, and all that
 lies behind a link, is someone else's: nothing there is deleted or overwritten. Standard library
@@ -12,6 +12,7 @@ import stat
 import time
 from pathlib import Path
 
+COURSE = "Binary cross-entropy, in your hands"
 MARK = "made-by-course.txt"
 LOCK = "course.lock"
 SAYS = "course.py of bce_lessons made this folder, and may empty it. Keep nothing of yours here.\n"
@@ -62,9 +63,28 @@ def claim_site(root):
 
 
 def is_site(folder):
-    """Recognise a _site that was made before there were marks."""
-    parts = {"slides", "lite", "bce_lessons.pdf"}
-    return (folder / "lessons" / "00_start_here.html").is_file() or names(folder) <= parts
+    """Recognise a _site that was made before there were marks, by what its pages say."""
+    pages = [folder / "index.html", folder / "lessons" / "00_start_here.html"]
+    return all(has(page, COURSE) for page in pages)
+
+
+def has(path, text):
+    """Tell whether a file, and no link, contains a text."""
+    return is_file(path) and text in path.read_text(encoding="utf-8", errors="replace")
+
+
+def is_file(path):
+    """Tell whether a path is a file itself: no link, folder or pipe."""
+    return path.is_file() and not is_link(path)
+
+
+def claim_work(folder, root):
+    """Make a folder in build, or take it if the course made it; nothing in it may lead out."""
+    claim(folder, root)
+    for top, folders, files in os.walk(str(folder)):
+        for path in map(Path(top).joinpath, folders + files):
+            if is_link(path) and not inside(path, folder):
+                raise NotOurs(what_to_do_with_a_link(path, root))
 
 
 def is_ours(folder, root, known=None):
@@ -79,7 +99,7 @@ def is_ours(folder, root, known=None):
     if not folder.is_dir():
         raise NotOurs(f"{name} is not a folder: rename or delete it, {AGAIN}")
     there = names(folder)
-    if all(map(is_our_file, there)):  # nothing of anyone's
+    if all(is_our_file(it) and is_file(folder / it) for it in there):  # nothing of anyone's
         return False
     if is_marked(folder) or (known and known(folder)):
         return True
@@ -104,7 +124,7 @@ def is_marked(folder):
     """Tell whether a folder has the mark, whole."""
     mark = folder / MARK
     try:
-        return not is_link(mark) and mark.read_text(encoding="utf-8") == SAYS
+        return is_file(mark) and mark.read_text(encoding="utf-8") == SAYS
     except (OSError, ValueError):
         return False
 
@@ -167,6 +187,8 @@ def alone(folder, wait):
     The system frees the lock when the last process that has it ends, however that ends. `wait` is
     called once, before waiting for another. Where a drive knows no locks, all may enter.
     """
+    if os.path.lexists(str(folder / LOCK)) and not is_file(folder / LOCK):
+        raise NotOurs(f"{folder / LOCK} is not a file of course.py: remove it, {AGAIN}")
     with (folder / LOCK).open("a") as file:
         try:
             if not _try(file):

@@ -237,8 +237,8 @@ def main(arguments: list[str]) -> int:
     if url and not re.match(r"https?://[^/]", url):
         parser.error(f"--url takes an address that begins with https://, not {options.url}")
     try:
-        owned.refuse_links(BUILD, ROOT)
         owned.check_site(ROOT)
+        owned.claim_work(BUILD, ROOT)
         if options.pyodide:
             lite_pyodide.check(options.pyodide)
         put_docs()

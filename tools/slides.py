@@ -57,8 +57,9 @@ def with_formulas(pages: list[str]) -> list[str]:
 def set_by_katex(formulas: list[Formula]) -> list[str]:
     """Return the HTML of formulas given by TeX, whether on a line of their own, and form."""
     command = ["node", "--input-type=commonjs", "--eval", SET]
+    home = npm.place().parent
     run = subprocess.run(
-        command, input=json.dumps(formulas), cwd=npm.DOCS, capture_output=True, encoding="utf-8"
+        command, input=json.dumps(formulas), cwd=home, capture_output=True, encoding="utf-8"
     )
     if run.returncode:
         raise SystemExit(f"course.py slides: a formula cannot be set:\n{run.stderr}")
@@ -196,7 +197,7 @@ def main(arguments: list[str]) -> int:
     argparse.ArgumentParser(prog="course.py slides", description=__doc__).parse_args(arguments)
     try:
         owned.check_site(site.ROOT, OUT.name)
-        owned.refuse_links(site.BUILD, site.ROOT)
+        owned.claim_work(site.BUILD, site.ROOT)
         counts = build()
     except npm.Missing as missing:
         print(f"course.py slides: the slides need {missing}", file=sys.stderr)
