@@ -16,6 +16,8 @@ Place = Callable[[Index], Index]  # from an index in a part to the index in the 
 # Numbers that stand for "leave out" where no label is one less; so does any whole one below 0.
 MARKS = (99, 255, 999, 9999, 65535)
 
+_LABELS = ", but labels are 0 or 1 (or, soft, between): "
+
 
 def first(bad: NDArray[np.bool_]) -> Index:
     """Return the index of the first True."""
@@ -51,19 +53,28 @@ def reject_label(values: ArrayLike, array: NDArray[Any], name: str, place: Place
     index = first(~((array >= 0) & (array <= 1)))
     if np.isnan(array[index]):
         reject_nan(values, index, name, place)
-    found = set(np.unique(array[~np.isnan(array)]).tolist())
+    labels, where = np.unique(array, return_index=True)
+    found = dict(zip(labels.tolist(), np.ravel(np.asarray(values))[where], strict=True))
+    opening = f"{at(name, place(index))} is {shown_at(values, index)}"
+    raise ValueError(f"{opening}{_LABELS}{_label_remedy(found, name)}")
+
+
+def of_all_labels(error: ValueError, found: Callable[[], dict[float, Any]]) -> ValueError:
+    """Return an error on a part's label with a remedy for all labels that are found."""
+    opening, labels, _ = str(error).partition(_LABELS)
+    return ValueError(opening + labels + _label_remedy(found(), "y_true")) if labels else error
+
+
+def _label_remedy(given: dict[float, Any], name: str) -> str:
+    """Say what to do with labels; never to score as positive what may mark samples to leave out.
+
+    `given` holds each label as it was passed.
+    """
+    found = {label for label in given if not np.isnan(label)}
 
     def written(label: float) -> str:
-        return shown_at(values, first(array == label))
+        return shown(given[label])
 
-    raise ValueError(
-        f"{at(name, place(index))} is {shown_at(values, index)}, but labels are 0 or 1 "
-        f"(or, soft, between): {_label_remedy(found, written, name)}"
-    )
-
-
-def _label_remedy(found: set[float], written: Callable[[float], str], name: str) -> str:
-    """Say what to do with labels; never to score as positive what may mark samples to leave out."""
     signs = {-1, 1} <= found and not any(0 <= v < 1 for v in found)
     marks = {v for v in found if _is_mark(v, found)} - ({-1} if signs else set())
     whole = all(map(float.is_integer, found))
