@@ -248,6 +248,51 @@ def test_marks_are_recognised_in_blocks_and_chunks(mark):
         bce.binary_cross_entropy(da.from_array(y, chunks=500), np.full(y.size, 0.5))
 
 
+@pytest.mark.parametrize("mark", [-1, 255])
+def test_the_remedy_looks_at_all_blocks_and_chunks(mark):
+    zeros, ones = np.zeros(blocks.BLOCK, np.int16), np.ones(blocks.BLOCK, np.int16)
+    y = np.r_[zeros, ones, mark]
+    if mark == 255:
+        y = np.r_[ones, zeros, mark]
+    half = np.full(y.size, 0.5)
+    advice = f"if {mark} marks samples to leave out: keep = np.not_equal(y_true, {mark})"
+    few = da.from_array(np.array([0, 0, 1, mark]), chunks=2)
+    for loss in TABLES:
+        for run in (
+            lambda loss: loss(y, half),
+            lambda loss: loss(y, half, sample_weight=half),
+            lambda loss: loss(y[::-1], half),
+            lambda loss: loss(few, half[:4]),
+            lambda loss: loss(few, half[:4], sample_weight=half[:4]),
+        ):
+            with says(ValueError, advice) as caught:
+                run(loss)
+            assert "np.equal" not in str(caught.value)
+
+
+def test_the_remedy_looks_at_labels_that_count():
+    y, p = np.r_[np.zeros(3000), np.ones(2000), -1], np.full(5001, 0.5)
+    w = y != 0
+    chunks = [da.from_array(a, chunks=1000) for a in (y, p, w)]
+    for given in ([y, p, w], chunks):
+        with says(ValueError, "y_true[5000] is -1.0", "): for labels -1 and 1 pass np.equal"):
+            bce.binary_cross_entropy(*given[:2], sample_weight=given[2])
+
+
+def test_the_remedy_for_very_many_different_labels():
+    y = np.linspace(0, 2, blocks.BLOCK + 1)
+    with says(ValueError, "bring y_true into [0, 1], or are these the predictions?"):
+        bce.binary_cross_entropy(y, np.full(y.size, 0.5))
+
+
+def test_weights_of_dask_spare_samples_too():
+    for w in ([1, 0], da.from_array(np.array([1, 0]))):
+        assert bce.binary_cross_entropy([1, None], [0.5, 7], sample_weight=w) == math.log(2)
+    objects = da.from_array(np.array([1, 0], object), chunks=1)
+    with says(TypeError, "y_proba holds object: pass y_proba.astype(float)"):
+        bce.binary_cross_entropy([1, 0], objects)
+
+
 # --- labels of pandas ----------------------------------------------------------------------------
 
 
