@@ -41,7 +41,7 @@ def shown_at(values: ArrayLike, index: Index) -> str:
 
 def reject_nan(values: ArrayLike, index: Index, name: str, place: Place) -> NoReturn:
     """Raise for a value that is no number."""
-    more = f"; {_leave_out(name, ['nan'])}" if name == "y_true" else ""
+    more = f"; {leave_out(name, ['nan'])}" if name == "y_true" else ""
     raise ValueError(
         f"{at(name, place(index))} is {shown_at(values, index)}, not a number: "
         f"drop or fill missing values first{more}"
@@ -90,7 +90,7 @@ def _label_remedy(given: dict[float, Any], name: str) -> str:
         perhaps = classes
     remedies = []
     if marks | perhaps:
-        remedies = [_leave_out(name, list(map(written, sorted(marks | perhaps))))]
+        remedies = [leave_out(name, list(map(written, sorted(marks | perhaps))))]
     if classes | perhaps:
         positive = written(max(classes | perhaps))
         remedies += [f"pick the positive class, as in np.equal({name}, {positive})"]
@@ -103,17 +103,17 @@ def _is_mark(value: float, found: Collection[float]) -> bool:
     return (value < 0 and value.is_integer()) or (value in MARKS and value - 1 not in found)
 
 
-def _leave_out(name: str, marks: list[str]) -> str:
+def leave_out(name: str, marks: list[str], then: str = "") -> str:
     """Say how to leave out the samples whose labels are `marks`."""
     if marks == ["nan"]:
-        keep = f"~np.isnan({name})"
+        keep = f"~np.isnan(np.asarray({name}, float))"
     elif len(marks) == 1:
         keep = f"np.not_equal({name}, {marks[0]})"
     else:
         keep = f"~np.isin({name}, ({', '.join(marks)}))"
     return (
         f"if {' and '.join(marks)} mark{'s' * (len(marks) == 1)} samples to leave out: "
-        f"keep = {keep}, then pass np.asarray({name})[keep] and so every other argument, "
+        f"keep = {keep}, then pass np.asarray({name})[keep]{then} and so every other argument, "
         "or give them sample_weight 0"
     )
 
@@ -156,6 +156,12 @@ def reject_shapes(a: NDArray[Any], a_name: str, b: NDArray[Any], b_name: str) ->
 
 
 def _shape_remedy(a: NDArray[Any], a_name: str, b: NDArray[Any], b_name: str) -> str:
+    if b_name == "sample_weight" and 0 < b.ndim < a.ndim and b.shape == a.shape[: b.ndim]:
+        column = (*b.shape, *[1] * (a.ndim - b.ndim))
+        return (
+            "pass one weight for each label; if each is that of a row, spread it: "
+            f"sample_weight=np.broadcast_to(np.reshape(sample_weight, {column}), {a.shape})"
+        )
     for one, one_name, two in ((b, b_name, a), (a, a_name, b)):
         if one.shape == (*two.shape, 1) and one.ndim == 2:
             return f"pass np.ravel({one_name})"

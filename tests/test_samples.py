@@ -207,6 +207,75 @@ def test_the_message_says_how_to_leave_out_what_is_marked(y, kind):
         assert "np.equal" not in str(caught.value)
 
 
+def mixed(y):
+    return np.array(y, object)
+
+
+def run_the_advice(y, p, error=(TypeError, ValueError)):
+    """Return what the message's advice to leave out makes of labels, and which samples it keeps."""
+    with pytest.raises(error, match=LEAVE_OUT) as caught:
+        bce.binary_cross_entropy(y, p)
+    found = re.search(
+        r"keep = (.+), then pass (np\.asarray\(y_true\)\[keep\].*?) ", str(caught.value)
+    )
+    names = {"np": np, "y_true": y}
+    names["keep"] = eval(found[1], names)
+    return eval(found[2], names), names["keep"], str(caught.value)
+
+
+@pytest.mark.parametrize("kind", [list, np.array, mixed, pd.Series, pd.Categorical],
+                         ids=lambda k: k.__name__)  # fmt: skip
+@pytest.mark.parametrize("mark", ["ignore", "?", "", "NA", "n/a", "unknown", "None", "odd", "-"])
+@pytest.mark.parametrize("numbers", [[0, 1, 1.0], ["0", "1", "1"]], ids=["numbers", "text"])
+def test_text_beside_numbers_is_a_mark_and_no_class(mark, numbers, kind):
+    y, p = kind([*numbers, mark]), np.array([0.2, 0.7, 0.4, 0.6])
+    if mark == "odd":
+        y, p = kind([*numbers, mark, "?"]), np.r_[p, 0.5]
+    labels, keep, message = run_the_advice(y, p, TypeError)
+    assert keep.tolist() == [True] * 3 + [False] * (len(y) - 3)
+    assert "positive class" not in message
+    assert bce.binary_cross_entropy(labels, p[keep]) == bce.binary_cross_entropy([0, 1, 1], p[:3])
+
+
+@pytest.mark.parametrize("kind", [list, mixed, pd.Series], ids=lambda k: k.__name__)
+def test_text_has_classes_to_choose_from(kind):
+    p = [0.2, 0.7, 0.6]
+    choose = (
+        "choose the positive class and compare with it, as in np.equal(y_true, {0}) if it is {0}"
+    )
+    for y in (["spam", "ham", "ham"], ["+", "-", "-"], [b"no", b"yes", b"no"]):
+        with says(TypeError, "not a real number: " + choose.format(repr(y[0]))):
+            bce.binary_cross_entropy(kind(y), p)
+    with says(TypeError, "if '?' marks samples", "; " + choose.format("'ham'")):
+        bce.binary_cross_entropy(kind(["?", "ham", "spam"]), p)
+    with says(
+        TypeError, "real number: drop or fill missing values first; " + choose.format("'ham'")
+    ):
+        bce.binary_cross_entropy(kind(["ham", NAN, "spam"]), p)
+    with says(
+        TypeError, "real number: drop or fill missing values first; pass np.asarray(y_true, f"
+    ):
+        bce.binary_cross_entropy(kind(["0", None, "1"]), p)
+    with says(TypeError, "make every label 0 or 1, and leave out the samples that have none"):
+        bce.binary_cross_entropy(kind([0, 1, "a", "b", "c", "d"]), p * 2)
+    with says(TypeError, choose.format("'ham'")) as caught:
+        bce.binary_cross_entropy(kind(["ham", "spam", "?"]), p, sample_weight=[1, 1, 0])
+    assert "leave out" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "y",
+    [[0, 1, NAN], mixed([0, 1, NAN]), pd.Categorical([0, 1, NAN]), pd.array([0, 1, None], "Int64"),
+     pd.Series([0, 1, None], dtype="Float64"), pd.Series([0, 1, NAN], dtype=object),
+     np.array([0, 1, NAN], np.float16), mixed([Fraction(0), 1, NAN])],
+    ids=lambda y: f"{type(y).__name__} {getattr(y, 'dtype', '')}",
+)  # fmt: skip
+def test_missing_labels_of_every_type_can_be_left_out_as_advised(y):
+    p = np.array([0.2, 0.7, 0.5])
+    labels, keep, _ = run_the_advice(y, p)
+    assert bce.binary_cross_entropy(labels, p[keep]) == bce.binary_cross_entropy([0, 1], p[:2])
+
+
 @pytest.mark.parametrize(
     ("y", "advice"),
     [
