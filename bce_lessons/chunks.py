@@ -46,9 +46,10 @@ def totals(
     for name, array in arrays.items():
         check.same_shape(like, "y_true", array, name)
     check.aligned(*((array, name) for name, array in given.items()))
-    if kind.exclusive and like.ndim == 2:
+    if kind.exclusive and like.ndim > 1:
+        y, x, *weight = arrays.values()
         summed = reduction == "sum"
-        check.separate(like, arrays[kind.name], kind.name, kind.exclusive, summed=summed)
+        check.separate(y, x, kind.name, kind.exclusive, *weight, summed=summed)
     grid = arrays[kind.name].chunks if isinstance(values, da.Array) else like.chunks
     return partial(_run, kind, [array.rechunk(grid) for array in arrays.values()])
 

@@ -36,8 +36,8 @@ def score(
     given = y_true, values, sample_weight
     if reduction == "none":
         return _each(kind, arrays, given)
-    if y.ndim == 2 and kind.exclusive:
-        check.separate(y, x, kind.name, kind.exclusive, summed=reduction == "sum")
+    if y.ndim > 1 and kind.exclusive:
+        check.separate(y, x, kind.name, kind.exclusive, weight, summed=reduction == "sum")
     if y.size >= blocks.WORTH_IT:
         there = [array for array in arrays if array is not None]
         try:

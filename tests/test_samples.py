@@ -463,12 +463,48 @@ def test_the_remedy_gives_the_loss_of_classes():
     assert np.mean(losses) == pytest.approx(-np.log(np.diag(names["y_proba"])).mean())
 
 
+@pytest.mark.parametrize("loss", TABLES, ids=lambda f: f.__name__)
+def test_rows_that_do_not_count_do_not_hide_classes_that_exclude_one_another(loss):
+    eye, thirds, w = np.eye(3), np.full((3, 3), 0.33), np.ones((3, 3))
+    w[0] = 0
+    wild, padded = np.vstack([[NAN, 7, 1], thirds[1:]]), np.vstack([eye, np.zeros((2, 3))])
+    in_ten = np.round(softmax(500, 10), 2)
+    for y, p, weight in (
+        (np.vstack([[1, 1, 0], eye[1:]]), wild, w),
+        (np.vstack([[NAN, 255, 0], eye[1:]]), wild, w),
+        (padded, np.vstack([thirds, np.zeros((2, 3))]), None),
+        (padded, np.vstack([thirds, np.full((2, 3), 0.5)]), None),
+        (eye, thirds, None),
+        (np.eye(10)[RNG.integers(0, 10, 500)], in_ten, None),
+        (np.stack([eye, eye[::-1]]), np.stack([thirds, thirds]), None),
+        (np.stack([eye] * 2000), np.stack([thirds] * 2000), None),
+    ):
+        for kind in (np.asarray, da.from_array):
+            weights = None if weight is None else kind(weight)
+            with says(ValueError, "add up to 1 in each row", "exclude one another"):
+                loss(kind(y), kind(p), sample_weight=weights)
+
+
+def test_tables_of_yes_and_no_stay_welcome():
+    p = np.array([[0.33, 0.33, 0.33], [0.2, 0.3, 0.4]])
+    for y, probabilities in (
+        (np.eye(3)[:1], p[:1]),  # one row alone proves little
+        (np.eye(3)[:2], p),
+        (np.zeros((2, 3)), p),
+        ([[1, 0, 0], [1, 0, 1]], [[0.33, 0.33, 0.33]] * 2),
+        (np.full((2, 3), 0.33), np.full((2, 3), 0.33)),
+        (np.eye(2)[None], np.full((1, 2, 2), 0.5)),
+    ):
+        assert bce.binary_cross_entropy(y, probabilities) > 0
+        assert bce.binary_cross_entropy(da.from_array(np.array(y)), probabilities) > 0
+
+
 def test_several_labels_a_sample_are_welcome():
     p = RNG.random((4, 3))
     assert bce.binary_cross_entropy(np.eye(4)[:, :3], p) > 0
     assert bce.binary_cross_entropy(RNG.integers(0, 2, (50, 3)), softmax(50, 3)) > 0
     assert bce.binary_cross_entropy(np.eye(2), np.full((2, 2), 0.5)) == math.log(2)
     assert bce.binary_cross_entropy_with_logits(np.eye(3), p[:3]) > 0
-    for function in (decompose, skill):
+    for function in (decompose, skill, reliability_curve):
         with says(ValueError, "exclude one another"):
             function(np.eye(3), np.full((3, 3), 1 / 3))
