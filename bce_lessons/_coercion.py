@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from bce_lessons._messages import at, first, shown
+from bce_lessons._text import is_missing, reads_as_number, text_remedy
 
 FloatArray = NDArray[np.float64]
 
@@ -71,9 +72,10 @@ def _convert(values: Any, name: str, weight: ArrayLike | None) -> NDArray[Any]:
         _reject_unconvertible(values, name, error)
     if array.dtype.kind in "OMm":
         exempt = _exempt(weight, array.shape)
+        counting = array[~exempt]
         if exempt.any():
             array = np.where(exempt, np.nan, array.astype(object))
-        _reject_non_numbers(array, name)
+        _reject_non_numbers(array, name, counting)
         return as_float64(array)
     return array
 
@@ -134,14 +136,14 @@ def _length(row: Any) -> str:
         return "none"
 
 
-def _reject_non_numbers(array: NDArray[Any], name: str) -> None:
+def _reject_non_numbers(array: NDArray[Any], name: str, counting: NDArray[Any]) -> None:
     """Raise for the first element that is not a real number (a Fraction or Decimal is one)."""
     for index, value in np.ndenumerate(array):
         real = isinstance(value, numbers.Real | Decimal | np.bool_)
         if not real or isinstance(value, np.timedelta64):
             raise TypeError(
                 f"{at(name, index)} is {shown(value)} ({type(value).__name__}), "
-                f"not a real number: {_type_remedy(value, name)}"
+                f"not a real number: {_type_remedy(value, name, counting)}"
             )
         try:
             float(value)
@@ -151,25 +153,17 @@ def _reject_non_numbers(array: NDArray[Any], name: str) -> None:
             ) from error
 
 
-def _type_remedy(value: object, name: str) -> str:
+def _type_remedy(value: object, name: str, counting: NDArray[Any]) -> str:
     if isinstance(value, str | bytes):
-        if _reads_as_number(value):
-            return f"pass np.asarray({name}, float)"
         if name == "y_true":
-            return f"compare with the positive class, as in np.equal(y_true, {shown(value)})"
+            return text_remedy(counting)
+        if reads_as_number(value):
+            return f"pass np.asarray({name}, float)"
         return "pass one number for each sample"
     if isinstance(value, dict | set | frozenset):
         return "pass a list of its values, in the order of the samples"
     if isinstance(value, complex):
         return "pass the real part, if that is what you mean"
-    if value is None or type(value).__name__ in ("NAType", "NaTType", "MaskedConstant"):
+    if is_missing(value):
         return "drop or fill missing values first"
     return "pass a number, or a list or array of numbers"
-
-
-def _reads_as_number(text: str | bytes) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True

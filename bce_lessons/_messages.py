@@ -16,6 +16,8 @@ Place = Callable[[Index], Index]  # from an index in a part to the index in the 
 # Numbers that stand for "leave out" where no label is one less; so does any whole one below 0.
 MARKS = (99, 255, 999, 9999, 65535)
 
+_LABELS = ", but labels are 0 or 1 (or, soft, between): "
+
 
 def first(bad: NDArray[np.bool_]) -> Index:
     """Return the index of the first True."""
@@ -39,7 +41,7 @@ def shown_at(values: ArrayLike, index: Index) -> str:
 
 def reject_nan(values: ArrayLike, index: Index, name: str, place: Place) -> NoReturn:
     """Raise for a value that is no number."""
-    more = f"; {_leave_out(name, ['nan'])}" if name == "y_true" else ""
+    more = f"; {leave_out(name, ['nan'])}" if name == "y_true" else ""
     raise ValueError(
         f"{at(name, place(index))} is {shown_at(values, index)}, not a number: "
         f"drop or fill missing values first{more}"
@@ -51,19 +53,28 @@ def reject_label(values: ArrayLike, array: NDArray[Any], name: str, place: Place
     index = first(~((array >= 0) & (array <= 1)))
     if np.isnan(array[index]):
         reject_nan(values, index, name, place)
-    found = set(np.unique(array[~np.isnan(array)]).tolist())
+    labels, where = np.unique(array, return_index=True)
+    found = dict(zip(labels.tolist(), np.ravel(np.asarray(values))[where], strict=True))
+    opening = f"{at(name, place(index))} is {shown_at(values, index)}"
+    raise ValueError(f"{opening}{_LABELS}{_label_remedy(found, name)}")
+
+
+def of_all_labels(error: ValueError, found: Callable[[], dict[float, Any]]) -> ValueError:
+    """Return an error on a part's label with a remedy for all labels that are found."""
+    opening, labels, _ = str(error).partition(_LABELS)
+    return ValueError(opening + labels + _label_remedy(found(), "y_true")) if labels else error
+
+
+def _label_remedy(given: dict[float, Any], name: str) -> str:
+    """Say what to do with labels; never to score as positive what may mark samples to leave out.
+
+    `given` holds each label as it was passed.
+    """
+    found = {label for label in given if not np.isnan(label)}
 
     def written(label: float) -> str:
-        return shown_at(values, first(array == label))
+        return shown(given[label])
 
-    raise ValueError(
-        f"{at(name, place(index))} is {shown_at(values, index)}, but labels are 0 or 1 "
-        f"(or, soft, between): {_label_remedy(found, written, name)}"
-    )
-
-
-def _label_remedy(found: set[float], written: Callable[[float], str], name: str) -> str:
-    """Say what to do with labels; never to score as positive what may mark samples to leave out."""
     signs = {-1, 1} <= found and not any(0 <= v < 1 for v in found)
     marks = {v for v in found if _is_mark(v, found)} - ({-1} if signs else set())
     whole = all(map(float.is_integer, found))
@@ -79,7 +90,7 @@ def _label_remedy(found: set[float], written: Callable[[float], str], name: str)
         perhaps = classes
     remedies = []
     if marks | perhaps:
-        remedies = [_leave_out(name, list(map(written, sorted(marks | perhaps))))]
+        remedies = [leave_out(name, list(map(written, sorted(marks | perhaps))))]
     if classes | perhaps:
         positive = written(max(classes | perhaps))
         remedies += [f"pick the positive class, as in np.equal({name}, {positive})"]
@@ -92,17 +103,17 @@ def _is_mark(value: float, found: Collection[float]) -> bool:
     return (value < 0 and value.is_integer()) or (value in MARKS and value - 1 not in found)
 
 
-def _leave_out(name: str, marks: list[str]) -> str:
+def leave_out(name: str, marks: list[str], then: str = "") -> str:
     """Say how to leave out the samples whose labels are `marks`."""
     if marks == ["nan"]:
-        keep = f"~np.isnan({name})"
+        keep = f"~np.isnan(np.asarray({name}, float))"
     elif len(marks) == 1:
         keep = f"np.not_equal({name}, {marks[0]})"
     else:
         keep = f"~np.isin({name}, ({', '.join(marks)}))"
     return (
         f"if {' and '.join(marks)} mark{'s' * (len(marks) == 1)} samples to leave out: "
-        f"keep = {keep}, then pass np.asarray({name})[keep] and so every other argument, "
+        f"keep = {keep}, then pass np.asarray({name})[keep]{then} and so every other argument, "
         "or give them sample_weight 0"
     )
 
@@ -145,6 +156,12 @@ def reject_shapes(a: NDArray[Any], a_name: str, b: NDArray[Any], b_name: str) ->
 
 
 def _shape_remedy(a: NDArray[Any], a_name: str, b: NDArray[Any], b_name: str) -> str:
+    if b_name == "sample_weight" and 0 < b.ndim < a.ndim and b.shape == a.shape[: b.ndim]:
+        column = (*b.shape, *[1] * (a.ndim - b.ndim))
+        return (
+            "pass one weight for each label; if each is that of a row, spread it: "
+            f"sample_weight=np.broadcast_to(np.reshape(sample_weight, {column}), {a.shape})"
+        )
     for one, one_name, two in ((b, b_name, a), (a, a_name, b)):
         if one.shape == (*two.shape, 1) and one.ndim == 2:
             return f"pass np.ravel({one_name})"

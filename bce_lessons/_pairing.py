@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from typing import Any, NoReturn
 
@@ -52,19 +53,35 @@ def _reject_index(a: Any, a_name: str, b: Any, b_name: str) -> NoReturn:
 
 
 def separate(
-    y: NDArray[Any], p: NDArray[Any], name: str, remedy: str, *, summed: bool = False
+    y: Any, p: Any, name: str, remedy: str, weight: Any = None, *, summed: bool = False
 ) -> None:
     """Raise if the rows look like labels and probabilities of classes that exclude one another.
 
-    The mean over two such columns is that of either, but not the sum.
+    Rows of weight 0 or, as padding is, of labels 0 do not count. The mean over two such columns is
+    that of either, but not the sum.
     """
-    if y.ndim != 2 or y.shape[1] < (2 if summed else 3):
+    if y.ndim < 2 or y.shape[-1] < (2 if summed else 3):
         return
-    most = max(MANY // y.shape[1], 1)
-    rows = (np.asarray(table[:most], np.float64) for table in (y, p))
-    if all((np.abs(np.sum(table, axis=1) - 1.0) <= 1e-3).all() for table in rows):
+    y, p, w = (None if table is None else _rows(table) for table in (y, p, weight))
+    counts = np.ones(len(y), bool) if w is None else (w != 0).any(axis=1)
+    counts &= (y != 0).any(axis=1)
+    if counts.any() and _add_up(y[counts], p[counts]):
         raise ValueError(
             f"y_true and {name} add up to 1 in each row, as {y.shape[1]} classes do that exclude "
             f"one another, but this loss takes each entry for a yes or no of its own: {remedy}; "
             f"if each is one, pass np.ravel(y_true) and np.ravel({name})"
         )
+
+
+def _rows(table: Any) -> NDArray[Any]:
+    """Return the first rows, along the last axis, of an array that may be dask's."""
+    most = max(MANY // math.prod(table.shape[1:]), 1)
+    return np.asarray(table[:most], np.float64).reshape(-1, table.shape[-1])[:MANY]
+
+
+def _add_up(y: NDArray[Any], p: NDArray[Any]) -> bool:
+    """Tell whether rows add up to 1; those beside hard labels may be rounded to two digits."""
+    hard = len(y) > 1 and bool((np.max(y, axis=1) == 1).all())
+    off = 0.015 * math.sqrt(y.shape[1]) if hard else 1e-3
+    by_label, by_proba = (np.abs(np.sum(table, axis=1) - 1.0) for table in (y, p))
+    return bool((by_label <= 1e-3).all() and (by_proba <= off).all())

@@ -21,6 +21,7 @@ from bce_lessons._messages import Index as Index
 from bce_lessons._messages import Place as Place
 from bce_lessons._messages import at as at
 from bce_lessons._messages import first, reject_label, reject_nan, reject_probability, reject_weight
+from bce_lessons._messages import of_all_labels as of_all_labels
 from bce_lessons._messages import unravel as unravel
 from bce_lessons._options import reduction as reduction  # for modules that check it as an array
 from bce_lessons._pairing import aligned as aligned

@@ -182,7 +182,8 @@ def reliability_curve(
     ------
     ValueError
         If a label is soft, an input is empty, holds a NaN, is outside [0, 1] or has another
-        shape, or an option is not as described.
+        shape, or an option is not as described. Also if the rows of a table look like classes
+        that exclude one another.
     TypeError
         If an input does not hold real numbers, or an option is of another type.
 
@@ -207,7 +208,9 @@ def reliability_curve(
     0.500 to 1.000        3      0.733     0.667  0.208 to 0.939
     """
     confidence = _confidence(confidence)
-    y, p = (np.ravel(values) for values in check.labels_and_probabilities(y_true, y_proba))
+    y, p = check.labels_and_probabilities(y_true, y_proba)
+    check.separate(y, p, "y_proba", "for such classes draw one curve for each column")
+    y, p = np.ravel(y), np.ravel(p)
     if ((y > 0) & (y < 1)).any():
         raise ValueError(
             f"y_true holds the soft label {y[(y > 0) & (y < 1)][0]:g}: a frequency counts labels "

@@ -6,6 +6,7 @@ Nothing here imports dask before a dask array is there.
 from __future__ import annotations
 
 import math
+from collections import ChainMap
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import accumulate, product
@@ -16,7 +17,7 @@ import numpy as np
 from bce_lessons import _validation as check
 from bce_lessons import blocks
 from bce_lessons.blocks import Kind
-from bce_lessons.samples import read
+from bce_lessons.samples import labels_found, read
 from bce_lessons.sums import Sum, Totals
 
 
@@ -36,9 +37,8 @@ def totals(
     given = {"y_true": y_true, kind.name: values, "sample_weight": sample_weight}
     if not any(isinstance(array, da.Array) for array in given.values()):
         return None
-    exempt = None if isinstance(sample_weight, da.Array) else sample_weight
     arrays = {
-        name: _array(array, name, None if array is sample_weight else exempt)
+        name: _array(array, name, None if array is sample_weight else sample_weight)
         for name, array in given.items()
         if array is not None
     }
@@ -46,9 +46,10 @@ def totals(
     for name, array in arrays.items():
         check.same_shape(like, "y_true", array, name)
     check.aligned(*((array, name) for name, array in given.items()))
-    if kind.exclusive and like.ndim == 2:
+    if kind.exclusive and like.ndim > 1:
+        y, x, *weight = arrays.values()
         summed = reduction == "sum"
-        check.separate(like, arrays[kind.name], kind.name, kind.exclusive, summed=summed)
+        check.separate(y, x, kind.name, kind.exclusive, *weight, summed=summed)
     grid = arrays[kind.name].chunks if isinstance(values, da.Array) else like.chunks
     return partial(_run, kind, [array.rechunk(grid) for array in arrays.values()])
 
@@ -80,12 +81,25 @@ def _run(kind: Kind, arrays: Sequence[Any], wide: bool = False) -> Totals:
     (found,) = dask.compute(tasks)
     wrong = [offence for offence in found if isinstance(offence, Offence)]
     if wrong:
-        raise min(wrong, key=lambda offence: offence.where).error
+        raise _of_all(min(wrong, key=lambda offence: offence.where).error, arrays)
     whole = Totals(Sum(), Sum())
     for total in found:
         for one, part in zip(whole, total, strict=True):
             one.add(float(part), part.exponent)
     return whole
+
+
+def _of_all(error: Exception, arrays: Sequence[Any]) -> Exception:
+    """Let an error on a label say what to do with the labels of all chunks."""
+    import dask
+
+    def found() -> dict[float, Any]:
+        y, *weights = (arrays[i].to_delayed().ravel() for i in (0, 2)[: len(arrays) - 1])
+        parts = zip(y, *(weights or [[None] * len(y)]), strict=True)
+        (each,) = dask.compute([dask.delayed(labels_found)(*part) for part in parts])
+        return dict(ChainMap(*each))
+
+    return check.of_all_labels(error, found) if isinstance(error, ValueError) else error
 
 
 def _total(kind: Kind, part: Sequence[Any], start: check.Index, wide: bool) -> Totals | Offence:

@@ -78,11 +78,13 @@ def binary_cross_entropy(
 
     Every entry of a table is a yes or no of its own, as with several labels a sample. Of classes
     that exclude one another the loss would be another one, so a table of three columns or more
-    (for a sum, of two) whose labels and whose predictions add up to 1 in each row is refused.
+    (for a sum, of two) whose labels and whose predictions add up to 1 in each row is refused;
+    rows of weight 0 or of zeros do not count.
     Inputs that carry labels, such as pandas' Series, must carry the same ones in one order.
 
     A mean or sum reads its arrays once, in blocks, with less than 1 MB of memory beside them and a
-    relative error below 1e-14; arrays on disk (`numpy.memmap`) may be larger than memory. Dask
+    relative error below 1e-14, unless a sum, or a product of "none", is below 1e-290, where floats
+    have fewer digits; arrays on disk (`numpy.memmap`) may be larger than memory. Dask
     arrays are summed by dask's scheduler, chunk by chunk, at once ("none" makes one array of
     them). Lesson 8 shows how.
 

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from bce_lessons import _validation as check
+from bce_lessons._pairing import MANY
 from bce_lessons._validation import FloatArray, Index
-from bce_lessons.blocks import Kind
+from bce_lessons.blocks import BLOCK, Kind
 
 Read = tuple[NDArray[Any], NDArray[Any], NDArray[Any] | None]
 Samples = tuple[FloatArray, FloatArray, FloatArray | None, NDArray[np.intp] | None]
@@ -46,6 +47,20 @@ def counted(arrays: Read, given: Sequence[Any], kind: Kind) -> Samples:
     if not kind.fits(x):
         kind.check(given[1], x)
     return y, x, weight, None
+
+
+def labels_found(y: NDArray[Any], weight: NDArray[Any] | None) -> dict[float, Any]:
+    """Return all different labels that count, as floats and as they are; of very many, the ends."""
+    found: dict[float, Any] = {}
+    for start in range(0, y.size, BLOCK):
+        part = y.flat[start : start + BLOCK]
+        if weight is not None:
+            part = part[weight.flat[start : start + BLOCK] != 0]
+        found |= {float(label): label for label in np.unique(part)}
+        if len(found) > 2 * MANY:
+            kept = sorted(found)
+            found = {label: found[label] for label in kept[:MANY] + kept[-MANY:]}
+    return found
 
 
 def _some(

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from bce_lessons import _validation as check
 from bce_lessons import blocks, chunks, sums
 from bce_lessons._validation import FloatArray
-from bce_lessons.samples import Read, counted, read
+from bce_lessons.samples import Read, counted, labels_found, read
 
 
 @np.errstate(all="ignore")
@@ -36,11 +36,14 @@ def score(
     given = y_true, values, sample_weight
     if reduction == "none":
         return _each(kind, arrays, given)
-    if y.ndim == 2 and kind.exclusive:
-        check.separate(y, x, kind.name, kind.exclusive, summed=reduction == "sum")
+    if y.ndim > 1 and kind.exclusive:
+        check.separate(y, x, kind.name, kind.exclusive, weight, summed=reduction == "sum")
     if y.size >= blocks.WORTH_IT:
         there = [array for array in arrays if array is not None]
-        return blocks.mean_or_sum(partial(blocks.totals, kind, there), reduction, weighted)
+        try:
+            return blocks.mean_or_sum(partial(blocks.totals, kind, there), reduction, weighted)
+        except ValueError as error:
+            raise check.of_all_labels(error, partial(labels_found, y, weight)) from None
     y, x, weight, _ = counted(arrays, given, kind)
     losses = kind.terms(y, x)
     if reduction == "mean":

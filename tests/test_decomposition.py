@@ -1,6 +1,7 @@
 """The parts of a loss: they add up, none is negative, and each is what it is said to be."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -21,8 +22,7 @@ strategies = st.sampled_from(["uniform", "quantile", "isotonic"])
 @given(pairs=samples, n_bins=bins, strategy=strategies)
 def test_the_parts_add_up_to_the_loss(pairs, n_bins, strategy):
     y, p = np.array(pairs).T
-    if n_bins is None:  # groups that are large enough
-        y, p = np.tile(y, 10), np.tile(p, 10)
+    y, p = np.tile(y, 10), np.tile(p, 10)  # groups that are large enough
     if strategy == "isotonic":
         n_bins = None
     with np.errstate(all="raise", under="ignore"):
@@ -66,34 +66,61 @@ def test_saying_the_groups_shares_is_calibrated():
 
 
 def test_another_name_for_each_group_changes_calibration_only():
-    y, p = [0, 1, 1, 0, 1, 1], np.array([0.2, 0.2, 0.4, 0.4, 0.7, 0.7])
+    y, p = [0, 1, 1, 0, 1, 1] * 2, np.array([0.2, 0.2, 0.4, 0.4, 0.7, 0.7] * 2)
     one, other = decompose(y, p), decompose(y, p**3)
     assert one.resolution == other.resolution
     assert one.refinement == other.refinement
     assert one.calibration_error < other.calibration_error
 
 
-SMALL = r"y_proba holds {} different values for {} samples: .* pass strategy='isotonic', or n_bins"
+SMALL = r"y_proba holds {} different values for {} samples: .* pass n_bins=.*, strategy='quantile'"
+QUANTILE = {"n_bins": 10, "strategy": "quantile"}
 
 
 @pytest.mark.parametrize(
-    ("values", "each"), [(1000, 1), (500, 2), (100, 9), (11, 9), (10, 1), (4, 1), (2, 1)]
+    ("values", "each"),
+    [(1000, 1), (500, 2), (100, 9), (11, 9), (10, 1), (4, 1), (2, 1), (10, 2), (10, 9), (3, 2)],
 )
 def test_groups_too_small_to_tell_luck_from_calibration_are_refused(values, each):
     p = np.repeat(np.linspace(0.01, 0.99, values), each)
     y = (np.random.default_rng(3).random(p.size) < p).astype(int)
     with pytest.raises(ValueError, match=SMALL.format(values, p.size)):
         decompose(y, p)
-    for options in ({"strategy": "isotonic"}, {"n_bins": 10, "strategy": "quantile"}):
+    with pytest.raises(ValueError, match=SMALL.format(values, p.size)) as caught:
+        decompose(0.9 * y + 0.05, p)
+    with pytest.raises(ValueError, match=f"n_bins={10**6} makes {values} groups of {p.size} "):
+        decompose(y, p, n_bins=10**6)
+    advised = int(re.search(r"pass n_bins=(\d+), ", str(caught.value))[1])
+    for options in (
+        {"strategy": "isotonic"},
+        {"n_bins": advised, "strategy": "quantile"},
+        {"min_group_size": 1},
+    ):
         assert decompose(y, p, **options).loss == pytest.approx(binary_cross_entropy(y, p))
 
 
+def test_one_soft_label_and_bins_as_many_as_samples_do_not_hide_luck(honest):
+    y, p = honest
+    for n_bins in (1000, 500, 101):
+        with pytest.raises(ValueError, match="luck passes for calibration error"):
+            decompose(y, p, n_bins=n_bins, strategy="quantile")
+    y = y.astype(float)
+    y[0] = 0.5
+    with pytest.raises(ValueError, match="y_proba holds 1000 different values"):
+        decompose(y, p)
+    with pytest.raises(ValueError, match="in groups of less than 200 luck"):
+        decompose(y, p, min_group_size=200, **QUANTILE)
+    with pytest.raises(ValueError, match="in groups of less than 200 luck"):
+        decompose(y, p, min_group_size=200, strategy="isotonic")
+    assert decompose(y, p, min_group_size=100, **QUANTILE).calibration_error < 0.01
+
+
 def test_groups_large_enough_are_taken():
-    for values, each in ((1, 1), (2, 2), (10, 2), (11, 10), (99, 10)):
+    for values, each in ((1, 1), (2, 2), (3, 3), (10, 10), (11, 10), (99, 10)):
         p = np.repeat(np.linspace(0.01, 0.99, values), each)
         assert decompose(np.arange(p.size) % 2, p).within_bins == 0
-    q = np.linspace(0.01, 0.99, 99)  # a soft label is a share of y = 1, not luck
-    assert decompose(q, q).calibration_error == 0
+    q = np.linspace(0.01, 0.99, 99)  # true probabilities know no luck
+    assert decompose(q, q, min_group_size=1).calibration_error == 0
 
 
 @pytest.fixture
@@ -167,7 +194,7 @@ def test_soft_labels_are_probabilities():
     "options", [{}, {"n_bins": 1}, {"n_bins": 4}, {"strategy": "isotonic"}], ids=repr
 )
 def test_a_certain_miss_makes_the_loss_infinite(options):
-    parts = decompose([1, 0, 1] * 2, [0, 0.1, 0.9] * 2, **options)
+    parts = decompose([1, 0, 1] * 3, [0, 0.1, 0.9] * 3, **options)
     assert parts.loss == math.inf
     assert math.isfinite(parts.refinement)
     assert skill([1, 0, 1], [0, 0.1, 0.9]) == -math.inf
@@ -212,6 +239,12 @@ def test_skill_of_note():
 def test_skill_needs_both_classes(label):
     with pytest.raises(ValueError, match=f"y_true is {label} everywhere"):
         skill([label] * 3, [0.1, 0.2, 0.3])
+
+
+@pytest.mark.parametrize(("y", "mean"), [([5e-324, 0], "0"), ([1, 1 - 2**-53], "1")])
+def test_skill_tells_labels_that_differ_from_equal_ones(y, mean):
+    with pytest.raises(ValueError, match=f"y_true has a mean that rounds to {mean}: "):
+        skill(y, [0.1, 0.2])
 
 
 @pytest.mark.parametrize("function", [decompose, skill])

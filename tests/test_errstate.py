@@ -88,7 +88,7 @@ CALLS = {
         lambda f: f(Y * 2, P * 2),
         lambda f: f(Y, P, strategy="isotonic"),
         lambda f: f(Y, [TINY] * 5, n_bins=3),
-        lambda f: f([TINY, 0, 0, 0, 0], CERTAIN),
+        lambda f: f([TINY, 0, 0, 0, 0], CERTAIN, min_group_size=1),
     ],
     "skill": [lambda f: f(Y, P), lambda f: f([TINY, 0, 0, 0, 1e-320], CERTAIN)],
     "smooth_labels": [lambda f: f([TINY, 1], alpha=TINY), lambda f: f(TINY, alpha=0.5)],

@@ -21,6 +21,7 @@ LAYERS = {
             "bce_lessons._messages",
             "bce_lessons._options",
             "bce_lessons._pairing",
+            "bce_lessons._text",
             "bce_lessons._validation",
         },
         {"numpy"},

@@ -163,7 +163,7 @@ NETWORK = {"train": TRAIN, "test": TRAIN, "epochs": 1, "hidden": 2}
 FIT = {"X": X, "y_true": Y, "steps": 2}
 SAMPLES = {"y_true": Y, "y_proba": P}
 LOGITS = {"y_true": Y, "logits": P}
-REPEATED = {"y_true": Y * 2, "y_proba": P * 2}
+REPEATED = {"y_true": Y * 4, "y_proba": P * 4}
 
 
 def option(function, name, kind, *, optional=False, **others):
@@ -195,6 +195,7 @@ TABLE = [
     option(calibration.reliability_curve, "n_bins", Whole(), **SAMPLES),
     option(calibration.reliability_curve, "strategy", Choice(("uniform", "quantile")), **SAMPLES),
     option(decomposition.decompose, "n_bins", Whole(), optional=True, **REPEATED),
+    option(decomposition.decompose, "min_group_size", Whole(), optional=True, **REPEATED),
     option(decomposition.decompose, "strategy", Choice(("uniform", "quantile", "isotonic")),
            **REPEATED),
     *(option(function, "y", LABEL, z=[3.0])

@@ -207,6 +207,75 @@ def test_the_message_says_how_to_leave_out_what_is_marked(y, kind):
         assert "np.equal" not in str(caught.value)
 
 
+def mixed(y):
+    return np.array(y, object)
+
+
+def run_the_advice(y, p, error=(TypeError, ValueError)):
+    """Return what the message's advice to leave out makes of labels, and which samples it keeps."""
+    with pytest.raises(error, match=LEAVE_OUT) as caught:
+        bce.binary_cross_entropy(y, p)
+    found = re.search(
+        r"keep = (.+), then pass (np\.asarray\(y_true\)\[keep\].*?) ", str(caught.value)
+    )
+    names = {"np": np, "y_true": y}
+    names["keep"] = eval(found[1], names)
+    return eval(found[2], names), names["keep"], str(caught.value)
+
+
+@pytest.mark.parametrize("kind", [list, np.array, mixed, pd.Series, pd.Categorical],
+                         ids=lambda k: k.__name__)  # fmt: skip
+@pytest.mark.parametrize("mark", ["ignore", "?", "", "NA", "n/a", "unknown", "None", "odd", "-"])
+@pytest.mark.parametrize("numbers", [[0, 1, 1.0], ["0", "1", "1"]], ids=["numbers", "text"])
+def test_text_beside_numbers_is_a_mark_and_no_class(mark, numbers, kind):
+    y, p = kind([*numbers, mark]), np.array([0.2, 0.7, 0.4, 0.6])
+    if mark == "odd":
+        y, p = kind([*numbers, mark, "?"]), np.r_[p, 0.5]
+    labels, keep, message = run_the_advice(y, p, TypeError)
+    assert keep.tolist() == [True] * 3 + [False] * (len(y) - 3)
+    assert "positive class" not in message
+    assert bce.binary_cross_entropy(labels, p[keep]) == bce.binary_cross_entropy([0, 1, 1], p[:3])
+
+
+@pytest.mark.parametrize("kind", [list, mixed, pd.Series], ids=lambda k: k.__name__)
+def test_text_has_classes_to_choose_from(kind):
+    p = [0.2, 0.7, 0.6]
+    choose = (
+        "choose the positive class and compare with it, as in np.equal(y_true, {0}) if it is {0}"
+    )
+    for y in (["spam", "ham", "ham"], ["+", "-", "-"], [b"no", b"yes", b"no"]):
+        with says(TypeError, "not a real number: " + choose.format(repr(y[0]))):
+            bce.binary_cross_entropy(kind(y), p)
+    with says(TypeError, "if '?' marks samples", "; " + choose.format("'ham'")):
+        bce.binary_cross_entropy(kind(["?", "ham", "spam"]), p)
+    with says(
+        TypeError, "real number: drop or fill missing values first; " + choose.format("'ham'")
+    ):
+        bce.binary_cross_entropy(kind(["ham", NAN, "spam"]), p)
+    with says(
+        TypeError, "real number: drop or fill missing values first; pass np.asarray(y_true, f"
+    ):
+        bce.binary_cross_entropy(kind(["0", None, "1"]), p)
+    with says(TypeError, "make every label 0 or 1, and leave out the samples that have none"):
+        bce.binary_cross_entropy(kind([0, 1, "a", "b", "c", "d"]), p * 2)
+    with says(TypeError, choose.format("'ham'")) as caught:
+        bce.binary_cross_entropy(kind(["ham", "spam", "?"]), p, sample_weight=[1, 1, 0])
+    assert "leave out" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "y",
+    [[0, 1, NAN], mixed([0, 1, NAN]), pd.Categorical([0, 1, NAN]), pd.array([0, 1, None], "Int64"),
+     pd.Series([0, 1, None], dtype="Float64"), pd.Series([0, 1, NAN], dtype=object),
+     np.array([0, 1, NAN], np.float16), mixed([Fraction(0), 1, NAN])],
+    ids=lambda y: f"{type(y).__name__} {getattr(y, 'dtype', '')}",
+)  # fmt: skip
+def test_missing_labels_of_every_type_can_be_left_out_as_advised(y):
+    p = np.array([0.2, 0.7, 0.5])
+    labels, keep, _ = run_the_advice(y, p)
+    assert bce.binary_cross_entropy(labels, p[keep]) == bce.binary_cross_entropy([0, 1], p[:2])
+
+
 @pytest.mark.parametrize(
     ("y", "advice"),
     [
@@ -246,6 +315,51 @@ def test_marks_are_recognised_in_blocks_and_chunks(mark):
         bce.binary_cross_entropy(y, np.full(y.size, 0.5))
     with says(ValueError, f"is {mark}, ", f"if {mark} marks samples to leave out"):
         bce.binary_cross_entropy(da.from_array(y, chunks=500), np.full(y.size, 0.5))
+
+
+@pytest.mark.parametrize("mark", [-1, 255])
+def test_the_remedy_looks_at_all_blocks_and_chunks(mark):
+    zeros, ones = np.zeros(blocks.BLOCK, np.int16), np.ones(blocks.BLOCK, np.int16)
+    y = np.r_[zeros, ones, mark]
+    if mark == 255:
+        y = np.r_[ones, zeros, mark]
+    half = np.full(y.size, 0.5)
+    advice = f"if {mark} marks samples to leave out: keep = np.not_equal(y_true, {mark})"
+    few = da.from_array(np.array([0, 0, 1, mark]), chunks=2)
+    for loss in TABLES:
+        for run in (
+            lambda loss: loss(y, half),
+            lambda loss: loss(y, half, sample_weight=half),
+            lambda loss: loss(y[::-1], half),
+            lambda loss: loss(few, half[:4]),
+            lambda loss: loss(few, half[:4], sample_weight=half[:4]),
+        ):
+            with says(ValueError, advice) as caught:
+                run(loss)
+            assert "np.equal" not in str(caught.value)
+
+
+def test_the_remedy_looks_at_labels_that_count():
+    y, p = np.r_[np.zeros(3000), np.ones(2000), -1], np.full(5001, 0.5)
+    w = y != 0
+    chunks = [da.from_array(a, chunks=1000) for a in (y, p, w)]
+    for given in ([y, p, w], chunks):
+        with says(ValueError, "y_true[5000] is -1.0", "): for labels -1 and 1 pass np.equal"):
+            bce.binary_cross_entropy(*given[:2], sample_weight=given[2])
+
+
+def test_the_remedy_for_very_many_different_labels():
+    y = np.linspace(0, 2, blocks.BLOCK + 1)
+    with says(ValueError, "bring y_true into [0, 1], or are these the predictions?"):
+        bce.binary_cross_entropy(y, np.full(y.size, 0.5))
+
+
+def test_weights_of_dask_spare_samples_too():
+    for w in ([1, 0], da.from_array(np.array([1, 0]))):
+        assert bce.binary_cross_entropy([1, None], [0.5, 7], sample_weight=w) == math.log(2)
+    objects = da.from_array(np.array([1, 0], object), chunks=1)
+    with says(TypeError, "y_proba holds object: pass y_proba.astype(float)"):
+        bce.binary_cross_entropy([1, 0], objects)
 
 
 # --- labels of pandas ----------------------------------------------------------------------------
@@ -349,12 +463,48 @@ def test_the_remedy_gives_the_loss_of_classes():
     assert np.mean(losses) == pytest.approx(-np.log(np.diag(names["y_proba"])).mean())
 
 
+@pytest.mark.parametrize("loss", TABLES, ids=lambda f: f.__name__)
+def test_rows_that_do_not_count_do_not_hide_classes_that_exclude_one_another(loss):
+    eye, thirds, w = np.eye(3), np.full((3, 3), 0.33), np.ones((3, 3))
+    w[0] = 0
+    wild, padded = np.vstack([[NAN, 7, 1], thirds[1:]]), np.vstack([eye, np.zeros((2, 3))])
+    in_ten = np.round(softmax(500, 10), 2)
+    for y, p, weight in (
+        (np.vstack([[1, 1, 0], eye[1:]]), wild, w),
+        (np.vstack([[NAN, 255, 0], eye[1:]]), wild, w),
+        (padded, np.vstack([thirds, np.zeros((2, 3))]), None),
+        (padded, np.vstack([thirds, np.full((2, 3), 0.5)]), None),
+        (eye, thirds, None),
+        (np.eye(10)[RNG.integers(0, 10, 500)], in_ten, None),
+        (np.stack([eye, eye[::-1]]), np.stack([thirds, thirds]), None),
+        (np.stack([eye] * 2000), np.stack([thirds] * 2000), None),
+    ):
+        for kind in (np.asarray, da.from_array):
+            weights = None if weight is None else kind(weight)
+            with says(ValueError, "add up to 1 in each row", "exclude one another"):
+                loss(kind(y), kind(p), sample_weight=weights)
+
+
+def test_tables_of_yes_and_no_stay_welcome():
+    p = np.array([[0.33, 0.33, 0.33], [0.2, 0.3, 0.4]])
+    for y, probabilities in (
+        (np.eye(3)[:1], p[:1]),  # one row alone proves little
+        (np.eye(3)[:2], p),
+        (np.zeros((2, 3)), p),
+        ([[1, 0, 0], [1, 0, 1]], [[0.33, 0.33, 0.33]] * 2),
+        (np.full((2, 3), 0.33), np.full((2, 3), 0.33)),
+        (np.eye(2)[None], np.full((1, 2, 2), 0.5)),
+    ):
+        assert bce.binary_cross_entropy(y, probabilities) > 0
+        assert bce.binary_cross_entropy(da.from_array(np.array(y)), probabilities) > 0
+
+
 def test_several_labels_a_sample_are_welcome():
     p = RNG.random((4, 3))
     assert bce.binary_cross_entropy(np.eye(4)[:, :3], p) > 0
     assert bce.binary_cross_entropy(RNG.integers(0, 2, (50, 3)), softmax(50, 3)) > 0
     assert bce.binary_cross_entropy(np.eye(2), np.full((2, 2), 0.5)) == math.log(2)
     assert bce.binary_cross_entropy_with_logits(np.eye(3), p[:3]) > 0
-    for function in (decompose, skill):
+    for function in (decompose, skill, reliability_curve):
         with says(ValueError, "exclude one another"):
             function(np.eye(3), np.full((3, 3), 1 / 3))

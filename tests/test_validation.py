@@ -1,6 +1,7 @@
 """Whatever would quietly give a wrong number says what is wrong, where, and what to do."""
 
 import datetime as dt
+import math
 import re
 import types
 from decimal import Decimal
@@ -449,6 +450,18 @@ def test_weights_that_are_no_weights(function, w, says_what, mend):
     for reduction in ("mean", "sum", "none"):
         with says(ValueError, says_what, mend):
             function([1, 0, 1], [0.5, 0.5, 0.5], sample_weight=w, reduction=reduction)
+
+
+@by_name(LOSSES)
+@pytest.mark.parametrize("shape", [(3, 2), (3, 1), (3, 2, 2)])
+def test_weights_of_rows_can_be_spread_as_advised(function, shape):
+    y, p = np.ones(shape), np.linspace(0.1, 0.9, math.prod(shape)).reshape(shape)
+    names = {"np": np, "sample_weight": [1, 2, 3]}
+    with says(ValueError, "pass one weight for each label", "spread it: ") as caught:
+        function(y, p, sample_weight=names["sample_weight"])
+    spread = eval(str(caught.value).split("sample_weight=")[-1], names)
+    rows = np.array([function(*row) for row in zip(y, p, strict=True)])
+    assert function(y, p, sample_weight=spread) == pytest.approx(rows @ [1, 2, 3] / 6)
 
 
 @by_name(LOSSES)

@@ -64,7 +64,7 @@ def calibrate() -> Explorer:
         return binary_cross_entropy_with_logits(share, model * LEVELS / T)
 
     def calibration_error(model: float, T: float) -> float:
-        return decompose(share, proba(model, T)).calibration_error
+        return decompose(share, proba(model, T), min_group_size=1).calibration_error
 
     @functools.cache
     def best(model: float) -> float:
@@ -129,7 +129,7 @@ def _losses(
     def least(model: float) -> float:
         return float(np.log2(best(model)))
 
-    parts = decompose(share, share)
+    parts = decompose(share, share, min_group_size=1)
     ax.rule(y=parts.uncertainty).rule(y=parts.refinement)
     ax.text(1.95, parts.uncertainty + 0.03, "base rate alone", color="faint", anchor="end")
     ax.text(
@@ -152,7 +152,7 @@ def _parts(
         "", "mean loss, nats", x=(0.4, 3.6), y=(0, 1.2), title="What it is made of",
         xticks={1.0: "T = 1", 2.0: "now"},
     )  # fmt: skip
-    refinement = decompose(share, share).refinement
+    refinement = decompose(share, share, min_group_size=1).refinement
 
     def now(model: float, T: float) -> float:
         return refinement + calibration_error(model, T)

@@ -408,7 +408,7 @@ def _check_models(models: Mapping[str, ArrayLike]) -> None:
 
 def _parts(q: Floats, p: ArrayLike) -> tuple[float, float, float]:
     """Return the mean entropy of q, what groups of equal p hide of it, and what they misstate."""
-    entropy, whole = float(np.mean(binary_entropy(q))), decompose(q, p)
+    entropy, whole = float(np.mean(binary_entropy(q))), decompose(q, p, min_group_size=1)
     return entropy, max(whole.refinement - entropy, 0.0), whole.calibration_error
 
 
