@@ -18,6 +18,7 @@ from bce_lessons.explorers._controls import Control, refuse_many
 from bce_lessons.palette import PALETTE
 
 MAX_NUMBERS = 20_000_000  # of one channel
+MAX_LETTERS = 2_000  # of one text: nobody reads more beside a picture
 COLORS = list(PALETTE)
 WANTED = {"number": "a number or an array of numbers", "text": "a string", "color": "a colour"}
 
@@ -121,10 +122,17 @@ def _checked(spot: str, value: Any, kind: str, made: bool) -> np.ndarray[Any, An
             raise ValueError(
                 f'{spot}: {reprlib.repr(value)} is not a string: write it out, f"{{p:.2f}}"'
             )
-        return np.asarray(str(value), object)
+        return np.asarray(short_enough(spot, str(value)), object)
     if kind == "color":
         return _colors(spot, value)
     return _numbers(spot, value)
+
+
+def short_enough(spot: str, text: str) -> str:
+    """Return a text that a picture has room for, or refuse it."""
+    if len(text) > MAX_LETTERS:
+        raise ValueError(f"{spot}: {len(text):,} letters: say it in at most {MAX_LETTERS:,}")
+    return text
 
 
 def _colors(spot: str, value: Any) -> np.ndarray[Any, Any]:

@@ -34,6 +34,8 @@ for _font in sorted((HERE / "fonts").glob("*.otf")):
 def styled(plot: Callable[P, R]) -> Callable[P, R]:
     """Draw under the course's style, and leave the reader's own settings as they were.
 
+    NumPy's settings for errors change nothing either.
+
     A $ in a name that the caller gave is a dollar: only formulas that stood on the Axes before
     are still read as such.
     """
@@ -43,7 +45,7 @@ def styled(plot: Callable[P, R]) -> Callable[P, R]:
         if (ax := kwargs.get("ax")) is not None:
             options.instance("ax", ax, Axes, "as plt.gca() or new_axes() returns")
         formulas = _with_dollars(ax)
-        with mpl.rc_context(STYLE):
+        with mpl.rc_context(STYLE), np.errstate(all="ignore"):
             drawn = plot(*args, **kwargs)
         for text in _with_dollars(drawn) - formulas:
             text.set_parse_math(False)

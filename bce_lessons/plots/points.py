@@ -230,10 +230,10 @@ def negative_log_bars(points: Dataset, w: float, b: float, *, ax: Axes | None = 
     mean = binary_cross_entropy_with_logits(y, w * x + b)
     for at, (label, height) in enumerate(zip(y, loss, strict=True)):
         _bar(ax, at, height, 0.0, CLASSES[label], 0.6)
-        ax.annotate(f"{height:.2f}", (at, height), (0, 3), textcoords="offset points",
+        ax.annotate(_number(height, 2), (at, height), (0, 3), textcoords="offset points",
                     ha="center", fontsize=8.5, path_effects=HALO)  # fmt: skip
     ax.axhline(mean, color=PALETTE["loss"], lw=2, zorder=1)
-    ax.annotate(f"mean {mean:.4f}", (1, mean), (-2, 4), xycoords=("axes fraction", "data"),
+    ax.annotate(f"mean {_number(mean, 4)}", (1, mean), (-2, 4), xycoords=("axes fraction", "data"),
                 textcoords="offset points", ha="right", weight=600)  # fmt: skip
     ax.set_xticks(range(len(x)), [_number(value, 1) for value in x])
     ax.grid(False, axis="x")
@@ -243,9 +243,10 @@ def negative_log_bars(points: Dataset, w: float, b: float, *, ax: Axes | None = 
     most, least = int(np.argmax(loss)), int(np.argmin(loss))
     return describe(
         ax,
-        f"Bars of the loss of each of {len(x)} points, in nats: from {loss[least]:.2f} at "
-        f"x = {_number(x[least], 1)} to {loss[most]:.2f} at x = {_number(x[most], 1)}. "
-        f"Their mean is {mean:.4f}.",
+        f"Bars of the loss of each of {len(x)} points, in nats: from {_number(loss[least], 2)} at "
+        f"x = {_number(x[least], 1)} to {_number(loss[most], 2)} at "
+        f"x = {_number(x[most], 1)}. "
+        f"Their mean is {_number(mean, 4)}.",
     )
 
 
@@ -344,5 +345,6 @@ def _column(points: Dataset) -> NDArray[np.float64]:
 
 
 def _number(value: float, digits: int) -> str:
-    """Write a number with a true minus sign, and no −0.0."""
-    return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")
+    """Write a number with a true minus sign, no −0.0, and no hundreds of digits."""
+    spec = f".{digits}f" if abs(value) < 1e9 else ".3g"
+    return f"{round(value, digits) + 0.0:{spec}}".replace("-", "−")
