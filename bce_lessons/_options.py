@@ -42,7 +42,9 @@ class Interval(NamedTuple):
 
     def __str__(self) -> str:
         if self.high < math.inf:
-            words = "from {} to {}" if self.closed == "both" else "between {} and {}"
+            words = {"both": "from {} to {}", "right": "above {} and at most {}"}.get(
+                self.closed, "between {} and {}"
+            )
             return "a number " + words.format(_short(self.low), _short(self.high))
         kind = "a number" if self.closed in ("both", "right") else "a finite number"
         if self.low == -math.inf:

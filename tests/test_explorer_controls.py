@@ -84,7 +84,9 @@ def test_play_counts_whole_steps():
     ],
 )
 def test_an_interval_is_a_number_above_0_and_at_most_an_hour(interval):
-    told = r"^interval is .*: give a number between 0 and 3600000, such as 120 \(milliseconds\)"
+    told = (
+        r"^interval is .*: give a number above 0 and at most 3600000, such as 120 \(milliseconds\)"
+    )
     with pytest.raises((TypeError, ValueError), match=told):
         with_play(w.IntSlider(), interval=interval)
 

@@ -160,5 +160,6 @@ def test_figures_draw_where_they_are_told():
 @pytest.mark.parametrize(("w", "b"), [(1e308, 0), (5e-324, 1), (1, 1e308), (0, -1e308)])
 def test_huge_numbers_are_not_written_out(draw, w, b):
     ax = draw(POINTS, w, b)
-    assert max(len(text.get_text()) for text in ax.findobj(Text)) < 80
+    with np.errstate(all="ignore"):  # matplotlib looks for ticks
+        assert max(len(text.get_text()) for text in ax.findobj(Text)) < 80
     assert len(alt_text(ax)) < 250
