@@ -227,7 +227,7 @@ def _float(plain: Any) -> float:
 
 def _short(end: float) -> str:
     """Write the end of an interval: 3600000, and not 3.6e+06."""
-    return f"{end:.0f}" if end == round(end) and abs(end) < 1e15 else f"{end:g}"
+    return f"{end:.0f}" if float(end).is_integer() and abs(end) < 1e15 else f"{end:g}"
 
 
 def _plain(value: object) -> Any:
