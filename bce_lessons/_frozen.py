@@ -10,12 +10,13 @@ import numpy as np
 class Frozen:
     """Base of the frozen dataclasses that hold arrays.
 
-    Arrays that can be changed are copied when a result is made: the caller's own stay as they are.
+    Arrays that can be changed are copied when a result is made, views of others
+    too: the caller's own stay as they are.
     """
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
-            if isinstance(value, np.ndarray) and value.flags.writeable:
+            if isinstance(value, np.ndarray) and (value.flags.writeable or not value.flags.owndata):
                 object.__setattr__(self, name, value.copy())
         self._freeze()
 

@@ -42,8 +42,10 @@ class Interval(NamedTuple):
 
     def __str__(self) -> str:
         if self.high < math.inf:
-            words = "from {} to {}" if self.closed == "both" else "between {} and {}"
-            return "a number " + words.format(f"{self.low:g}", f"{self.high:g}")
+            words = {"both": "from {} to {}", "right": "above {} and at most {}"}.get(
+                self.closed, "between {} and {}"
+            )
+            return "a number " + words.format(_short(self.low), _short(self.high))
         kind = "a number" if self.closed in ("both", "right") else "a finite number"
         if self.low == -math.inf:
             return kind
@@ -74,7 +76,7 @@ def number(
         if within.high == 1 and 2 <= x <= 100:
             remedy += f"; for {x:g} % give {x / 100:g}"
         raise ValueError(f"{name} is {shown(value)}: {remedy}")
-    return x
+    return x + 0.0  # no -0.0
 
 
 def several(name: str, values: object, within: Interval) -> tuple[float, ...]:
@@ -155,14 +157,14 @@ def label(name: str, value: object) -> int:
 
 def float_size(name: str, value: Any) -> Literal["float32", "float64"]:
     """Return which of two sizes of floats `value` names, as NumPy understands it."""
-    try:
-        found = "" if value is None else np.dtype(value).name
-    except Exception:  # whatever numpy says of what names no dtype
-        found = ""
-    for size in FLOAT_SIZES:
-        if found == size:
-            return size
-    if isinstance(value, str | type | np.dtype):
+    if isinstance(value, str | type | np.dtype):  # what has a dtype, as a Series, is none
+        try:
+            found = np.dtype(value).name
+        except Exception:  # whatever numpy says of what names no dtype
+            found = ""
+        for size in FLOAT_SIZES:
+            if found == size:
+                return size
         raise ValueError(f"{name} is {shown(value)}: {_choose(FLOAT_SIZES)}")
     raise TypeError(f"{name} is {_typed(value)}: {_choose(FLOAT_SIZES)}")
 
@@ -221,6 +223,11 @@ def _float(plain: Any) -> float:
         return float(plain)
     except Exception:  # 10**400, Decimal("sNaN"), and what a number's class of one's own raises
         return math.nan
+
+
+def _short(end: float) -> str:
+    """Write the end of an interval: 3600000, and not 3.6e+06."""
+    return f"{end:.0f}" if float(end).is_integer() and abs(end) < 1e15 else f"{end:g}"
 
 
 def _plain(value: object) -> Any:

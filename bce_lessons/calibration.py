@@ -94,9 +94,8 @@ def wilson_interval(
             f"successes is {k.flat[worst]:g} out of n = {n_all.flat[worst]:g}: "
             "count the trials in n, the successes among them in successes"
         )
-    z2 = _two_sided(confidence) ** 2
-    low, high = _wilson_low(k, n_all, z2), 1.0 - _wilson_low(n_all - k, n_all, z2)
-    return check.scalar_or_array(low), check.scalar_or_array(np.asarray(high))
+    low, high = _wilson(k, n_all, _two_sided(confidence))
+    return check.scalar_or_array(low), check.scalar_or_array(high)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -254,8 +253,11 @@ def _confidence(value: float) -> float:
     return options.number("confidence", value, options.INSIDE_UNIT, such_as=0.95)
 
 
-def _wilson_low(k: FloatArray, n: FloatArray, z2: float) -> FloatArray:
-    """Solve Wilson's quadratic by the product of its roots, which does not cancel."""
-    n_safe = np.maximum(n, 1.0)
-    larger = k + z2 / 2 + np.sqrt(z2 * (k * (1 - k / n_safe) + z2 / 4))  # times 1 / (n + z²)
-    return np.asarray(k * (k / n_safe) / np.maximum(larger, 2.0**-1074))  # 0 / 0 is 0 here
+def _wilson(k: FloatArray, n: FloatArray, z: float) -> tuple[FloatArray, FloatArray]:
+    """Solve Wilson's quadratic: the larger root by a sum, the smaller by the product of both."""
+    share = np.where(n == 0, 0.5, k / np.maximum(n, 1.0))
+    root = z * np.sqrt(k * ((n - k) / np.maximum(n, 1.0)) + z * z / 4)
+    larger = k + (z * z / 2 + root)
+    high = np.where(n == 0, 1.0, np.clip(larger / (n + z * z), share, 1.0))
+    low = k * (k / np.maximum(n, 1.0)) / np.maximum(larger, 2.0**-1074)  # 0 / 0 is 0 here
+    return np.minimum(low, share), high

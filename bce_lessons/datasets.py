@@ -385,12 +385,26 @@ def _rows(rows: slice | ArrayLike, count: int) -> NDArray[np.intp]:
     else:
         try:
             chosen = np.asarray(rows)
-        except ValueError:  # a ragged list
-            options.reject("rows", rows, "give one list of whole numbers", ValueError)
+        except Exception as error:  # a ragged list, or what its own __array__ says
+            raise ValueError(
+                f"rows is {options.shown(rows)}: give one list of whole numbers ({error})"
+            ) from error
+        _reject_mixed(rows, chosen)
         picked = _picked(chosen, count)
     if not picked.size:
         raise ValueError(f"rows is {options.shown(rows)}: it picks no row; give at least one")
     return picked
+
+
+def _reject_mixed(rows: Any, chosen: NDArray[Any]) -> None:
+    """Raise for a list of bools and numbers: NumPy would count True as row 1."""
+    if isinstance(rows, list | tuple) and chosen.dtype.kind != "b":
+        for i, row in enumerate(rows):
+            if isinstance(row, bool | np.bool_):
+                raise TypeError(
+                    f"rows[{i}] is {options.shown(row)}, among numbers: give whole numbers only, "
+                    "or one bool for each row"
+                )
 
 
 def _picked(chosen: NDArray[Any], count: int) -> NDArray[np.intp]:

@@ -131,7 +131,9 @@ def expected_cost(
     y, p = (np.ravel(values) for values in check.labels_and_probabilities(y_true, y_proba))
     cut = check.floats(threshold, "threshold")
     check.not_nan(threshold, cut, "threshold")
-    fp, fn = (_costs(c, name, cut) for c, name in ((cost_fp, "cost_fp"), (cost_fn, "cost_fn")))
+    fp, fn = (
+        _costs(c, name, cut, threshold) for c, name in ((cost_fp, "cost_fp"), (cost_fn, "cost_fn"))
+    )
     order = np.argsort(p)
     # At each place in the order: the positives before it, and the negatives.
     positives = np.concatenate([[0.0], np.cumsum(y[order])])
@@ -141,11 +143,12 @@ def expected_cost(
     return check.scalar_or_array(np.asarray(fp * (alarms / y.size) + fn * (misses / y.size)))
 
 
-def _costs(values: ArrayLike, name: str, cut: FloatArray) -> FloatArray:
+def _costs(values: ArrayLike, name: str, cut: FloatArray, threshold: ArrayLike) -> FloatArray:
     """Return the checked costs: one for all thresholds, or one for each."""
     costs = check.floats(values, name)
     if costs.ndim:
         check.same_shape(cut, "threshold", costs, name)
+        check.aligned((threshold, "threshold"), (values, name))
     _above_zero(costs, name)
     return costs
 

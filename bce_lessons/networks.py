@@ -175,9 +175,15 @@ def train_network(
     learning_rate = options.number("learning_rate", learning_rate, options.ABOVE_0, such_as=0.01)
     seed = options.whole("seed", seed, 0, 2**32 - 1, note=", so that the run can be repeated")
     samples = train.X.tobytes(), train.y.tobytes()
-    weights = _network_weights(*samples, epochs, hidden, learning_rate, seed)
-    train_loss, train_accuracy = _measure(weights, train)
-    test_loss, test_accuracy = _measure(weights, test)
+    try:
+        weights = _network_weights(*samples, epochs, hidden, learning_rate, seed)
+        train_loss, train_accuracy = _measure(weights, train)
+        test_loss, test_accuracy = _measure(weights, test)
+    except ValueError as error:  # of weights, or of probabilities, that are not finite
+        raise ValueError(
+            f"learning_rate is {learning_rate!r}: the weights grew beyond all bounds; lower the "
+            "learning rate, such as to 0.01, or standardise the features"
+        ) from error
     return NetworkRun(train_loss, test_loss, train_accuracy, test_accuracy, *weights)
 
 

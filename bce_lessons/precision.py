@@ -235,6 +235,7 @@ def correct_digits(
     best = float(np.finfo(options.float_size("dtype", dtype)).eps) / 2
     values, nearly = check.floats(computed, "computed"), check.floats(exact, "exact")
     check.same_shape(nearly, "exact", values, "computed")
+    check.aligned((exact, "exact"), (computed, "computed"))
     check.not_nan(computed, values, "computed")
     check.not_nan(exact, nearly, "exact")
     truths = np.asarray(exact, dtype=object).ravel().tolist()

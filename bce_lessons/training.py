@@ -193,14 +193,14 @@ def fit_logistic(
         w, b = weights[step], biases[step]
         z = features @ w + b
         if not np.isfinite(z).all():
-            raise _diverged(step, learning_rate)
+            raise _diverged(step, learning_rate, C, features)
         losses[step], pull = loss_and_pull(y, z)
         objective[step] = losses[step] + w @ w / (2 * C * n_samples)
         if step < steps:
             weights[step + 1] = w - learning_rate * (pull @ features + w / (C * n_samples))
             biases[step + 1] = b - learning_rate * pull.sum()
     if not np.isfinite(objective).all():
-        raise _diverged(int(np.argmin(np.isfinite(objective))), learning_rate)
+        raise _diverged(int(np.argmin(np.isfinite(objective))), learning_rate, C, features)
     return Descent(weights, biases, losses, objective)
 
 
@@ -233,8 +233,14 @@ def _start(start: tuple[ArrayLike, float] | None, n_features: int) -> tuple[Floa
     return np.broadcast_to(weights, (n_features,)), float(bias)
 
 
-def _diverged(step: int, learning_rate: float) -> ValueError:
-    return ValueError(
-        f"learning_rate is {learning_rate!r}: by step {step} the numbers had grown beyond all "
-        "bounds; lower the learning rate"
-    )
+def _diverged(step: int, learning_rate: float, C: float, features: Floats) -> ValueError:
+    """Say which option let the numbers grow: the rate alone, or the penalty that it multiplies."""
+    grown = f"by step {step} the numbers had grown beyond all bounds"
+    steepest = (np.mean(np.sum(features**2, axis=1)) + 1) / 4  # of the cross-entropy's slopes
+    least = learning_rate / (2 * len(features))
+    if learning_rate * steepest < 2 and least >= C:
+        return ValueError(
+            f"C is {C!r}: {grown}, since each step overshoots so strong a penalty; give C above "
+            f"{least:.2g}, or lower the learning rate"
+        )
+    return ValueError(f"learning_rate is {learning_rate!r}: {grown}; lower the learning rate")

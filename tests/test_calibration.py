@@ -1,6 +1,7 @@
 """Reliability, intervals and temperature: against scikit-learn, SciPy and closed forms."""
 
 import re
+from statistics import NormalDist
 
 import mpmath as mp
 import numpy as np
@@ -331,3 +332,36 @@ def test_the_first_certain_miss_that_counts_is_named(y, z, weights, spot):
 def test_a_certain_miss_without_weight_is_none():
     y, z = [1, 0, 0, 1, 0], [2.0, 2.0, -2.0, 2.0, np.inf]
     assert fit_temperature(y, z, sample_weight=[1, 1, 1, 1, 0]) == fit_temperature(y[:4], z[:4])
+
+
+@mp.workdps(700)
+def exact_wilson(k, n, z):
+    k, n, z2 = mp.mpf(k), mp.mpf(n), mp.mpf(z) ** 2
+    middle, root = k + z2 / 2, mp.sqrt(z2 * (k * (n - k) / n + z2 / 4))
+    return [float((middle - root) / (n + z2)), float((middle + root) / (n + z2))]
+
+
+@pytest.mark.parametrize(
+    ("k", "n"),
+    [
+        (1, 10**17), (5, 10**16), (1, 10**10), (3, 2**60), (7, 10), (0, 10**15), (1, 1), (5, 5),
+        (10**10 - 1, 10**10), (10**15 - 2, 10**15), (2**53 - 1, 2**53), (2**53, 2**53),
+        (1e300, 1e301), (2, 1e300),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("confidence", [0.5, 0.95, 1 - 1e-12])
+def test_both_ends_are_right_for_rare_and_for_common_events(k, n, confidence):
+    z = -NormalDist().inv_cdf((1 - confidence) / 2)
+    found = wilson_interval(k, n, confidence=confidence)
+    exact = exact_wilson(float(k), float(n), z)
+    assert found == pytest.approx(exact, rel=8 * 2**-53, abs=0)
+    assert 0 <= found[0] <= float(k) / float(n) <= found[1] <= 1
+
+
+def test_the_share_is_between_the_ends_at_any_confidence():
+    n = np.arange(1, 40)
+    for confidence in (5e-324, 1e-17, 1e-9, 0.3, 0.95, 1 - 2**-53):
+        for k in (0 * n, np.ones_like(n), n // 3, n - 1, n):
+            low, high = wilson_interval(k, n, confidence=confidence)
+            assert ((low <= k / n) & (k / n <= high)).all()
+    assert wilson_interval(0, 0, confidence=5e-324) == (0, 1)

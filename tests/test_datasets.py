@@ -259,6 +259,25 @@ def test_take_names_the_first_row_that_is_not_there(rows, error, message):
         ten_points().take(rows)
 
 
+class Stubborn:
+    def __array__(self, *args, **kwargs):
+        raise RuntimeError("no array today")
+
+
+@pytest.mark.parametrize(
+    ("rows", "error", "message"),
+    [
+        ([True, 0, 1], TypeError, r"^rows\[0\] is True, among numbers: give whole numbers only"),
+        ((0, 1, np.False_), TypeError, r"^rows\[2\] is (np\.)?False_?, among numbers: give "),
+        ([True, 0.5], TypeError, r"^rows\[0\] is True, among numbers: give whole numbers only"),
+        (Stubborn(), ValueError, r"^rows is .*: give one list of whole numbers \(no array today"),
+    ],
+)
+def test_take_counts_no_bool_among_numbers_and_says_what_is_no_list(rows, error, message):
+    with pytest.raises(error, match=message):
+        ten_points().take(rows)
+
+
 def test_take_counts_back_from_the_end():
     assert ten_points().take([-1, 0]).X.tolist() == ten_points().X[[-1, 0]].tolist()
 

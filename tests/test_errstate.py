@@ -16,11 +16,11 @@ from bce_lessons import (
     decomposition,
     networks,
     noise,
+    plots,
     precision,
     training,
     variants,
 )
-from bce_lessons.plots import alt_text, running_product
 from bce_lessons.practice import my_forecasts
 from bce_lessons.practice.scores import outcome
 from tests.public import PACKAGES, functions
@@ -146,8 +146,21 @@ CALLS = {
     "NetworkRun.predict_proba": [lambda f: f(trained(), [[1e300, -1e300], [TINY, 1e-320]])],
     "Dataset.take": [lambda f: f(datasets.circles(), [0])],
 }
+POINTS = datasets.ten_points()
+FIGURES = [
+    lambda: plots.running_product([0.5] * 1100, scale="log"),
+    lambda: plots.log_curve(p_min=TINY),
+    lambda: plots.negative_log_curve(p_min=TINY),
+    lambda: plots.variant_bowls(TINY),
+    lambda: plots.expected_bowls(truths=[TINY, 0.5]),
+    *(
+        lambda draw=draw, w=w, b=b: draw(POINTS, w, b)
+        for draw in (plots.sigmoid_fit, plots.probability_bars, plots.negative_log_bars)
+        for w, b in ((BIG, 0), (TINY, 0.5), (1, BIG), (1e300, TINY))
+    ),
+]
 OTHERS = [
-    lambda: alt_text(running_product([0.5] * 1100, scale="log")),
+    *(lambda draw=draw: plots.alt_text(draw()) for draw in FIGURES),
     lambda: outcome.cache_clear() or my_forecasts(),
     lambda: my_forecasts().confidence(),
 ]

@@ -89,3 +89,12 @@ def test_controls_stand_over_the_picture_with_labels_of_one_width():
     assert controls == [c.shown for c in ex.controls.values()]
     assert {c.style.description_width for c in controls} == {"11ch"}
     assert ex.widget is ex.widget
+
+
+def test_a_panel_without_a_mark_is_in_the_live_picture_too():
+    ex = small()
+    panel(ex).dot(0.5, 1)
+    assert len(ex.widget.children[-1].spec["panels"]) == 1
+    panel(ex, title="Empty")
+    assert [shown["title"] for shown in ex.widget.children[-1].spec["panels"]] == ["", "Empty"]
+    assert ex.widget is ex.widget

@@ -6,6 +6,7 @@ import warnings
 import matplotlib.image
 import numpy as np
 import pytest
+from ipywidgets import IntSlider
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from small import panel, small
@@ -156,3 +157,18 @@ def test_ticks_have_places_and_words():
         ):
             panel(small(), xticks=chosen)
     assert panel(small(), xticks={0.5: "half", 7: "outside"}).xticks == [(0.5, "half")]
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda long: Explorer(say=lambda p: long, p=IntSlider(0, 0, 1)),
+        lambda long: Explorer(say=lambda p: str(p), title=long, p=IntSlider(0, 0, 1)),
+        lambda long: panel(small(), title=long),
+        lambda long: panel(small()).text(0, 0, long),
+    ],
+)
+def test_a_text_that_no_picture_has_room_for_is_refused(made):
+    made("o" * 2_000)
+    with pytest.raises(ValueError, match=r": 2,001 letters: say it in at most 2,000$"):
+        made("o" * 2_001)

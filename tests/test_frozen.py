@@ -62,6 +62,15 @@ def test_arrays_stay_read_only(kind, way):
     assert repr(again) == repr(made)
 
 
+def test_a_view_that_others_can_change_is_copied():
+    mine = np.zeros(3)
+    view = mine.view()
+    view.setflags(write=False)
+    made = Descent(np.zeros((3, 1)), view, view, view)
+    mine[:] = 7
+    assert made.loss.tolist() == made.biases.tolist() == [0, 0, 0]
+
+
 @results
 def test_a_result_is_equal_to_itself_alone_and_can_be_a_key(kind):
     made = MADE[kind]()

@@ -160,3 +160,11 @@ def test_a_half_is_no_prediction_of_the_positive_class(monkeypatch):
     weights = tuple(np.zeros((1, 1)) for _ in range(4))
     _, accuracy = networks._measure(weights, data)
     assert accuracy.tolist() == [1.0]
+
+
+@pytest.mark.parametrize("learning_rate", [1e150, 1e308])
+def test_a_rate_that_lets_the_weights_grow_without_end_is_named(learning_rate):
+    data = circles().take(slice(0, 64))
+    told = r"^learning_rate is 1e\+\d+: the weights grew beyond all bounds; lower the learning rate"
+    with pytest.raises(ValueError, match=told):
+        train_network(data, data, epochs=5, learning_rate=learning_rate)

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import NoneType
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import bce_lessons
@@ -140,7 +141,7 @@ LABEL = Among(
 SIZE = Among(
     ("float32", "float64", "float", "f4", np.float32, np.float64, np.dtype("f8"), float),
     ("float16", "", np.float16, "int64", int, "nonsense", np.longdouble, "a,("),
-    (None, 32, 64.0, ["float32"], object(), {}),
+    (None, 32, 64.0, ["float32"], object(), {}, np.zeros(2), pd.Series([0.5])),
 )
 BASE = Among(
     ("e", 2, 10, 2.0, np.float32(10), np.array(2), Decimal(10), Fraction(2)),
@@ -308,6 +309,12 @@ def test_right_values_give_what_plain_python_gives(function, name, kind, optiona
         assert random or results[:same] == results[:1] * same
     if optional:
         function(**{name: None}, **others)
+
+
+def test_a_minus_zero_is_a_zero():
+    rng = np.random.default_rng(0)
+    assert noise.logit_noise([0.2], -0.0, rng) == pytest.approx([0.2])
+    assert str(options.number("x", -0.0, options.AT_LEAST_0)) == "0.0"
 
 
 def told(result):

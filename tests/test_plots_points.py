@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex, to_rgba
+from matplotlib.text import Text
 
 from bce_lessons import binary_cross_entropy, plots, sigmoid
 from bce_lessons.datasets import Dataset, iris_pair, ten_points
@@ -153,3 +154,12 @@ def test_figures_draw_where_they_are_told():
     assert plots.points_on_line(POINTS, ax=ax) is ax
     (ax,) = new_axes()
     assert plots.descent_history({"free": fit_logistic(X, Y, steps=5)}, steps=5, ax=ax) is ax
+
+
+@pytest.mark.parametrize("draw", ONE_MODEL)
+@pytest.mark.parametrize(("w", "b"), [(1e308, 0), (5e-324, 1), (1, 1e308), (0, -1e308)])
+def test_huge_numbers_are_not_written_out(draw, w, b):
+    ax = draw(POINTS, w, b)
+    with np.errstate(all="ignore"):  # matplotlib looks for ticks
+        assert max(len(text.get_text()) for text in ax.findobj(Text)) < 80
+    assert len(alt_text(ax)) < 250

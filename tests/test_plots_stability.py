@@ -117,10 +117,20 @@ def test_times_are_relative_to_the_best():
 
 
 @pytest.mark.parametrize(
-    ("sizes", "seconds"), [([64], [1.0, 2.0]), ([64, 0], [1.0, 1.0]), ([64, 128], [1.0, 0.0])]
+    ("sizes", "seconds", "message"),
+    [
+        (
+            [64],
+            [1.0, 2.0],
+            r"^seconds has shape \(2,\), sizes \(1,\): give one positive time a size",
+        ),
+        ([64, 0], [1.0, 1.0], r"^sizes\[1\] is 0.0: give a finite number above 0"),
+        ([64, 128], [1.0, 0.0], r"^seconds\[1\] is 0.0: give a finite number above 0"),
+        (64, 1.0, r"^sizes has shape \(\): give one row of numbers"),
+    ],
 )
-def test_times_that_cannot_be_drawn_are_refused(sizes, seconds):
-    with pytest.raises(ValueError, match="give one positive time a size"):
+def test_times_that_cannot_be_drawn_are_refused(sizes, seconds, message):
+    with pytest.raises(ValueError, match=message):
         time_by_block(sizes, seconds)
 
 

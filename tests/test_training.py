@@ -215,3 +215,16 @@ def test_a_descent_predicts_for_as_many_columns_as_it_was_fitted_to(wrong, messa
     for predict in (fit.predict_proba, fit.logits):
         with pytest.raises((TypeError, ValueError), match=re.escape(message)):
             predict(wrong)
+
+
+@pytest.mark.parametrize("C", [1e-300, 1e-5, 5e-324])
+@pytest.mark.parametrize("loss", ["binary_cross_entropy", "squared_error"])
+def test_a_penalty_that_is_too_strong_for_the_steps_is_named(C, loss):
+    data = ten_points()
+    with pytest.raises(
+        ValueError, match=r"^C is .*: by step \d+ .*; give C above 0\.025, or lower"
+    ):
+        fit_logistic(data.X, data.y, C=C, loss=loss)
+    fit_logistic(data.X, data.y, C=0.026, loss=loss)
+    with pytest.raises(ValueError, match=r"^learning_rate is 1e\+300: by step"):
+        fit_logistic(data.X, data.y, C=C, loss=loss, learning_rate=1e300)

@@ -17,6 +17,7 @@ from bce_lessons import _options as options
 from bce_lessons.explorers._freeze import fixed, freeze
 
 MAX_POSITIONS = 20_000
+PAUSE = options.Interval(0, 3_600_000, "right")  # browsers take far longer ones for none
 EXACT = 2**52  # beyond it, floats have no number half way between neighbouring integers
 CHOICES = w.SelectionSlider | w.ToggleButtons | w.Dropdown | w.RadioButtons
 SLIDERS = w.IntSlider | w.FloatSlider | w.FloatLogSlider
@@ -262,7 +263,7 @@ def with_play(slider: w.IntSlider, *, interval: float = 120) -> w.HBox:
     slider : ipywidgets.IntSlider
         The slider to move, made with its final range.
     interval : float
-        Milliseconds between two steps, above 0; fewer than 1 count as 1.
+        Milliseconds between two steps, above 0 and at most an hour; fewer than 1 count as 1.
 
     Returns
     -------
@@ -272,7 +273,7 @@ def with_play(slider: w.IntSlider, *, interval: float = 120) -> w.HBox:
     Raises
     ------
     ValueError
-        If `slider` is another widget, or `interval` is not finite or not above 0.
+        If `slider` is another widget, or `interval` is not above 0 or more than an hour.
     TypeError
         If `interval` is not a number.
 
@@ -288,9 +289,7 @@ def with_play(slider: w.IntSlider, *, interval: float = 120) -> w.HBox:
             f"slider is a {type(slider).__name__}: with_play needs an IntSlider, which counts the "
             "steps"
         )
-    interval = options.number(
-        "interval", interval, options.ABOVE_0, such_as=120, note=" (milliseconds)"
-    )
+    interval = options.number("interval", interval, PAUSE, such_as=120, note=" (milliseconds)")
     play = w.Play(
         value=slider.value, min=slider.min, max=slider.max, step=slider.step,
         interval=max(1, int(interval)), show_repeat=False,

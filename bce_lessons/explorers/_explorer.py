@@ -99,7 +99,7 @@ class Explorer:
         self._tables[id(say), "text"] = say, self.sentence
         self._maker = sys._getframe(1).f_code
         self._box: w.VBox | None = None
-        self._marks_shown = -1
+        self._shown: list[int] = []
         for c in self.controls.values():
             c.freeze()
 
@@ -205,10 +205,10 @@ class Explorer:
 
     @property
     def widget(self) -> w.VBox:
-        """The controls over the live picture, as one widget; made anew after a new mark."""
-        marks = len(self.all_tables())
-        if self._box is None or marks != self._marks_shown:
-            self._marks_shown = marks
+        """The controls over the live picture, as one widget; another after a new panel or mark."""
+        marks = [len(panel.marks) for panel in self.panels]
+        if self._box is None or marks != self._shown:
+            self._shown = marks
             spec, data = wire(self)
             width = max((len(c.slider.description) for c in self.controls.values()), default=0)
             for c in self.controls.values():

@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from bce_lessons import _options as options
 from bce_lessons.explorers._controls import Control, is_number
-from bce_lessons.explorers._tables import Table, tabulate
+from bce_lessons.explorers._tables import Table, short_enough, tabulate
 
 PIXELS = options.Interval(0, 1000)
 Limits = tuple[float, float]
@@ -151,6 +151,7 @@ def words(where: str, **texts: Any) -> None:
     for name, text in texts.items():
         if not isinstance(text, str):
             raise ValueError(f"{where}: {name}={text!r} is not a string")
+        short_enough(f"{where}: {name}", text)
 
 
 def limits(where: str, name: str, given: Any) -> Limits:

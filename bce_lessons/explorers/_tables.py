@@ -9,7 +9,7 @@ import math
 import reprlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from bce_lessons.explorers._controls import Control, refuse_many
 from bce_lessons.palette import PALETTE
 
 MAX_NUMBERS = 20_000_000  # of one channel
+MAX_LETTERS = 2_000  # of one text: nobody reads more beside a picture
 COLORS = list(PALETTE)
 WANTED = {"number": "a number or an array of numbers", "text": "a string", "color": "a colour"}
 
@@ -40,6 +41,17 @@ class Table:
     def row(self, position: Mapping[str, int]) -> Any:
         """Return the channel's value where the controls stand at `position` (indices)."""
         return self.rows[tuple(position[name] for name in self.at)]
+
+
+class Spot(NamedTuple):
+    """Where a mistake was made: written only if there is one."""
+
+    where: str
+    given: Mapping[str, Any]
+
+    def __str__(self) -> str:
+        at = ", ".join(f"{name}={value!r}" for name, value in self.given.items())
+        return f"{self.where}, at {at}" if at else self.where
 
 
 def parameters(where: str, function: Callable[..., Any]) -> tuple[str, ...]:
@@ -90,8 +102,7 @@ def tabulate(where: str, channel: Any, controls: Mapping[str, Control], kind: st
     rows: list[np.ndarray[Any, Any]] = []
     for values in itertools.product(*(controls[name].values for name in names)):
         given = dict(zip(names, values, strict=True))
-        at = ", ".join(f"{name}={value!r}" for name, value in given.items())
-        spot = f"{where}, at {at}" if at else where
+        spot = Spot(where, given)
         try:
             value = call(**given)
         except Exception as error:
@@ -108,7 +119,7 @@ def tabulate(where: str, channel: Any, controls: Mapping[str, Control], kind: st
     return Table(where, names, table, kind)
 
 
-def _checked(spot: str, value: Any, kind: str, made: bool) -> np.ndarray[Any, Any]:
+def _checked(spot: Spot, value: Any, kind: str, made: bool) -> np.ndarray[Any, Any]:
     """Return one row as an array: float64, colour numbers or strings; `made` by a function."""
     if value is None:
         remedy = "has the function no return?" if made else "give a value or a function of controls"
@@ -121,13 +132,20 @@ def _checked(spot: str, value: Any, kind: str, made: bool) -> np.ndarray[Any, An
             raise ValueError(
                 f'{spot}: {reprlib.repr(value)} is not a string: write it out, f"{{p:.2f}}"'
             )
-        return np.asarray(str(value), object)
+        return np.asarray(short_enough(spot, str(value)), object)
     if kind == "color":
         return _colors(spot, value)
     return _numbers(spot, value)
 
 
-def _colors(spot: str, value: Any) -> np.ndarray[Any, Any]:
+def short_enough(spot: Spot | str, text: str) -> str:
+    """Return a text that a picture has room for, or refuse it."""
+    if len(text) > MAX_LETTERS:
+        raise ValueError(f"{spot}: {len(text):,} letters: say it in at most {MAX_LETTERS:,}")
+    return text
+
+
+def _colors(spot: Spot, value: Any) -> np.ndarray[Any, Any]:
     """Return the numbers of colours in the palette."""
     names = np.asarray(value, object)
     for name in names.flat:
@@ -136,8 +154,10 @@ def _colors(spot: str, value: Any) -> np.ndarray[Any, Any]:
     return np.reshape([COLORS.index(name) for name in names.flat], names.shape)
 
 
-def _numbers(spot: str, value: Any) -> np.ndarray[Any, Any]:
+def _numbers(spot: Spot, value: Any) -> np.ndarray[Any, Any]:
     """Return finite numbers, as a copy: the caller may go on to change its own."""
+    if isinstance(value, float) and math.isfinite(value):  # as most are
+        return np.array(float(value))
     if getattr(value, "size", None) == 0 or (isinstance(value, list | tuple) and not value):
         return np.empty(0)
     try:

@@ -8,11 +8,11 @@ import numpy as np
 from ipywidgets import FloatLogSlider
 from numpy.typing import ArrayLike, NDArray
 
-from bce_lessons import _validation as check
 from bce_lessons.explorers._explorer import Explorer
 from bce_lessons.information import surprisal
 from bce_lessons.links import logit, sigmoid
 from bce_lessons.losses import binary_cross_entropy_with_logits
+from bce_lessons.plots._given import outcomes_and_forecasts
 
 Floats = NDArray[np.float64]
 
@@ -52,7 +52,7 @@ def turn_down(outcomes: ArrayLike, forecasts: ArrayLike) -> Explorer:
     >>> picture
     T = 2.00: mean loss 0.796 nats, and 1.012 as it was said; least, 0.706, at T = 8.00
     """
-    y, p = map(np.ravel, check.labels_and_probabilities(outcomes, forecasts))
+    y, p = outcomes_and_forecasts(outcomes, forecasts)
     certain = (p == 0) | (p == 1)
     if certain.any():
         where = int(np.argmax(certain))

@@ -25,6 +25,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 HERE = Path(__file__).parent
+INCHES = options.Interval(0, 100, "right")
 SHARP = 1.5  # pixels of a PNG for one of the page: sharp on a projector, small in a notebook
 STYLE = mpl.rc_params_from_file(HERE / "bce_lessons.mplstyle", use_default_template=False)
 for _font in sorted((HERE / "fonts").glob("*.otf")):
@@ -34,11 +35,14 @@ for _font in sorted((HERE / "fonts").glob("*.otf")):
 def styled(plot: Callable[P, R]) -> Callable[P, R]:
     """Draw under the course's style, and leave the reader's own settings as they were.
 
+    NumPy's settings for errors change nothing either.
+
     A $ in a name that the caller gave is a dollar: only formulas that stood on the Axes before
     are still read as such.
     """
 
     @functools.wraps(plot)
+    @np.errstate(all="ignore")
     def draw(*args: P.args, **kwargs: P.kwargs) -> R:
         if (ax := kwargs.get("ax")) is not None:
             options.instance("ax", ax, Axes, "as plt.gca() or new_axes() returns")
@@ -73,7 +77,19 @@ def new_axes(
         Width and height in inches; by default the style's.
     **share : dict
         `sharex` and `sharey` of `matplotlib.figure.Figure.subplots`.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If `n_columns` is no whole number from 1 to 20, or `size` no pair of numbers above 0 and at
+        most 100.
     """
+    n_columns = options.whole("n_columns", n_columns, 1, 20)
+    if size is not None:
+        pair = options.several("size", size, INCHES)
+        if len(pair) != 2:
+            options.reject("size", size, "give two numbers, width and height in inches", ValueError)
+        size = pair[0], pair[1]
     figure = Figure(figsize=size)
     FigureCanvasAgg(figure)
     return list(figure.subplots(1, n_columns, squeeze=False, **share)[0])

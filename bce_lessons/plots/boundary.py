@@ -11,12 +11,13 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
 from bce_lessons import _options as options
-from bce_lessons._validation import floats
+from bce_lessons._validation import aligned, floats
 from bce_lessons.calibration import reliability_curve
 from bce_lessons.datasets import Dataset
 from bce_lessons.links import logit
 from bce_lessons.losses import binary_cross_entropy_with_logits
 from bce_lessons.palette import MARKERS, PALETTE
+from bce_lessons.plots import _given as given
 from bce_lessons.plots._style import describe, new_axes, styled
 
 Floats = NDArray[np.float64]
@@ -68,6 +69,7 @@ def decision_boundary(
     >>> alt_text(decision_boundary(petals, [0, 1], -1.65)).split("; ")[0]
     '100 flowers, versicolor (y = 0) and virginica (y = 1), 6 on the wrong side of the line'
     """
+    given.dataset("data", data)
     w = np.ravel(floats(weights, "weights"))
     bias = options.number("bias", bias, options.FINITE)
     if w.size != 2 or data.X.shape[1] != 2 or not w.any():
@@ -133,8 +135,11 @@ def weights_against_penalty(
     >>> alt_text(weights_against_penalty([1, 10, 100], {"b": [2, 2.5, 2.5]})).split(": ")[1]
     'b from 2.0 to 2.5 (settled).'
     """
-    c = np.asarray(C, dtype=float)
-    curves = {name: np.asarray(values, dtype=float) for name, values in lengths.items()}
+    c = given.each("C", floats(C, "C"), options.ABOVE_0)
+    curves = {
+        name: given.each(f"lengths[{name!r}]", floats(values, f"lengths[{name!r}]"), options.FINITE)
+        for name, values in given.by_name("lengths", lengths, "rows of numbers").items()
+    }
     if c.ndim != 1 or c.size < 2 or not (np.diff(c) > 0).all():
         raise ValueError(f"C is {C!r}: give two or more values, increasing")
     for name, values in curves.items():
@@ -142,6 +147,7 @@ def weights_against_penalty(
             raise ValueError(
                 f"lengths[{name!r}] has shape {values.shape}, C has {c.shape}: one length a fit"
             )
+        aligned((C, "C"), (lengths[name], f"lengths[{name!r}]"))
     (ax,) = new_axes(size=(6.4, 3.6)) if ax is None else (ax,)
     settled = {name: bool(values[-1] < 1.01 * values[-2]) for name, values in curves.items()}
     longest = max(values[-1] for values in curves.values())

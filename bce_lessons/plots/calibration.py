@@ -15,6 +15,7 @@ from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike, NDArray
 
 from bce_lessons import _options as options
+from bce_lessons import _validation as check
 from bce_lessons.calibration import reliability_curve
 from bce_lessons.decisions import expected_cost
 from bce_lessons.decomposition import decompose
@@ -22,6 +23,7 @@ from bce_lessons.information import binary_entropy
 from bce_lessons.links import logit, sigmoid
 from bce_lessons.losses import binary_cross_entropy
 from bce_lessons.palette import MARKERS, PALETTE
+from bce_lessons.plots import _given as given
 from bce_lessons.plots._style import describe, new_axes, styled
 from bce_lessons.variants import focal_loss, focal_minimizer, smooth_labels
 
@@ -98,7 +100,7 @@ def reliability_curves(
     >>> alt_text(reliability_curves(y, {"base rate": p})).split("; ")[0]
     'What was said against what came true: of base rate 0 of 1 intervals miss the diagonal'
     """
-    _check_models(models)
+    models = _checked(y_true, "y_true", models)
     n_bins = options.whole("n_bins", n_bins)
     (ax,) = new_axes(size=(4.4, 4.4)) if ax is None else (ax,)
     ax.plot([0, 1], [0, 1], color=PALETTE["faint"], ls=(0, (4, 3)), lw=1.2)
@@ -164,9 +166,10 @@ def loss_parts(q: ArrayLike, models: Mapping[str, ArrayLike], *, ax: Axes | None
     >>> alt_text(loss_parts(q, {"coarse": [0.2, 0.2, 0.7, 0.7]})).split(": ")[1]
     'coarse 0.527 + 0.028 + 0.000 = 0.556. The base rate alone costs 0.688.'
     """
-    _check_models(models)
+    models = _checked(q, "q", models)
+    truth = check.floats(q, "q")
+    check.probabilities(q, truth, "q")
     ax = ax or new_axes(size=(7.4, 3.2))[0]
-    truth = np.asarray(q, dtype=float)
     rows = {name: _parts(truth, p) for name, p in models.items()}
     totals = {name: float(sum(parts)) for name, parts in rows.items()}
     baseline = float(binary_entropy(truth.mean()))
@@ -241,9 +244,10 @@ def cost_curves(
     >>> alt_text(cost_curves([0, 1], {"sure": [0.1, 0.9]})).split("; ")[1]
     'each area is a mean cross-entropy: sure 0.105, base rate 0.693 nats.'
     """
-    _check_models(models)
+    models = _checked(y_true, "y_true", models)
+    y = check.floats(y_true, "y_true")
+    check.labels(y_true, y)
     ax = ax or new_axes()[0]
-    y = np.asarray(y_true, dtype=float)
     places = np.linspace(-WIDEST, WIDEST, 1601)
     known = np.full(y.shape, y.mean())
     areas = {}
@@ -398,12 +402,17 @@ def _alpha_and_gamma(alpha: float, gamma: float) -> tuple[float, float]:
     )
 
 
-def _check_models(models: Mapping[str, ArrayLike]) -> None:
+def _checked(y: ArrayLike, y_name: str, models: Mapping[str, ArrayLike]) -> dict[str, Floats]:
+    """Return one to three models' probabilities, each paired with the samples of `y`."""
+    given.by_name("models", models, "predicted probabilities")
     if not 1 <= len(models) <= len(LOOKS):
         raise ValueError(
             f"models has {len(models)} entries: give one to {len(LOOKS)}, by name, so that each "
             "has a colour and a dash of its own"
         )
+    return {
+        name: given.probabilities(f"models[{name!r}]", p, y, y_name) for name, p in models.items()
+    }
 
 
 def _parts(q: Floats, p: ArrayLike) -> tuple[float, float, float]:

@@ -24,7 +24,9 @@ from bce_lessons import (
     squared_error_gradient,
     squared_error_with_logits_gradient,
 )
+from bce_lessons._validation import aligned
 from bce_lessons.palette import DASHES, MARKERS, PALETTE
+from bce_lessons.plots import _given as given
 from bce_lessons.plots._style import describe, new_axes, styled
 from bce_lessons.training import Descent
 
@@ -292,6 +294,9 @@ def compare_descents(
     halved it after 5 steps and ends at 0.105, the one on squared error after 129 steps and ends
     at 0.104.
     """
+    given.descent("cross_entropy_run", cross_entropy_run)
+    given.descent("squared_error_run", squared_error_run)
+    aligned((X, "X"), (y_true, "y_true"))
     ax = ax or new_axes()[0]
     runs = {"loss": cross_entropy_run, "squared": squared_error_run}
     told = []

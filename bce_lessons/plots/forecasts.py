@@ -10,10 +10,10 @@ from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike, NDArray
 
 from bce_lessons import _options as options
-from bce_lessons._validation import labels_and_probabilities
 from bce_lessons.calibration import reliability_curve
 from bce_lessons.information import surprisal
 from bce_lessons.palette import MARKERS, PALETTE
+from bce_lessons.plots import _given as given
 from bce_lessons.plots._style import describe, new_axes, styled
 
 __all__ = ["confidence_curve", "costliest_bars", "forecast_strip"]
@@ -51,8 +51,8 @@ def forecast_strip(outcomes: ArrayLike, forecasts: ArrayLike, *, ax: Axes | None
     3 forecasts on a line from 0 to 1: of 2 that came true 1 is above ½, of 1 that did not 1 is
     below it.
     """
+    y, p = given.outcomes_and_forecasts(outcomes, forecasts)
     (ax,) = new_axes(size=(6.4, 2.6)) if ax is None else (ax,)
-    y, p = labels_and_probabilities(outcomes, forecasts)
     ax.axvspan(-0.02, 0.5, 0.5, color=PALETTE["faint"], alpha=0.12, lw=0)
     ax.axvspan(0.5, 1.02, 0, 0.5, color=PALETTE["faint"], alpha=0.12, lw=0)
     for label, color in enumerate(("zero", "one")):
@@ -123,7 +123,7 @@ def confidence_curve(
     """
     n_groups = options.whole("n_groups", n_groups)
     (ax,) = new_axes(size=(4.6, 4.2)) if ax is None else (ax,)
-    y, p = labels_and_probabilities(outcomes, forecasts)
+    y, p = given.outcomes_and_forecasts(outcomes, forecasts)
     sided = p != 0.5
     sure, right = np.maximum(p, 1 - p)[sided], ((p > 0.5) == (y == 1))[sided]
     ax.plot([0.5, 1], [0.5, 1], color=PALETTE["faint"], ls=GUIDE, lw=1.2)

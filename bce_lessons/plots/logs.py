@@ -9,12 +9,15 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
 from bce_lessons import _options as options
+from bce_lessons import _validation as check
 from bce_lessons.information import surprisal
 from bce_lessons.palette import DASHES, MARKERS, PALETTE
+from bce_lessons.plots import _given as given
 from bce_lessons.plots._style import describe, new_axes, styled
 
 FLOOR = float(np.finfo(np.float64).smallest_subnormal)  # the smallest positive float64, 5e-324
 WIDE = 6.4, 3.6
+UP_TO_1 = options.Interval(0, 1, "right")
 BELOW_HALF = options.Interval(0, 0.5)
 
 
@@ -138,8 +141,8 @@ def running_product(
     """
     scales = {"linear": _linear_product, "log": _log_product}
     draw = scales[options.choice("scale", scale, tuple(scales))]
+    product = np.asarray(np.cumprod(_likelihoods("likelihoods", likelihoods)), np.float64)
     (ax,) = new_axes() if ax is None else (ax,)
-    product: NDArray[np.float64] = np.cumprod(_likelihoods(likelihoods), dtype=np.float64)
     ax.set(xlabel="number of predictions n", xlim=(0, 1.02 * product.size))
     return describe(ax, f"Product of n likelihoods on a {scale} scale: {draw(ax, product)}.")
 
@@ -173,8 +176,9 @@ def running_sum(likelihoods: ArrayLike, *, ax: Axes | None = None) -> Axes:
     >>> print(alt_text(running_sum([0.5] * 2000)))
     Sum of −log of n likelihoods: an almost straight line, to 1,386.3 nats at n = 2,000.
     """
+    given_to_them = _likelihoods("likelihoods", likelihoods)
     (ax,) = new_axes() if ax is None else (ax,)
-    total = np.cumsum(surprisal(_likelihoods(likelihoods)))
+    total = np.cumsum(surprisal(given_to_them))
     n = np.arange(1, total.size + 1)
     ax.plot(n, total, DASHES["loss"], color=PALETTE["loss"])
     ax.plot(n[-1], total[-1], MARKERS["loss"], color=PALETTE["loss"], clip_on=False)
@@ -273,7 +277,7 @@ def nats_and_bits(p: ArrayLike = (0.5, 0.25, 0.125), *, ax: Axes | None = None) 
     Surprisal against p, one curve with two scales: p = 0.5 is 0.693 nats or 1.000 bits, p = 0.125
     is 2.079 nats or 3.000 bits.
     """
-    marked = _likelihoods(p, at_least=0.02)
+    marked = _likelihoods("p", p, options.Interval(0.02, 1, "both"))
     (ax,) = new_axes(size=WIDE) if ax is None else (ax,)
     grid = np.linspace(0.02, 1, 197)
     ax.plot(grid, surprisal(grid), DASHES["loss"], color=PALETTE["loss"])
@@ -358,17 +362,11 @@ def _log_product(ax: Axes, product: NDArray[np.float64]) -> str:
     return f"{least}, exactly 0 from n = {lost:,} on"
 
 
-def _likelihoods(values: ArrayLike, at_least: float = 0.0) -> NDArray[np.float64]:
-    """Return a flat array of numbers in (0, 1], or from `at_least` to 1."""
-    array = np.ravel(np.asarray(values, dtype=float))
-    low = f"[{at_least:g}" if at_least else "(0"
-    if not array.size:
-        raise ValueError(f"no probability to draw: give at least one, in {low}, 1]")
-    wrong = ~((array > 0) & (array >= at_least) & (array <= 1))
-    if wrong.any():
-        first = int(wrong.argmax())
-        raise ValueError(f"index {first} holds {array[first]}: it must lie in {low}, 1]")
-    return array
+def _likelihoods(
+    name: str, values: ArrayLike, within: options.Interval = UP_TO_1
+) -> NDArray[np.float64]:
+    """Return a flat array of numbers in (0, 1], or in another interval."""
+    return np.ravel(given.each(name, check.floats(values, name), within))
 
 
 def _minus(value: float, spec: str = ".3f") -> str:

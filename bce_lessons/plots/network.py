@@ -15,6 +15,7 @@ from bce_lessons import _options as options
 from bce_lessons.datasets import Dataset
 from bce_lessons.losses import binary_cross_entropy
 from bce_lessons.palette import DASHES, MARKERS, PALETTE
+from bce_lessons.plots import _given as given
 from bce_lessons.plots._style import describe, new_axes, styled
 from bce_lessons.training import NetworkRun
 
@@ -199,6 +200,7 @@ def decision_surface(
     >>> alt_text(decision_surface(run, test)).split("; ")[0]
     'Epoch 20: the network says between 0.24 and 0.61'
     """
+    given.network("run", run)
     _two_features(data)
     last = len(run.test_loss) - 1
     number = options.position("epoch", epoch, last + 1) % (last + 1)
@@ -281,8 +283,10 @@ def compare_seeds(
     options.choice("measure", measure, tuple(UNITS))
     if reference is not None:
         reference = options.number("reference", reference, options.FINITE)
-    if not runs:
+    if not given.by_name("runs", runs, "what train_network returned"):
         raise ValueError("runs is empty: give at least one seed's run")
+    for seed, run in runs.items():
+        given.network(f"runs[{seed!r}]", run)
     (ax,) = new_axes() if ax is None else (ax,)
     at, said = np.arange(len(runs)), []
     for part, color, marker, x in _parts(measure):
@@ -306,6 +310,7 @@ def _by_epoch(
     measure: Literal["loss", "accuracy"], run: NetworkRun, mark: int | None, ax: Axes | None
 ) -> Axes:
     """Draw both parts' curves, the guide of who says 1/2, and the epoch to point at."""
+    given.network("run", run)
     curves = {part: getattr(run, f"{part}_{measure}") for part in ("train", "test")}
     test, last = curves["test"], len(curves["test"]) - 1
     if mark is not None:
@@ -360,6 +365,7 @@ def _shade(ax: Axes, side: Floats, z: Floats) -> None:
 
 
 def _two_features(data: Dataset) -> None:
+    given.dataset("data", data)
     if data.X.shape[1] != 2:
         raise ValueError(
             f"data has {data.X.shape[1]} features: a plane has room for two, so choose two"

@@ -9,9 +9,11 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from bce_lessons import _options as options
+from bce_lessons._validation import FloatArray, aligned, floats, same_shape
 from bce_lessons.information import binary_entropy
 from bce_lessons.losses import binary_cross_entropy
 from bce_lessons.palette import MARKERS, PALETTE
+from bce_lessons.plots import _given as given
 from bce_lessons.plots._style import describe, new_axes, styled
 
 __all__ = ["flip_floor", "mixed_loss", "noisy_loss", "shifted_loss"]
@@ -48,10 +50,14 @@ def shifted_loss(shifts: ArrayLike, losses: ArrayLike, *, ax: Axes | None = None
     'Mean loss against a shift of all predictions: it goes from 0.500 to 0.600 nats, and from a
     shift of 0.200 on it is no number: 2 of 4 points, 50 % of the plot, are NaN.'
     """
-    x, y = np.asarray(shifts, float), np.asarray(losses, float)
+    x, y = given.row("shifts", shifts), floats(losses, "losses")
+    same_shape(x, "shifts", y, "losses")
+    aligned((shifts, "shifts"), (losses, "losses"))
     missing = np.isnan(y)
     if not missing.any():
         raise ValueError("losses holds no NaN: this figure shows where a loss is no number")
+    if missing.all():
+        raise ValueError("losses holds nothing but NaN: give one that is a number")
     (ax,) = new_axes() if ax is None else (ax,)
     start, share = x[missing][0], f"{100 * missing.mean():.0f} % of the plot"
     ax.axvspan(start, x[-1], color=PALETTE["faint"], alpha=0.18, lw=0)
@@ -95,7 +101,9 @@ def noisy_loss(sigmas: ArrayLike, losses: ArrayLike, *, ax: Axes | None = None) 
     'Mean loss against the noise on the logits, over 3 draws: without noise 0.500 nats, at sigma
     2.00 on average 0.800, the middle 90 % of draws between 0.710 and 0.890.'
     """
-    x, y = np.asarray(sigmas, float), np.asarray(losses, float)
+    x = given.row("sigmas", sigmas, options.AT_LEAST_0)
+    y = given.draws("losses", losses, x, "sigmas")
+    aligned((sigmas, "sigmas"), (losses, "losses"))
     mean, (low, high) = y.mean(axis=1), np.quantile(y, BAND, axis=1)
     (ax,) = new_axes() if ax is None else (ax,)
     ax.fill_between(x, low, high, color=PALETTE["loss"], alpha=0.25, lw=0)
@@ -159,7 +167,9 @@ def flip_floor(
     nats at rate 0.50; the entropies there are 0.325, 0.693. Always answering 0.90 or 0.99 costs
     more everywhere but at rates 0.10 and 0.01.'
     """
-    q, y = np.asarray(rates, float), np.asarray(losses, float)
+    q = given.row("rates", rates, options.UNIT)
+    y = given.draws("losses", losses, q, "rates")
+    aligned((rates, "rates"), (losses, "losses"))
     grid = np.linspace(0, max(0.5, q.max()), 201)
     mean, (low, high) = y.mean(axis=1), np.quantile(y, BAND, axis=1)
     answers = options.several("answers", answers, options.INSIDE_UNIT)
@@ -215,11 +225,11 @@ def mixed_loss(
     'Mean loss against the share of a coin: sure has 0.900 nats alone and its lowest, 0.600, at a
     share of 0.50; with the coin alone it is 0.690.'
     """
-    x = np.asarray(shares, float)
+    x = given.row("shares", shares, options.UNIT)
+    rows = _rows(x, shares, losses)
     (ax,) = new_axes() if ax is None else (ax,)
     said = []
-    for (name, values), dash in zip(losses.items(), ("-", "--", "-.", ":"), strict=False):
-        y = np.asarray(values, float)
+    for (name, y), dash in zip(rows.items(), ("-", "--", "-.", ":"), strict=False):
         best = int(np.argmin(y))
         ax.plot(x, y, color=PALETTE["loss"], ls=dash)
         ax.plot(x[best], y[best], MARKERS["loss"], color=PALETTE["accent"], ms=9, clip_on=False,
@@ -232,7 +242,7 @@ def mixed_loss(
             f"{name} has {y[0]:.3f} nats alone and its lowest, {y[best]:.3f}, at a share of "
             f"{x[best]:.2f}"
         )
-    coin = float(np.asarray(next(iter(losses.values())), float)[-1])
+    coin = float(next(iter(rows.values()))[-1])
     ax.text(x[-1], coin, "the coin alone ", ha="right", va="bottom", color=PALETTE["ink"])
     ax.set(xlim=(x[0], x[-1]), xlabel="coin's share a", ylabel="mean loss, nats",
            title="A coin helps only a model that is too sure")  # fmt: skip
@@ -241,3 +251,18 @@ def mixed_loss(
         f"Mean loss against the share of a coin: {'; '.join(said)}; with the coin alone it is "
         f"{coin:.3f}.",
     )
+
+
+def _rows(
+    x: FloatArray, shares: ArrayLike, losses: Mapping[str, ArrayLike]
+) -> dict[str, FloatArray]:
+    """Return each model's losses, one for each share."""
+    if not given.by_name("losses", losses, "rows of losses"):
+        raise ValueError("losses is empty: give at least one model's")
+    rows = {}
+    for name, values in losses.items():
+        place = f"losses[{name!r}]"
+        rows[name] = given.row(place, values)
+        same_shape(x, "shares", rows[name], place)
+        aligned((shares, "shares"), (values, place))
+    return rows

@@ -15,6 +15,7 @@ from bce_lessons.datasets import Dataset
 from bce_lessons.links import sigmoid
 from bce_lessons.losses import binary_cross_entropy_with_logits
 from bce_lessons.palette import MARKERS, PALETTE
+from bce_lessons.plots import _given as given
 from bce_lessons.plots._style import describe, new_axes, styled
 from bce_lessons.training import Descent
 
@@ -49,8 +50,8 @@ def points_on_line(points: Dataset, *, ax: Axes | None = None) -> Axes:
     10 points on a line, 3 negative (squares) and 7 positive (circles): the classes overlap
     between x = −0.8, the leftmost positive, and x = 0.2, the rightmost negative.
     """
-    (ax,) = new_axes(size=(6.4, 1.7)) if ax is None else (ax,)
     x = _column(points)
+    (ax,) = new_axes(size=(6.4, 1.7)) if ax is None else (ax,)
     ax.axhline(0, color=PALETTE["faint"], lw=1, zorder=1)
     for label, color in enumerate(CLASSES):
         mine = x[points.y == label]
@@ -113,8 +114,8 @@ def sigmoid_fit(points: Dataset, w: float, b: float, *, ax: Axes | None = None) 
     x = −0.5.
     """
     w, b = options.number("w", w, options.FINITE), options.number("b", b, options.FINITE)
-    (ax,) = new_axes() if ax is None else (ax,)
     x = _column(points)
+    (ax,) = new_axes() if ax is None else (ax,)
     p = _sigmoid_and_points(ax, points, w, b)
     crossing = "is 1/2 nowhere" if w == 0 else f"is 1/2 at x = {_number(-b / w, 1)}"
     if w:
@@ -169,8 +170,8 @@ def probability_bars(points: Dataset, w: float, b: float, *, ax: Axes | None = N
     y = 0. The longest is 0.99 at x = 4.6, the shortest 0.33 at x = 0.2.
     """
     w, b = options.number("w", w, options.FINITE), options.number("b", b, options.FINITE)
-    (ax,) = new_axes(size=(6.4, 4.2)) if ax is None else (ax,)
     x, y = _column(points), points.y
+    (ax,) = new_axes(size=(6.4, 4.2)) if ax is None else (ax,)
     p = _sigmoid_and_points(ax, points, w, b)
     given = np.where(y == 1, p, 1 - p)
     for at, label, height in zip(x, y, given, strict=True):
@@ -224,16 +225,16 @@ def negative_log_bars(points: Dataset, w: float, b: float, *, ax: Axes | None = 
     mean is 0.3320.
     """
     w, b = options.number("w", w, options.FINITE), options.number("b", b, options.FINITE)
-    (ax,) = new_axes() if ax is None else (ax,)
     x, y = _column(points), points.y
+    (ax,) = new_axes() if ax is None else (ax,)
     loss = binary_cross_entropy_with_logits(y, w * x + b, reduction="none")
     mean = binary_cross_entropy_with_logits(y, w * x + b)
     for at, (label, height) in enumerate(zip(y, loss, strict=True)):
         _bar(ax, at, height, 0.0, CLASSES[label], 0.6)
-        ax.annotate(f"{height:.2f}", (at, height), (0, 3), textcoords="offset points",
+        ax.annotate(_number(height, 2), (at, height), (0, 3), textcoords="offset points",
                     ha="center", fontsize=8.5, path_effects=HALO)  # fmt: skip
     ax.axhline(mean, color=PALETTE["loss"], lw=2, zorder=1)
-    ax.annotate(f"mean {mean:.4f}", (1, mean), (-2, 4), xycoords=("axes fraction", "data"),
+    ax.annotate(f"mean {_number(mean, 4)}", (1, mean), (-2, 4), xycoords=("axes fraction", "data"),
                 textcoords="offset points", ha="right", weight=600)  # fmt: skip
     ax.set_xticks(range(len(x)), [_number(value, 1) for value in x])
     ax.grid(False, axis="x")
@@ -243,9 +244,10 @@ def negative_log_bars(points: Dataset, w: float, b: float, *, ax: Axes | None = 
     most, least = int(np.argmax(loss)), int(np.argmin(loss))
     return describe(
         ax,
-        f"Bars of the loss of each of {len(x)} points, in nats: from {loss[least]:.2f} at "
-        f"x = {_number(x[least], 1)} to {loss[most]:.2f} at x = {_number(x[most], 1)}. "
-        f"Their mean is {mean:.4f}.",
+        f"Bars of the loss of each of {len(x)} points, in nats: from {_number(loss[least], 2)} at "
+        f"x = {_number(x[least], 1)} to {_number(loss[most], 2)} at "
+        f"x = {_number(x[most], 1)}. "
+        f"Their mean is {_number(mean, 4)}.",
     )
 
 
@@ -289,8 +291,11 @@ def descent_history(
     0.3052.
     """
     steps = options.whole("steps", steps)
+    given.by_name("runs", runs, "descents")
     if not 0 < len(runs) <= len(RUNS):
         raise ValueError(f"runs has {len(runs)} descents: give from 1 to {len(RUNS)}")
+    for name, run in runs.items():
+        given.descent(f"runs[{name!r}]", run)
     (ax,) = new_axes() if ax is None else (ax,)
     said = []
     lowest = min(run.loss[: steps + 1][-1] for run in runs.values())
@@ -336,6 +341,7 @@ def _bar(ax: Axes, x: float, height: float, base: float, color: str, width: floa
 
 def _column(points: Dataset) -> NDArray[np.float64]:
     """Return the one feature; more of them are a ValueError."""
+    given.dataset("points", points)
     if points.X.shape[1] != 1:
         raise ValueError(
             f"points has {points.X.shape[1]} features: choose one, for a line has room for no more"
@@ -344,5 +350,6 @@ def _column(points: Dataset) -> NDArray[np.float64]:
 
 
 def _number(value: float, digits: int) -> str:
-    """Write a number with a true minus sign, and no −0.0."""
-    return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")
+    """Write a number with a true minus sign, no −0.0, and no hundreds of digits."""
+    spec = f".{digits}f" if abs(value) < 1e9 else ".3g"
+    return f"{round(value, digits) + 0.0:{spec}}".replace("-", "−")

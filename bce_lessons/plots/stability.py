@@ -9,7 +9,9 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
 from bce_lessons import _options as options
+from bce_lessons._validation import aligned
 from bce_lessons.palette import DASHES, PALETTE
+from bce_lessons.plots import _given as given
 from bce_lessons.plots._style import describe, new_axes, styled
 from bce_lessons.precision import DTypeName, naive_gradient, stable_gradient
 
@@ -214,9 +216,13 @@ def time_by_block(sizes: ArrayLike, seconds: ArrayLike, *, ax: Axes | None = Non
     Time against block size, relative to the best, 65,536: 12.0 times as long in blocks of 256,
     1.5 times in blocks of 1,048,576.
     """
-    n, times = np.asarray(sizes), np.asarray(seconds, float)
-    if n.shape != times.shape or n.ndim != 1 or not ((n > 0) & (times > 0)).all():
-        raise ValueError(f"sizes={sizes!r}, seconds={seconds!r}: give one positive time a size")
+    n = given.row("sizes", sizes, options.ABOVE_0).astype(np.int64)
+    times = given.row("seconds", seconds, options.ABOVE_0)
+    if n.shape != times.shape:
+        raise ValueError(
+            f"seconds has shape {times.shape}, sizes {n.shape}: give one positive time a size"
+        )
+    aligned((sizes, "sizes"), (seconds, "seconds"))
     (ax,) = new_axes(size=(6.4, 3.6)) if ax is None else (ax,)
     ratio, best = times / times.min(), int(times.argmin())
     ax.plot(n, ratio, "-", marker="D", color=PALETTE["ink"])
