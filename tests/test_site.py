@@ -152,7 +152,9 @@ def test_npm_empties_a_folder_of_its_own_only(tmp_path, monkeypatch):
         npm.packages(tmp_path / "docs")
 
 
-def test_without_npm_the_site_says_one_line(monkeypatch, capsys):
+def test_without_npm_the_site_says_one_line(monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr(site, "BUILD", tmp_path)
+
     def lacking():
         raise npm.Missing("npm (somewhere)")
 

@@ -233,7 +233,9 @@ def test_a_new_site_leaves_the_slides_alone(tmp_path):
     site.clear(tmp_path / "not there")
 
 
-def test_without_npm_the_slides_say_one_line(monkeypatch, capsys):
+def test_without_npm_the_slides_say_one_line(monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr(site, "BUILD", tmp_path)
+
     def lacking():
         raise npm.Missing("npm (somewhere)")
 

@@ -36,8 +36,7 @@ BARE = re.compile(r"\[?<.*>\]?|.*\bat 0x[0-9a-f]+.*|\w+\((children=|\.\.\.\)|.*l
 ERASED = re.compile(r"\x1b\[[\d;]*[A-Za-z]|[^\n]*\r(?!\n)|[^\S\n]+$", re.M)  # on a terminal
 ON_SCREEN = re.compile(r"^Put your answer in place of `\.\.\.`.*$| \(double-click[^)]*\)", re.M)
 PANEL, PANEL_WIDTH, HEADLINE = re.compile(r"\.? Panel 1\b"), 390, 24  # of an explorer's still
-LONGEST, KEPT = 60, 16  # lines that a cell prints
-CAPTION = 250  # characters
+LONGEST, KEPT = 60, 20  # lines that a cell prints
 HOLE = 0.06  # of a page: a figure that would leave more at a page's end floats to the next
 START = '#import "/tools/book/template.typ": *\n#show: book\n'
 SOLVED = "# Solutions\n\nTry each exercise first; there is more than one way."
@@ -103,23 +102,13 @@ def blocks(output: dict[str, Any], notebook: Notebook) -> list[str]:
     return [call("printed", "\n".join(lines[:kept]), len(lines) - kept)]
 
 
-def short(alt: str) -> str:
-    """Return of a description of each panel as many clauses as a caption has room for."""
-    said = alt
-    for clauses in (9, 2, 1):
-        heads = [re.split(r"((?<=.{12})[:;] )", it) for it in alt.rstrip(".").split(". ")]
-        said = ". ".join(dict.fromkeys("".join(it[: 2 * clauses - 1]) for it in heads))
-        if len(said) <= CAPTION:
-            break
-    return re.sub(r"(\de)\+?(-?)0+(?=\d)", r"\1\2", said)  # 1e+07
-
-
 def picture(output: dict[str, Any], notebook: Notebook) -> str:
     """Return a numbered figure with a short caption, its description beside it."""
     look, data = output["metadata"]["image/png"], output["data"]["image/png"]
     still: Image.Image = Image.open(io.BytesIO(base64.b64decode("".join(data))))
     alt, wide, scale = look["alt"], still.width, still.width / look["width"]
-    caption = short(alt)  # of an explorer, where it stands
+    # What it describes, without what is to be seen there; of an explorer, where it stands.
+    caption = re.split(r"(?<=.{12})[:;] |\.(?= [A-Z0-9])|\.$", alt)[0]
     if panels := PANEL.search(alt):
         caption = alt[: panels.start()]
         top, wide = round(HEADLINE * scale), min(wide, round(2 * PANEL_WIDTH * scale))
@@ -210,9 +199,7 @@ def main(arguments: list[str]) -> int:
     """Build what the command line names; return the exit code."""
     parser = argparse.ArgumentParser(prog="course.py pdf", description=__doc__)
     names = sorted(path.name for path in NOTEBOOKS.glob("[0-9]*_*.ipynb"))
-    lessons = [name[:2] for name in names]
-    two = {"type": lambda given: given.zfill(2)}  # 4 is 04
-    parser.add_argument("lesson", nargs="?", **two, choices=lessons, help="alone")
+    parser.add_argument("lesson", nargs="?", choices=[name[:2] for name in names], help="alone")
     parser.add_argument("--url", default="", help="where the site is: stills then link to it")
     parser.add_argument("--without", action="append", default=[], choices=["solutions", "teachers"])
     options = parser.parse_args(arguments)

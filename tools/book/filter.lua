@@ -47,31 +47,9 @@ local function html(it)
   assert(not it.format:match("html") or it.text:match("^%s*<!%-%-"),
     here.place .. " has HTML, which paper cannot show: " .. it.text)
 end
-local before_bar = {["\\"] = "\\Vert ", ["\\left"] = "\\left\\vert ", ["\\right"] = "\\right\\vert "}
-local function math(it)  -- an absolute value is set tight, as |x| is read
-  local function tight(x) return ("(" .. x .. ")"):match("^%b()$") and "\\left\\vert " .. x .. "\\right\\vert " end
-  local tex = it.text:gsub("\\!%s*\\left", "\\left"):gsub("(\\%a*)|", before_bar)
-  tex = tex:gsub("\\([lr])vert%f[%A]", {l = "\\left\\vert ", r = "\\right\\vert "}):gsub("|([^|]+)|", tight)
-  return call("formula", it.text, {pandoc.Math(it.mathtype, tex)}), false
-end
-local function together(list)  -- what is short stays on the page of what it leads to
-  local kept = pandoc.Blocks({})
-  for i, it in ipairs(list) do
-    local before, after = list[i - 1] or {}, list[i + 1] or {}
-    local said, form = words(it), (after.text or ""):match("^#(%a+)%(")
-    local leads = form == "question" or form == "answer" or form == "verdict"
-      or form == "code" and select(2, after.text:gsub("\\n", "")) < 12
-      or (after.t or ""):match("List$") and said:match(":$")
-    local wrap = it.t:match("List$") and #said < 700 and "#whole["
-      or it.t == "Para" and #said < (leads and 400 or before.t == "Header" and 90 or 0) and "#kept["
-      or it.t == "RawBlock" and it.text:match("^#printed") and leads and "#kept["
-    kept:extend(wrap and {pandoc.RawBlock("typst", wrap), it, pandoc.RawBlock("typst", "]")} or {it})
-  end
-  return kept
-end
 local adjust = {
   traverse = "topdown", Link = link, Header = header, Inlines = inlines, RawBlock = html, RawInline = html,
-  Math = math, Blocks = together,
+  Math = function(it) return call("formula", it.text, {it}), false end,
   Image = function(it) it.src = "/notebooks/" .. place(it.src); return it end,
 }
 
