@@ -61,7 +61,7 @@ local function together(list)  -- what is short stays on the page of what it lea
     local form = (after.text or ""):match("^#(%a+)%(")
     leads = form == "question" or form == "answer" or form == "verdict" or leads and before.t == "Header"
       or form == "code" and select(2, after.text:gsub("\\n", "")) < 12
-      or (after.t or ""):match("List$") and said:match(":$")
+      or after.t ~= "RawBlock" and said:match(":$")
     leads = leads and it.t == "RawBlock" and it.text:match("^#printed")
       or it.t == "Para" and #said < (leads and 400 or before.t == "Header" and 90 or 0)
     local wrap = leads and "sticky: true" or it.t == "OrderedList" and #said < 700 and "breakable: false"
