@@ -27,8 +27,8 @@ def figure(alt, width=600, height=300):
     return {"data": data, "metadata": {"image/png": {"alt": alt, "width": width}}}
 
 
-SAID = """the next (page 6)|https://w.test/a|Figure 1.1 Loss in nats against p.|\
-Figure 1.2 One prediction. p = 0.9: 0.1 nats. In the notebook this picture moves.|\
+SAID = """the next (page 6)|https://w.test/a|Figure 1.1 Loss in nats against p: it falls. 2 \
+dots on it.|Figure 1.2 One prediction. p = 0.9: 0.1 nats. In the notebook this picture moves.|\
 What became of it: page 8|Asked on page 5|Solution: page 7|row Your answer|\
 stand in the lesson (page 4)|False. What counts is the ratio"""
 COURSE = {
@@ -81,7 +81,7 @@ def test_a_course_becomes_a_tagged_book_of_the_same_bytes_each_time(build):
 
 
 def test_a_lesson_alone_is_a_handout_that_leads_to_the_site(build):
-    _, text = build(COURSE, "01", "--url", "https://s.test/c/", "--without", "solutions")
+    _, text = build(COURSE, "1", "--url", "https://s.test/c/", "--without", "solutions")
     assert "https://s.test/c/lessons/02_b.html" in text
     assert "On the site this picture moves" in text
     assert not any(words in text for words in ("olution", "became", "Contents"))
@@ -109,6 +109,49 @@ def test_long_lines_wrap_and_a_figure_floats_where_it_would_leave_a_hole(build):
     assert max(map(len, re.findall("y+", text))) == 80
     assert "→ Figure 1.1, page 2 word" in text
     assert text.index("CC BY 4.0 1") < text.index("Figure 1.1 Loss in nats")
+
+
+def test_what_belongs_together_shares_a_page_and_lines_of_a_hundred_are_whole(build):
+    line, fill = "x = 1  # " + "y" * 70 + " " + "z" * 20, "word " * 13
+    cells = [code(line)]
+    for n in range(1, 24):
+        steps = f"Move:\n\n1. one\n2. two\n3. end\n\nTask: {fill}"
+        cells += [fill * (n % 5 + 3), "## Head", steps, code(f'check("01.{n}", f)')]
+    pdf, _ = build({"01_a": ["# A", *cells]}, "1")
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+    assert line in pages[0].splitlines()
+    assert len(pages) > 5
+    for text in pages:
+        assert text.count("Move:") == text.count("one") == text.count("end"), text
+        assert text.count("Task:") == text.count("Your answer"), text
+
+
+def test_formulas_keep_their_spaces_and_absolute_values_are_tight(build):
+    wide = '#context [back #(measure($a b$).width - measure(formula("x", $a#h(-1em)b$)).width)]'
+    tex = (
+        r"$a\! b\;c$ $\log\!\left(x\right)$ $|w|^2 P(a|b)+P(b|a)$ $\left|x\right|\|\lvert y\rvert$"
+    )
+    _, text = build({"01_a": ["# A", f"{tex}\n\n```{{=typst}}\n{wide}\n```"]}, "1")
+    assert "back 1.83pt" in text  # a sixth of 11 pt
+    made = (book.BUILD / "book.typ").read_text(encoding="utf-8")
+    assert "$a #h(-1em) b #h(0em) c$" in made
+    assert r"$log (x)$" in made
+    assert r"$lr(|w|)^2 P \( a \| b \) + P \( b \| a \)$" in made
+    assert "$lr(|x|) bar.v.double lr(|y|)$" in made
+
+
+@pytest.mark.parametrize(
+    ("alt", "caption"),
+    [
+        ("Flips: at C = 1e+07 it is 4e-05 nats.", "Flips: at C = 1e7 it is 4e-5 nats"),
+        (
+            f"Epoch 0: it says 1; {'a' * 200}. b: it says 2: {'c' * 200}.",
+            "Epoch 0: it says 1. b: it says 2",
+        ),
+    ],
+)
+def test_a_caption_says_all_there_is_room_for_or_the_head_of_each_panel(alt, caption):
+    assert book.short(alt) == caption
 
 
 def test_a_folder_of_someone_else_is_left_alone(build, tmp_path, capsys):

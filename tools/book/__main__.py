@@ -36,7 +36,8 @@ BARE = re.compile(r"\[?<.*>\]?|.*\bat 0x[0-9a-f]+.*|\w+\((children=|\.\.\.\)|.*l
 ERASED = re.compile(r"\x1b\[[\d;]*[A-Za-z]|[^\n]*\r(?!\n)|[^\S\n]+$", re.M)  # on a terminal
 ON_SCREEN = re.compile(r"^Put your answer in place of `\.\.\.`.*$| \(double-click[^)]*\)", re.M)
 PANEL, PANEL_WIDTH, HEADLINE = re.compile(r"\.? Panel 1\b"), 390, 24  # of an explorer's still
-LONGEST, KEPT = 60, 20  # lines that a cell prints
+LONGEST, KEPT = 60, 16  # lines that a cell prints
+CAPTION = 300  # characters
 HOLE = 0.06  # of a page: a figure that would leave more at a page's end floats to the next
 START = '#import "/tools/book/template.typ": *\n#show: book\n'
 SOLVED = "# Solutions\n\nTry each exercise first; there is more than one way."
@@ -102,13 +103,21 @@ def blocks(output: dict[str, Any], notebook: Notebook) -> list[str]:
     return [call("printed", "\n".join(lines[:kept]), len(lines) - kept)]
 
 
+def short(alt: str) -> str:
+    """Return a description; if it is too long for a caption, the head of each sentence."""
+    said = alt.rstrip(".")
+    if len(said) > CAPTION:
+        heads = [re.split(r"(?<=.{12})[:;] ", sentence)[0] for sentence in said.split(". ")]
+        said = ". ".join(dict.fromkeys(heads))
+    return re.sub(r"(\de)\+?(-?)0+(?=\d)", r"\1\2", said)  # 1e+07
+
+
 def picture(output: dict[str, Any], notebook: Notebook) -> str:
     """Return a numbered figure with a short caption, its description beside it."""
     look, data = output["metadata"]["image/png"], output["data"]["image/png"]
     still: Image.Image = Image.open(io.BytesIO(base64.b64decode("".join(data))))
     alt, wide, scale = look["alt"], still.width, still.width / look["width"]
-    # What it describes, without what is to be seen there; of an explorer, where it stands.
-    caption = re.split(r"(?<=.{12})[:;] |\.(?= [A-Z0-9])|\.$", alt)[0]
+    caption = short(alt)  # of an explorer, where it stands
     if panels := PANEL.search(alt):
         caption = alt[: panels.start()]
         top, wide = round(HEADLINE * scale), min(wide, round(2 * PANEL_WIDTH * scale))
@@ -199,7 +208,8 @@ def main(arguments: list[str]) -> int:
     """Build what the command line names; return the exit code."""
     parser = argparse.ArgumentParser(prog="course.py pdf", description=__doc__)
     names = sorted(path.name for path in NOTEBOOKS.glob("[0-9]*_*.ipynb"))
-    parser.add_argument("lesson", nargs="?", choices=[name[:2] for name in names], help="alone")
+    lesson = parser.add_argument("lesson", nargs="?", type=lambda it: it.zfill(2), help="alone")
+    lesson.choices = [name[:2] for name in names]
     parser.add_argument("--url", default="", help="where the site is: stills then link to it")
     parser.add_argument("--without", action="append", default=[], choices=["solutions", "teachers"])
     options = parser.parse_args(arguments)

@@ -47,9 +47,32 @@ local function html(it)
   assert(not it.format:match("html") or it.text:match("^%s*<!%-%-"),
     here.place .. " has HTML, which paper cannot show: " .. it.text)
 end
+local bars = {["\\"] = "\\Vert ", ["\\left"] = "\\lvert ", ["\\right"] = "\\rvert "}
+local function tight(x) return ("(" .. x .. ")"):match("^%b()$") and "\\lvert " .. x .. "\\rvert " end
+local function math(it)  -- an absolute value is set tight; Typst leaves no gap that \!\left would close
+  local tex = it.text:gsub("\\!%s*\\left", "\\left"):gsub("(\\%a*)|", bars):gsub("|([^|]+)|", tight)
+  tex = tex:gsub("\\([lr])vert%f[%A]", {l = "\\left\\vert ", r = "\\right\\vert "})
+  return call("formula", it.text, {pandoc.Math(it.mathtype, tex)}), false
+end
+local function together(list)  -- what is short stays on the page of what it leads to
+  local kept, leads = pandoc.Blocks({}), false
+  for i = #list, 1, -1 do
+    local it, said, before, after = list[i], words(list[i]), list[i - 1] or {}, list[i + 1] or {}
+    local form = (after.text or ""):match("^#(%a+)%(")
+    leads = form == "question" or form == "answer" or form == "verdict" or leads and before.t == "Header"
+      or form == "code" and select(2, after.text:gsub("\\n", "")) < 12
+      or after.t ~= "RawBlock" and said:match(":$")
+    leads = leads and it.t == "RawBlock" and it.text:match("^#printed")
+      or it.t == "Para" and #said < (leads and 400 or before.t == "Header" and 90 or 0)
+    local wrap = leads and "sticky: true" or it.t == "OrderedList" and #said < 700 and "breakable: false"
+    local raw = wrap and pandoc.RawBlock("typst", "#block(" .. wrap .. ")[")
+    kept = pandoc.Blocks(raw and {raw, it, pandoc.RawBlock("typst", "]")} or {it}) .. kept
+  end
+  return kept
+end
 local adjust = {
   traverse = "topdown", Link = link, Header = header, Inlines = inlines, RawBlock = html, RawInline = html,
-  Math = function(it) return call("formula", it.text, {it}), false end,
+  Math = math, Blocks = together,
   Image = function(it) it.src = "/notebooks/" .. place(it.src); return it end,
 }
 
