@@ -234,6 +234,22 @@ def test_checks_at_once_leave_everything_as_it_was(said):
     assert before == (sys.stdout, sys.stderr, input, threading.Thread.start, sys.setrecursionlimit)
 
 
+def test_no_check_begins_while_another_goes_on():
+    began = []
+
+    def other():
+        with _aside.alone():
+            began.append(True)
+
+    thread = threading.Thread(target=other)
+    with _aside.taken(_aside.Sink(), lambda: True):
+        thread.start()
+        thread.join(0.01)
+        assert not began
+    thread.join()
+    assert began
+
+
 def test_a_check_that_waits_for_another_loses_no_time(monkeypatch, clock):
     monkeypatch.setattr(checking, "time", clock)
 
