@@ -1,14 +1,17 @@
 """`check` speaks calmly whatever it is given: names, answers, hints; as text and as HTML."""
 
+import contextlib
 import html.parser
 import re
+import sys
+import threading
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from bce_lessons.losses import binary_cross_entropy
-from bce_lessons.practice import check, checking
+from bce_lessons.practice import _aside, check, checking, trying
 from bce_lessons.practice.checking import Verdict, judge
 from bce_lessons.practice.exercises import every
 from bce_lessons.practice.spec import Exercise, Mistake
@@ -54,7 +57,7 @@ def test_a_name_may_be_written_in_several_ways(said, name):
     [
         (("01.9", 1), "? There is no exercise '01.9': lesson 1 has 01.1 to 01.5."),
         (("99.1", 1), "? There is no exercise '99.1': write \"01.2\" for exercise 2 of lesson 1."),
-        (("foo" * 99, 1), "? There is no exercise 'foofoofoofoofoofoofo': write \"01.2\" for"),
+        (("foo" * 99, 1), "? There is no exercise 'foofoofoofoofoofoofo …': write \"01.2\" for"),
         (("",), "? There is no exercise '': write"),
         (
             (1.1, 0.37),
@@ -212,6 +215,61 @@ def test_a_wrong_function_hears_its_smallest_failure_and_its_mistake(said):
     assert "`published(np.array([1]), np.array([0.9]))` gives 2.303; right is 0.1054." in text
     assert "branches are swapped" in text
     assert "And: that is the sum" in text
+
+
+def test_what_was_not_judged_is_no_wrong_answer(said, monkeypatch):
+    finding = trying.Finding("It had not ended.", unjudged=True)
+    monkeypatch.setattr(trying, "examine", lambda *arguments, **options: finding)
+    assert said("01.5", binary_cross_entropy) == "? Exercise 1.5, not checked: It had not ended."
+    assert checking._wrong_answers == {}
+
+
+def test_checks_at_once_leave_everything_as_it_was(said):
+    before = (sys.stdout, sys.stderr, input, threading.Thread.start, sys.setrecursionlimit)
+    threads = [threading.Thread(target=judge, args=(ONE_NAT, 0.37)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert before == (sys.stdout, sys.stderr, input, threading.Thread.start, sys.setrecursionlimit)
+
+
+def test_no_check_begins_while_another_goes_on():
+    began = []
+
+    def other():
+        with _aside.alone():
+            began.append(True)
+
+    thread = threading.Thread(target=other)
+    with _aside.taken(_aside.Sink(), lambda: True):
+        thread.start()
+        thread.join(0.01)
+        assert not began
+    thread.join()
+    assert began
+
+
+def test_a_check_that_waits_for_another_loses_no_time(monkeypatch, clock):
+    monkeypatch.setattr(checking, "time", clock)
+
+    class AfterAnother(contextlib.nullcontext):
+        def __enter__(self):
+            clock.wait(2 * 600.0)
+
+    monkeypatch.setattr(_aside, "_alone", AfterAnother())
+    assert judge(ONE_NAT, 0.37).status == "right"
+
+
+def test_an_answer_may_check_another():
+    inner = []
+
+    def outer(y, p):
+        inner.append(judge(ONE_NAT, 0.37).status)
+        return binary_cross_entropy(y, p)
+
+    assert judge(MEND, outer, seconds=600.0).status == "right"
+    assert set(inner) == {"right"}
 
 
 def test_a_function_that_loops_for_ever_is_stopped(said, monkeypatch):

@@ -2,14 +2,18 @@
 
 import contextlib
 import itertools
+import os
 import sys
 import threading
 import time
 import types
+from concurrent import futures
+from pathlib import Path
 
 import numpy as np
 import pytest
 from IPython.core import interactiveshell
+from matplotlib import pyplot as plt
 
 from bce_lessons.practice import _aside, check, checking, running, trying, values
 from bce_lessons.practice.checking import judge
@@ -132,6 +136,71 @@ def test_what_is_displayed_is_not_shown(monkeypatch):
     assert hasattr(interactiveshell.InteractiveShell.instance(), "display_pub")
 
 
+def test_figures_of_an_answer_are_closed_and_others_stay():
+    mine = plt.figure()
+    outcome = call(lambda: plt.figure().number, (), PLENTY)
+    assert outcome.value != mine.number
+    assert plt.get_fignums() == [mine.number]
+    plt.close(mine)
+
+
+def test_without_pyplot_there_are_no_figures(monkeypatch):
+    monkeypatch.delitem(sys.modules, "matplotlib.pyplot")
+    assert call(lambda: 1, (), PLENTY).value == 1
+    assert "matplotlib.pyplot" not in sys.modules
+
+
+def test_threads_of_an_answer_print_nowhere_even_later(capsys):
+    before, enough, threads = threading.Thread.start, threading.Event(), []
+
+    def late():
+        print("one")
+        enough.wait()
+        print("two")
+        raise ValueError
+
+    def answer():
+        threads.append(threading.Thread(target=late, daemon=True))
+        threads[0].start()
+        with futures.ThreadPoolExecutor() as pool:
+            pool.submit(print, "three").result()
+
+    assert "three" in call(answer, (), PLENTY).printed
+    mine = threading.Thread(target=print, args=("mine",))
+    mine.start()
+    mine.join()
+    enough.set()
+    threads[0].join()
+    assert capsys.readouterr() == ("mine\n", "")
+    threading.Thread.start = before
+
+
+@pytest.mark.parametrize("limit", [20, 10**9])
+def test_the_limit_of_recursion_stays_as_it_is(limit):
+    before = sys.getrecursionlimit()
+    assert call(lambda: sys.setrecursionlimit(limit), (), PLENTY).error is None
+    assert sys.getrecursionlimit() == before
+
+
+def test_the_folder_is_put_back(tmp_path):
+    folder = Path.cwd()
+    call(lambda: os.chdir(tmp_path), (), PLENTY)
+    assert Path.cwd() == folder
+
+
+def test_a_limit_of_recursion_that_was_changed_all_the_same_is_put_back(monkeypatch):
+    set_to = []
+    monkeypatch.setattr(sys, "setrecursionlimit", set_to.append)
+    monkeypatch.setattr(sys, "getrecursionlimit", itertools.count(1_000).__next__)
+    call(lambda: 1, (), PLENTY)
+    assert set_to == [1_000]
+
+
+def test_a_folder_that_is_gone_does_no_harm(monkeypatch):
+    monkeypatch.setattr(running.Path, "cwd", raising(FileNotFoundError()))
+    assert call(lambda: 1, (), PLENTY).value == 1
+
+
 def test_nothing_can_be_typed():
     before = input
     outcome = call(lambda: input("How many? "), (), PLENTY)
@@ -211,6 +280,9 @@ def test_a_list_in_a_list_without_end_is_no_number():
         nested = [nested]
     nested[0] = nested
     assert "cannot be read as numbers" in values.read(nested)
+    itself = []
+    itself.append(itself)
+    assert not values.read(itself).endswith(".")  # the sentence has one
 
 
 def test_an_array_that_turns_out_huge_is_not_kept():
@@ -311,6 +383,68 @@ def test_what_catches_the_end_gets_it_again(caught):
     assert (outcome.ended, outcome.stopped) == (False, True)
 
 
+class _Nudged:
+    """Stands for `is_learners`: an exception arrives in the thread while it leaves."""
+
+    def __init__(self, variable):
+        self.variable, self.left = variable, 1
+
+    def get(self):
+        return self.variable.get()
+
+    def set(self, value):
+        self.variable.set(value)
+        if not value and self.left:
+            self.left = 0
+            raise running._Stopped
+
+
+def test_an_exception_that_comes_late_is_not_told(monkeypatch):
+    told = []
+    monkeypatch.setattr(threading, "excepthook", told.append)
+    monkeypatch.setattr(_aside, "is_learners", _Nudged(_aside.is_learners))
+    call(lambda: 1, (), PLENTY)
+    assert told == []
+
+
+def test_no_exception_is_raised_in_a_thread_that_leaves(monkeypatch):
+    monkeypatch.setattr(running.ctypes, "pythonapi", None)  # so that to raise one fails
+    monkeypatch.setattr(running, "_PAUSE", 0.0)
+    work, enough = running._Work(loop, [()], PLENTY, running._as_it_is), threading.Event()
+    thread = threading.Thread(target=enough.wait)
+    thread.start()
+
+    class Leaving:
+        def __enter__(self):
+            work.over = True
+            enough.set()
+
+        def __exit__(self, *error):
+            pass
+
+    work.leaving = Leaving()
+    work._end(thread)
+    assert work.over
+
+
+def test_an_exception_on_its_way_does_not_keep_a_thread_from_leaving():
+    work = running._Work(lambda: 1, [()], PLENTY, running._as_it_is)
+    entered = []
+
+    class Leaving:
+        def __enter__(self):
+            entered.append(1)
+            if len(entered) == 1:
+                raise running._Stopped
+
+        def __exit__(self, *error):
+            pass
+
+    work.leaving = Leaving()
+    (outcome,) = work.outcomes()
+    assert (outcome.value, work.over, len(entered)) == (1, True, 2)
+
+
 def test_the_calls_have_one_limit_together(clock):
     outcomes = calls(lambda: clock.wait(0.3 * PLENTY), [()] * 9, PLENTY)
     assert len(outcomes) == 4
@@ -339,7 +473,7 @@ def test_a_slow_call_that_is_cut_short_is_not_called_endless(clock, share, ended
             clock.wait(PLENTY)
 
     outcomes = calls(slow, [(False,), (True,)], PLENTY)
-    assert [outcome.ended for outcome in outcomes] == ended
+    assert [outcome.ended for outcome in outcomes if not outcome.late] == ended
 
 
 def test_an_interrupt_is_told_and_raised(monkeypatch, capsys):

@@ -176,6 +176,7 @@ CALL = "(np.array([1]), np.array([0.9]))`"
         (changing, f"`changing{CALL} changes its second argument in place: work on a copy"),
         (silent, f"`silent{CALL} returns nothing: end it with `return` and the result."),
         (printing, f"`printing{CALL} prints, but returns nothing: end it with `return`"),
+        (lambda y, p: [None], f"What `answer{CALL} returns cannot be read as numbers: it[0] is No"),
         (lambda y, p: "0.1", f"What `answer{CALL} returns is text: write the number itself"),
         (
             lambda y, p: [right(y, p)],
@@ -212,6 +213,32 @@ def test_one_that_cannot_be_stopped_is_told_so(monkeypatch):
     monkeypatch.setattr(trying, "calls", lambda *arguments: [left_behind])
     text = f"`right{CALL} had not ended after 0.2 seconds and could not be stopped, so it runs on,"
     assert failure(right, limit=LIMIT).startswith(text)
+
+
+def test_a_call_that_waits_is_asked_about_its_wait_and_is_no_wrong_answer(monkeypatch):
+    monkeypatch.setattr(trying, "calls", lambda *arguments: [trying.Outcome(ended=False)])
+    finding = trying.examine(MEND, right, LIMIT)
+    assert finding.unjudged
+    assert finding.failure.endswith("Does every loop, and every wait, come to its end?")
+
+
+@pytest.mark.parametrize("count", [2, 8])
+def test_a_late_call_that_had_not_ended_is_told_with_what_was_right(monkeypatch, count):
+    def some(function, inputs, *others):
+        values = [trying.Outcome(np.asarray(trying._quiet(right, one))) for one in inputs[:count]]
+        return [*values, trying.Outcome(ended=False, late=True)]
+
+    monkeypatch.setattr(trying, "calls", some)
+    finding = trying.examine(MEND, right, PLENTY)
+    if count == 8:  # every case
+        assert finding == trying.Finding()
+        return
+    assert finding.unjudged
+    assert finding.failure == (
+        "`right` is right so far, but within 600 seconds it could be tried on 2 of 8 inputs only. "
+        f"`right({', '.join(map(trying._argument, MEND.trials.cases[2]))})` had not ended by then "
+        "and was stopped. Is it slow? Does every loop, and every wait, come to its end?"
+    )
 
 
 def test_a_long_error_is_cut():

@@ -13,7 +13,7 @@ import numpy as np
 from IPython.display import display
 
 from bce_lessons._validation import FloatArray
-from bce_lessons.practice import exercises, running, trying, values
+from bce_lessons.practice import _aside, exercises, running, trying, values
 from bce_lessons.practice.spec import Exercise, Mistake
 
 __all__ = ["Verdict", "check", "judge"]
@@ -44,7 +44,7 @@ class Verdict:
     Attributes
     ----------
     status : {"right", "wrong", "unanswered", "unclear"}
-        "unclear" is what could not be judged: no such exercise, text for a number.
+        "unclear" is what could not be judged: no such exercise, text for a number, an endless loop.
     head : str
         The exercise and its status, in words.
     body : str
@@ -90,7 +90,8 @@ def check(exercise: str, answer: object = ...) -> None:
     """Check an answer to an exercise, and show what is right or wrong about it.
 
     A wrong answer is compared with what known mistakes give. Each further wrong answer to the same
-    exercise brings a further hint: where to look, what to do, where it is solved.
+    exercise brings a further hint: where to look, what to do, where it is solved. What could not be
+    judged, such as a function that does not end, is no wrong answer.
 
     Parameters
     ----------
@@ -111,7 +112,14 @@ def check(exercise: str, answer: object = ...) -> None:
     and that for as long as the kernel lives.
 
     After five seconds any loop written in Python is ended, and a sentence says on which input.
-    A call that sleeps or waits is left behind. What it prints or displays is not shown.
+    A call that sleeps or waits is left behind, and so is a thread that the answer started.
+
+    What an answer prints or displays is not shown, and the figures that it opened are closed. That
+    holds for `print`, `sys.stdout`, `sys.stderr`, `display` and pyplot. It does not hold for what
+    goes past them: `sys.__stdout__`, a stream or a logging handler kept from before the check,
+    `os.write`, `os.system`, a thread or a pool that was there before, a figure that a call left
+    behind opens later. The working directory and the limit of recursion are put back. What else an
+    answer changes outside of itself, such as `os.environ` or a random seed, stays changed.
 
     Two things cannot be stopped. One is a single call of built-in code that never comes back, such
     as ``sum(itertools.count())`` or ``10**10**10``: the notebook waits, and an interrupt does not
@@ -152,6 +160,7 @@ def _verdict(name: object, answer: object) -> Verdict:
     return verdict
 
 
+@_aside.alone()
 def judge(
     exercise: Exercise, answer: object, *, wrongs: int = 0, seconds: float = TIME_LIMIT
 ) -> Verdict:
@@ -176,7 +185,7 @@ def judge(
     seen = running.call(lambda: _seen(exercise, answer), (), seconds)
     if not seen.ended:
         text = f"reading this answer had not ended after {seconds:g} seconds. {_AS_NUMBERS}"
-        return Verdict("unclear", f"{exercise.title}, not checked", text)
+        return _unjudged(exercise, text)
     if seen.error:
         return _unreadable(seen.error.name)
     if seen.value is ...:
@@ -206,6 +215,8 @@ def _seen(exercise: Exercise, answer: object) -> Any:
 def _on_function(exercise: Exercise, found: trying.Finding, wrongs: int) -> Verdict:
     if found.unanswered:
         return _unanswered(exercise)
+    if found.unjudged:
+        return _unjudged(exercise, found.failure)
     if not found.failure:
         note = exercise.remark()
         return _right(exercise, note + " (It prints, too: it need not.)" * found.printed)
@@ -289,6 +300,10 @@ def _wrong(exercise: Exercise, body: str, wrongs: int) -> Verdict:
     return Verdict("wrong", f"{exercise.title}, not yet", body, hint, link)
 
 
+def _unjudged(exercise: Exercise, why: str) -> Verdict:
+    return Verdict("unclear", f"{exercise.title}, not checked", why)
+
+
 def _unanswered(exercise: Exercise) -> Verdict:
     body = "put your answer in place of the three dots, and run the cell again."
     return Verdict("unanswered", exercise.title, body)
@@ -314,7 +329,8 @@ def _misnamed(name: object, answer: object) -> Verdict:
         found = _NAME.fullmatch(name)
         ids = [i for i in exercises.every() if found and int(i[:2]) == int(found[1])]
         there = f"lesson {int(ids[0][:2])} has {ids[0]} to {ids[-1]}." if ids else _HOW_TO_WRITE
-        return Verdict("unclear", f"There is no exercise {name[:20]!r}", there)
+        name = name if len(name) <= 20 else name[:20] + " …"
+        return Verdict("unclear", f"There is no exercise {name!r}", there)
     swapped = _find(answer)
     meant = swapped or (_find(str(name)) if type(name) is float else None)
     call = f'`check("{meant.id if meant else "01.1"}", answer)`'

@@ -4,10 +4,15 @@ All of it runs in a daemon thread: the calls of a function, and the reading of w
 raises, which may be objects of the learner's own. What comes out is plain data. At the time limit,
 `PyThreadState_SetAsyncExc` raises an exception in the thread, which ends any loop of Python's, on
 all systems and inside Jupyter; signals would not, for they need the main thread, and Windows has
-no alarm. What the thread prints or displays is never shown, and of each call only the beginning is
-kept. Where no thread can be started (Python in a web page), the calls are made directly, and a
-trace function raises the exception. Only there: it makes loops slower by far, and it cannot go on
-while a call sleeps.
+no alarm. What the thread prints or displays is not shown, and of each call only the beginning is
+kept. `_aside` takes aside what goes through `sys.stdout`, `sys.stderr`, IPython and pyplot, of
+threads that it starts, too; not what goes past them: `sys.__stdout__`, a stream or a handler that
+was kept from before, `os.write`, other processes. The working directory and the limit of recursion
+are put back; all else that it changes outside of itself stays changed.
+
+Where no thread can be started (Python in a web page), the calls are made directly, and a trace
+function raises the exception. Only there: it makes loops slower by far, and it cannot go on while a
+call sleeps.
 
 What cannot be stopped is a call that stays in C. One that lets other threads run meanwhile
 (`time.sleep`, waiting for a lock, a large step of NumPy's) is left behind: it ends by itself or
@@ -19,16 +24,19 @@ fills it may end the kernel. Forecasts are in their file by then.
 
 from __future__ import annotations
 
+import contextlib
 import contextvars
 import copy
 import ctypes
 import inspect
+import os
 import sys
 import threading
 import time
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -80,6 +88,7 @@ class Outcome:
     error: Raised | None = None
     ended: bool = True
     stopped: bool = True  # at the time limit; if not, it was left behind, running
+    late: bool = False  # begun after others, with less than half of the time left
     printed: str = ""
     changed: int | None = None  # the first argument that it changed in place
 
@@ -101,8 +110,8 @@ def calls(
     """Call a function on one input after the other, for at most `seconds` in all.
 
     What it returns is given to `read`, within the same time. There may be fewer outcomes than
-    inputs: none is begun when the time is up, and one cut short that took less than half of it
-    has no outcome, for it was only the next of slow ones.
+    inputs: none is begun when the time is up. One cut short that had less than half of it is
+    called late, for it may be only the next of slow ones.
     """
     return _Work(function, inputs, seconds, read).outcomes()
 
@@ -119,25 +128,32 @@ class _Work:
     sink: _aside.Sink = field(default_factory=_aside.Sink)
     start: float = field(default_factory=lambda: time.monotonic())
     begun: float = 0.0  # the call that is running
+    leaving: threading.Lock = field(default_factory=threading.Lock)
     too_late: bool = False  # what comes now is not told
     over: bool = False  # nothing of the learner's runs any longer
 
     def outcomes(self) -> list[Outcome]:
         """Do the calls, and tell what came of them."""
         context = contextvars.copy_context()  # np.errstate, for one, is not inherited
-        thread = threading.Thread(target=context.run, args=(self.run,), daemon=True)
+        thread = threading.Thread(target=self._in_thread, args=(context,), daemon=True)
         # Taken aside here and not in the thread, so that a thread left behind changes nothing.
-        with _aside.taken(self.sink, lambda: self.over), warnings.catch_warnings():
+        with (
+            _aside.taken(self.sink, lambda: self.over),
+            _put_back(lambda: self.over),
+            warnings.catch_warnings(),
+        ):
             warnings.simplefilter("ignore")
+            self.start = time.monotonic()
             try:
                 thread.start()
             except RuntimeError:  # no threads here
                 is_cut = context.run(self._run_traced)
             else:
                 is_cut = self._watch(thread)
-        if not is_cut or (self.done and self.begun - self.start > self.seconds / 2):
+        if not is_cut:
             return self.done[:]
-        return [*self.done, Outcome(ended=False, stopped=self.over)]
+        late = bool(self.done) and self.begun - self.start > self.seconds / 2
+        return [*self.done, Outcome(ended=False, stopped=self.over, late=late)]
 
     def _left(self) -> float:
         return self.start + self.seconds - time.monotonic()
@@ -161,8 +177,15 @@ class _Work:
                 self.over = True
                 break
             ident = ctypes.c_ulong(thread.ident or 0)
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(ident, ctypes.py_object(_Stopped))
+            with self.leaving:
+                if not self.over:
+                    ctypes.pythonapi.PyThreadState_SetAsyncExc(ident, ctypes.py_object(_Stopped))
             thread.join(_PAUSE)
+
+    def _in_thread(self, context: contextvars.Context) -> None:
+        """Run in the thread; an exception that came while it left goes no further."""
+        with contextlib.suppress(_Stopped):
+            context.run(self.run)
 
     def _run_traced(self) -> bool:
         """Make the calls here; a trace function ends them. Say if it had to."""
@@ -194,8 +217,13 @@ class _Work:
             _aside.is_learners.set(False)  # before the exception goes
             return True
         finally:
-            self.over = True
-            _aside.is_learners.set(False)
+            while not self.over:
+                try:
+                    _aside.is_learners.set(False)
+                    with self.leaving:  # no exception is raised in the thread from here on
+                        self.over = True
+                except _Stopped:  # it was on its way
+                    continue
         return False
 
     def once(self, arguments: Arguments) -> Outcome:
@@ -214,6 +242,21 @@ class _Work:
         both = enumerate(zip(arguments, mine, strict=True))
         changed = next((i for i, (a, b) in both if not _same(a, b)), None)
         return Outcome(value, error, printed=self.sink.kept, changed=changed)
+
+
+@contextlib.contextmanager
+def _put_back(is_over: Callable[[], bool]) -> Iterator[None]:
+    """Put back the working directory, and the limit of recursion if no deep call is left."""
+    folder, limit = None, sys.getrecursionlimit()
+    with contextlib.suppress(OSError):  # it may be deleted, now or later
+        folder = Path.cwd()
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            os.chdir(folder or "")
+        if is_over() and sys.getrecursionlimit() != limit:
+            sys.setrecursionlimit(limit)
 
 
 def _raised(error: BaseException) -> Raised:

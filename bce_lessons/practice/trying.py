@@ -83,6 +83,7 @@ class Finding:
     failure: str = ""
     mistakes: tuple[Mistake, ...] = ()
     unanswered: bool = False
+    unjudged: bool = False  # it had not ended, or was too slow
     printed: bool = False
 
 
@@ -112,7 +113,7 @@ class Tool:
 
 def _read(value: Any) -> Any:
     """Leave None and the dots as they are; read all else as numbers."""
-    return value if value is None or value is ... else values.read(value)
+    return value if value is None or value is ... else values.read(value, "it")
 
 
 def unfit(function: object, trials: Trials) -> str:
@@ -167,20 +168,25 @@ def examine(
         for arguments, outcome in zip(inputs, outcomes, strict=False)
     ]
     failed = next((one for one in tried if not one.is_right), None)
-    if failed is None:
+    if failed is None or failed.outcome.late:
         return _passed(tool, tried, len(trials.cases))
+    if not failed.outcome.ended:
+        return Finding(_on_time(tool, failed), unjudged=True)
     small = _shrunk(exercise, tool, failed)
-    fitting = _fitting(exercise, tried) if failed.outcome.ended else ()
+    fitting = _fitting(exercise, tried)
     return Finding(_describe(exercise, tool, small, bool(fitting)), fitting)
 
 
 def _passed(tool: Tool, tried: list[Tried], cases: int) -> Finding:
-    if len(tried) < cases:
-        return Finding(
-            f"`{tool.name}` is right so far, but slow: within {tool.seconds:g} seconds it could "
-            f"be tried on {len(tried)} of {cases} inputs only."
-        )
-    return Finding(printed=any(one.outcome.printed for one in tried))
+    """Say nothing of a function that was right on all cases, or how far it came."""
+    right = [one for one in tried if one.outcome.ended]
+    if len(right) >= cases:
+        return Finding(printed=any(one.outcome.printed for one in right))
+    so_far = f"within {tool.seconds:g} seconds it could be tried on {len(right)} of {cases} inputs"
+    text = f"`{tool.name}` is right so far, but slow: {so_far} only."
+    if right != tried:
+        text = f"`{tool.name}` is right so far, but {so_far} only. {_on_time(tool, tried[-1])}"
+    return Finding(text, unjudged=True)
 
 
 @np.errstate(all="ignore")
@@ -225,8 +231,7 @@ def _is_same(mistake: Mistake, one: Tried) -> bool:
 
 def _shrunk(exercise: Exercise, tool: Tool, failed: Tried) -> Tried:
     """Drop samples and round numbers for as long as the function still fails."""
-    left = _SHRINKING if failed.outcome.ended else 0
-    candidates = _smaller(failed.arguments)
+    left, candidates = _SHRINKING, _smaller(failed.arguments)
     while left and tool.left > 0:
         arguments = next(candidates, None)
         if arguments is None:
@@ -292,8 +297,6 @@ def _rounded(value: float) -> list[float]:
 
 def _describe(exercise: Exercise, tool: Tool, failed: Tried, named: bool) -> str:
     outcome, written = failed.outcome, tool.written(failed.arguments)
-    if not outcome.ended:
-        return _on_time(outcome, written, tool.seconds)
     if outcome.error is not None:
         return _on_error(outcome.error, written)
     if outcome.changed is not None:
@@ -308,11 +311,14 @@ def _describe(exercise: Exercise, tool: Tool, failed: Tried, named: bool) -> str
     return _on_value(failed, again, written, named)
 
 
-def _on_time(outcome: Outcome, written: str, seconds: float) -> str:
+def _on_time(tool: Tool, failed: Tried) -> str:
+    outcome = failed.outcome
+    when = "by then" if outcome.late else f"after {tool.seconds:g} seconds"
     said = "was stopped" if outcome.stopped else f"could not be stopped, so it runs on, alone{_END}"
+    asked = "Is it slow? Does" if outcome.late else "Does"
     return (
-        f"`{written}` had not ended after {seconds:g} seconds and {said}. Does every "
-        "loop come to its end?"
+        f"`{tool.written(failed.arguments)}` had not ended {when} and {said}. {asked} "
+        "every loop, and every wait, come to its end?"
     )
 
 

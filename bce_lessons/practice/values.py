@@ -51,8 +51,8 @@ def numbers(answer: object, subject: str = "Your answer") -> FloatArray:
     return found
 
 
-def read(answer: object) -> FloatArray | str:
-    """Return an answer as float64, or say what it is: the end of a sentence.
+def read(answer: object, name: str = "answer") -> FloatArray | str:
+    """Return an answer as float64, or say what it is: the end of a sentence, which `name`s it.
 
     What comes out is plain data, and runs no code of a learner's any longer.
     """
@@ -61,9 +61,9 @@ def read(answer: object) -> FloatArray | str:
     try:
         if (count := _count(answer)) > _MOST:
             return _too_many(count)
-        array = _validation.floats(answer, "answer")  # type: ignore[arg-type]
+        array = _validation.floats(answer, name)  # type: ignore[arg-type]
     except (TypeError, ValueError, OverflowError, RecursionError, MemoryError) as error:
-        return _cut(f"cannot be read as numbers: {error}")
+        return _cut(f"cannot be read as numbers: {error}").rstrip(".")
     return _too_many(array.size) if array.size > _MOST else np.array(array)
 
 
