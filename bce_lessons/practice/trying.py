@@ -65,6 +65,11 @@ class Tried:
         """Whether it returned numbers, and one of them NaN."""
         return self.value is not None and bool(np.isnan(self.value).any())
 
+    @cached_property
+    def gives_right(self) -> bool:
+        """Whether it returned the right value."""
+        return self.gives(self.right)
+
     @property
     def way(self) -> tuple[Any, ...]:
         """Ways to fail: a smaller input must not turn a wrong number into an error."""
@@ -209,7 +214,7 @@ def _fits(mistake: Mistake, tried: list[Tried]) -> bool:
     explains = met = False
     for one in tried:
         if _is_same(mistake, one):
-            explains, met = explains or not one.gives(one.right), met or one.is_finite
+            explains, met = explains or not one.gives_right, met or one.is_finite
         elif one.value is not None and not one.is_nan:
             return False
     return explains and met
@@ -222,8 +227,8 @@ def _is_same(mistake: Mistake, one: Tried) -> bool:
         met = one.outcome.error
         return met is not None and met.name == type(error).__name__
     wrong = np.asarray(wrong, dtype=np.float64)
-    both_right = one.gives(one.right) and values.exactly(wrong, one.right)  # as 1e-15 is beside 0
-    return one.gives(wrong) or both_right
+    # Both may be right, as 1e-15 is beside 0.
+    return one.gives(wrong) or (one.gives_right and values.exactly(wrong, one.right))
 
 
 # --- The smallest input on which it fails -------------------------------------------------
