@@ -12,7 +12,7 @@ from bce_lessons import surprisal
 from bce_lessons.practice import QUESTIONS
 from bce_lessons.practice.exercises import LESSONS, every
 from tests.test_prose_numbers import numbers
-from tools import refresh, site, site_mistakes, site_numbers, site_sketch, site_teachers
+from tools import refresh, site_mistakes, site_numbers, site_sketch, site_teachers
 
 NAMES = sorted(LESSONS.values())
 PARTS = [
@@ -32,9 +32,9 @@ def source(name):
 
 
 @pytest.fixture(scope="module")
-def pages():
-    """All pages; those that the site has made already are not made again."""
-    return dict(site_teachers.pages(site.BUILD / "teachers"))
+def pages(tmp_path_factory):
+    """All pages, as the site makes them."""
+    return dict(site_teachers.pages(tmp_path_factory.mktemp("teachers")))
 
 
 def test_every_lesson_has_a_page_and_the_index_lists_them():
