@@ -20,6 +20,7 @@ CELLS = [
     PUBLISHED,
     'check("01.5", published)',
     ENDLESS,
+    'check("01.5", published)',
     'check("01.1", 0.37)',
 ]
 
@@ -31,7 +32,7 @@ def test_a_wrong_answer_shows_its_diagnosis(open_lab, keep):
     lab.get_by_text("Exercise 1.1, right:").wait_for()
     verdicts = [" ".join(text.split()) for text in lab.locator("[role=status]").all_inner_texts()]
     said = [text for text in verdicts if "Exercise" in text]
-    assert len(said) == 6
+    assert len(said) == 7
     assert said[0].startswith("… Exercise 1.1: put your answer in place of the three dots")
     assert said[1].startswith("✗ Exercise 1.1, not yet: That is 1 − p: it did rain")
     assert "published(np.array([1]), np.array([0.9])) gives 2.303; right is 0.1054." in said[2]
@@ -39,7 +40,9 @@ def test_a_wrong_answer_shows_its_diagnosis(open_lab, keep):
     assert "Where to look:" in said[2]
     assert "What to do:" in said[3]
     assert "had not ended after 0.5 seconds and was stopped" in said[4]
-    assert said[5].startswith("✓ Exercise 1.1, right:")
+    # What was stopped counts as no answer: this is the third wrong one.
+    assert "Solution: solutions/01_score_one_prediction.ipynb" in said[5]
+    assert said[6].startswith("✓ Exercise 1.1, right:")
     assert lab.get_by_text("and the kernel goes on", exact=True).count() == 1
     keep(lab, "lab-light-checks")
     theme(lab, "Dark")
