@@ -24,6 +24,8 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+from tools.warm import warm_kernels
+
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 AT_ONCE = 2
 PATIENCE = 1800  # seconds; only what hangs takes as long, on the busiest machine
@@ -74,6 +76,7 @@ async def nudge(client: Any, seconds: float) -> None:
 
 async def execute(notebook: Any, folder: Path) -> None:
     """Run every cell in a new kernel; raise `Refusal` at the first that fails or warns."""
+    warm_kernels()
     client = NotebookClient(
         notebook,
         kernel_name="python3",

@@ -23,6 +23,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tools.warm import warm_kernels
+
 LOCK = Path(__file__).resolve().parent.parent / "requirements.txt"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"  # live only: refresh drops it
 MEASUREMENT = "nbval-ignore-output"  # the tag of a cell that measures the reader's machine
@@ -289,6 +291,7 @@ def pytest_configure(config: pytest.Config) -> None:
     from nbval.kernel import RunningKernel
 
     config.option.nbval_kernel_startup_timeout = PATIENCE
+    warm_kernels()
     if not hasattr(RunningKernel.await_reply, "__wrapped__"):
         RunningKernel.await_reply = patient(RunningKernel.await_reply)
         RunningKernel.get_message = nudging(RunningKernel.get_message)
