@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tools.strict_nbval"]
+pytest_plugins = ["tools.notebooks.strict_nbval"]
 
 # Each test and each notebook finds an empty folder of answers, which is its own.
 FOLDERS = tempfile.TemporaryDirectory(prefix="bce_lessons-", ignore_cleanup_errors=True)

@@ -128,7 +128,11 @@ TASKS = {
         {"": [TEST], "--all": [SITE, PDF]},
         "check all (--all: also in a browser; -k NAME: only some unit tests)",
     ),
-    "refresh": (tool("refresh"), {}, "execute notebooks anew, all or the named: refresh 03 04"),
+    "refresh": (
+        tool("notebooks.refresh"),
+        {},
+        "execute notebooks anew, all or the named: refresh 03 04",
+    ),
     "site": (
         tool("site"),
         {"": [SITE]},

@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 from bce_lessons import plots
-from tools import figures, strict_nbval
+from tools import figures
+from tools.notebooks import compare
 
 LESSONS = range(1, 10)
 HASHED = re.compile(rb'(?<=id=")\w+(?=")|(?<=#)\w+(?=[")])')
@@ -34,8 +35,8 @@ def svg_differs(old, new):
 
 def picture_differs(old, new):
     old, new = base64.b64encode(old).decode(), base64.b64encode(new).decode()
-    as_locked = strict_nbval.renders_as_locked()
-    return strict_nbval.picture_difference(old, new, compare_pixels=as_locked)
+    as_locked = compare.renders_as_locked()
+    return compare.picture_difference(old, new, compare_pixels=as_locked)
 
 
 def stale(old, new):
@@ -46,7 +47,7 @@ def stale(old, new):
         if name.endswith(".png"):
             difference = picture_differs(old[name], new[name])
         elif name.endswith(".svg"):
-            difference = strict_nbval.renders_as_locked() and svg_differs(old[name], new[name])
+            difference = compare.renders_as_locked() and svg_differs(old[name], new[name])
         else:
             difference = old[name] != new[name]
         if difference:
@@ -104,7 +105,7 @@ def old():
     ],
 )
 @pytest.mark.skipif(
-    not strict_nbval.renders_as_locked(), reason="only the locked matplotlib draws the same pixels"
+    not compare.renders_as_locked(), reason="only the locked matplotlib draws the same pixels"
 )
 def test_a_stale_file_is_caught(monkeypatch, old, changed, names):
     monkeypatch.setattr(figures, "FIGURES", changed)

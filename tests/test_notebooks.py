@@ -17,7 +17,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from tools import refresh
+from tools.notebooks import form
 
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
 LESSONS = [path for path in NOTEBOOKS if not path.name.startswith("00")]
@@ -129,10 +129,10 @@ def is_valid(notebook):
 
 
 def has_normal_metadata(notebook):
-    if notebook.metadata != refresh.NOTEBOOK_METADATA:
+    if notebook.metadata != form.NOTEBOOK_METADATA:
         yield f"notebook metadata {sorted(notebook.metadata)}: run `course.py refresh`"
     for cell in notebook.cells:
-        if extra := set(cell.metadata) - set(refresh.KEPT_CELL_METADATA):
+        if extra := set(cell.metadata) - set(form.KEPT_CELL_METADATA):
             yield f"{name(cell)} has metadata {sorted(extra)}: run `course.py refresh`"
 
 
@@ -146,7 +146,7 @@ def stores_no_widgets(notebook):
     if "widgets" in notebook.metadata:
         yield "widget state is stored: run `course.py refresh`"
     for cell, output in outputs(notebook):
-        if refresh.WIDGET_VIEW in output.get("data", {}):
+        if form.WIDGET_VIEW in output.get("data", {}):
             yield f"{name(cell)} stores a live view: run `course.py refresh`"
 
 
@@ -176,8 +176,8 @@ def hides_no_code(notebook):
 def is_compared_in_full(notebook):
     for cell in code_cells(notebook):
         names = {node.id for node in ast.walk(tree(cell)) if isinstance(node, ast.Name)}
-        measures = refresh.is_measurement(cell) and names & CLOCKS
-        tags = {*cell.metadata.get("tags", [])} - ({refresh.MEASUREMENT} if measures else set())
+        measures = form.is_measurement(cell) and names & CLOCKS
+        tags = {*cell.metadata.get("tags", [])} - ({form.MEASUREMENT} if measures else set())
         if "NBVAL" in cell.source or re.search("nbval|raises-exception", " ".join(tags)):
             yield f"{name(cell)} is exempt from comparison: make its output repeatable instead"
 
@@ -391,7 +391,7 @@ def lesson():
         new_markdown_cell("## Exercises\n\n1. One\n2. Two\n3. Three"),
         new_markdown_cell("## Further reading"),
     ]
-    notebook = new_notebook(cells=cells, metadata=refresh.NOTEBOOK_METADATA)
+    notebook = new_notebook(cells=cells, metadata=form.NOTEBOOK_METADATA)
     for count, cell in enumerate(code_cells(notebook), start=1):
         cell.execution_count = count
     return nbformat.from_dict(copy.deepcopy(notebook))
@@ -402,7 +402,7 @@ def test_a_right_lesson_passes(lesson):
 
 
 def test_only_a_cell_that_measures_may_be_exempt_from_comparison(lesson):
-    tagged = {"tags": [refresh.MEASUREMENT]}
+    tagged = {"tags": [form.MEASUREMENT]}
     for source in ("start = perf_counter()", "print(seconds(f) / seconds(g))"):
         lesson.cells[2].update(source=source, metadata=tagged)
         assert not list(is_compared_in_full(nbformat.from_dict(lesson)))
@@ -475,7 +475,7 @@ SPOILT = [
     (was_run_in_order, set_count),
     (was_run_in_order, lambda notebook: notebook.cells[1].update(execution_count=None)),
     (stores_no_widgets, set_widgets),
-    (stores_no_widgets, shows({refresh.WIDGET_VIEW: {}})),
+    (stores_no_widgets, shows({form.WIDGET_VIEW: {}})),
     (ran_without_complaint, prints("careful", stream="stderr")),
     (ran_without_complaint, code("1", outputs=[new_output("error")])),
     (begins_with_its_title, retitled("Score")),

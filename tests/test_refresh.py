@@ -1,14 +1,18 @@
 """`refresh` writes one normal form, and nothing when a cell fails or warns."""
 
 import asyncio
+import base64
+import io
 import itertools
 import json
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, writes
+from PIL import Image
 
-from tools import refresh
+from tools.notebooks import form, refresh
 
 GOOD = [
     new_markdown_cell("# Try it"),
@@ -19,7 +23,7 @@ GOOD = [
 REFUSED = {
     "1 / 0": "ZeroDivisionError",
     "__import__('warnings').warn('careful', stacklevel=1)": "UserWarning: careful",
-    "print('careful', file=sys.stderr)": "wrote to stderr",
+    "print('careful', file=sys.stderr)": "stderr output of cell 2 of 2",
     "_ = interact(lambda x: 1 / 0, x=(0, 4))": "ZeroDivisionError",
 }
 
@@ -48,7 +52,7 @@ def test_refresh_normalises_refuses_and_settles(folder, capsys):
     after = (folder / "good.ipynb").read_bytes()
     assert after.endswith(b"}\n")
     good = json.loads(after)
-    assert good["metadata"] == refresh.NOTEBOOK_METADATA
+    assert good["metadata"] == form.NOTEBOOK_METADATA
     assert [cell.get("execution_count") for cell in good["cells"]] == [None, 1, 2, 3]
     assert good["cells"][2]["metadata"] == {"tags": ["kept"]}
     assert [output["text"] for output in good["cells"][2]["outputs"]] == [["a\n", "b\n"]]
@@ -64,14 +68,14 @@ def test_cells_without_an_id_get_one_that_stays(tmp_path):
     raw = {"cells": [dict(cell) for cell in cells], "metadata": {}, "nbformat": 4}
     path = tmp_path / "old.ipynb"
     path.write_text(json.dumps(raw | {"nbformat_minor": 4}), encoding="utf-8")
-    ids = [[cell.id for cell in refresh.load(path).cells] for _ in range(2)]
+    ids = [[cell.id for cell in form.load(path).cells] for _ in range(2)]
     assert ids[0] == ids[1]
     assert len(set(ids[0])) == 2
 
 
 def test_a_measurement_keeps_its_outputs_until_they_are_cleared(tmp_path, monkeypatch):
     """Timings are new at every run, and a file that is refreshed twice must not change."""
-    tagged = {"tags": [refresh.MEASUREMENT]}
+    tagged = {"tags": [form.MEASUREMENT]}
     clock = "import time\nprint(time.perf_counter_ns())"
     cells = [new_code_cell(clock, metadata=tagged), new_code_cell("1")]
     path, times = tmp_path / "clock.ipynb", itertools.count()
@@ -86,11 +90,11 @@ def test_a_measurement_keeps_its_outputs_until_they_are_cleared(tmp_path, monkey
     monkeypatch.setattr(refresh, "execute", execute)
 
     def run(change):
-        notebook = refresh.load(path)
+        notebook = form.load(path)
         change(notebook.cells[0])
         path.write_text(writes(notebook), encoding="utf-8")
         assert refresh.main([str(path)]) == 0
-        return refresh.load(path).cells[0].outputs
+        return form.load(path).cells[0].outputs
 
     path.write_text(writes(new_notebook(cells=cells)), encoding="utf-8")
     first = run(lambda cell: None)
@@ -100,6 +104,34 @@ def test_a_measurement_keeps_its_outputs_until_they_are_cleared(tmp_path, monkey
     assert cleared != first
     other = run(lambda cell: cell.update(source="7"))
     assert other[0].data == {"text/plain": "7"}
+
+
+def picture(array):
+    """Return what a cell shows that draws these pixels."""
+    file = io.BytesIO()
+    Image.fromarray(array.astype(np.uint8)).save(file, "PNG")
+    drawn = base64.b64encode(file.getvalue()).decode()
+    return new_output("display_data", data={"image/png": drawn, "text/plain": "A picture."})
+
+
+def test_a_picture_is_written_again_only_if_a_reader_could_see_why(tmp_path, monkeypatch):
+    """Another processor rounds another way: pixels differ by one, in no one's eyes."""
+    stored = np.full((20, 30, 3), 200)
+    cell = new_code_cell("draw()", outputs=[picture(stored)])
+    path = tmp_path / "draws.ipynb"
+    path.write_text(writes(new_notebook(cells=[cell])), encoding="utf-8")
+
+    def drawn(array):
+        async def execute(notebook, folder):
+            notebook.cells[0].outputs = [picture(array)]
+
+        monkeypatch.setattr(refresh, "execute", execute)
+        assert refresh.main([str(path)]) == 0
+        return form.load(path).cells[0].outputs[0].data["image/png"]
+
+    first = drawn(stored)
+    assert drawn(stored + np.eye(20, 30)[..., None]) == first
+    assert drawn(stored - 90 * np.eye(20, 30)[..., None]) != first
 
 
 def test_own_answers_are_neither_read_nor_added_to(tmp_path, monkeypatch):
@@ -112,15 +144,14 @@ def test_own_answers_are_neither_read_nor_added_to(tmp_path, monkeypatch):
     path.write_text(writes(new_notebook(cells=cells)), encoding="utf-8")
     for _ in range(2):  # each run is the first
         assert refresh.main([str(path)]) == 0
-        assert refresh.load(path).cells[1].outputs[0].data == {"text/plain": "False"}
+        assert form.load(path).cells[1].outputs[0].data == {"text/plain": "False"}
     assert not (tmp_path / "own").exists()
 
 
 def test_streams_are_joined_only_where_they_meet():
     made = [("stdout", "a"), ("stdout", "b"), ("stderr", "c"), ("stdout", "d")]
     outputs = [{"output_type": "stream", "name": name, "text": text} for name, text in made]
-    merged = refresh.merge_streams(refresh.nbformat.from_dict(outputs))
-    assert [output.text for output in merged] == ["ab", "c", "d"]
+    assert [output["text"] for output in form.normal(outputs)] == ["ab", "c", "d"]
 
 
 def test_a_notebook_that_does_not_exist_is_named():

@@ -10,7 +10,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from tools import npm, owned, refresh, site, site_card, site_lessons
+from tools import npm, owned, site, site_card, site_lessons
+from tools.notebooks import form
 
 PNG = base64.b64encode(b"a picture").decode()
 LOOK = {"image/png": {"alt": 'A "dot" on a curve', "width": "300", "height": "200"}}
@@ -23,7 +24,7 @@ def shown(data, metadata=None):
 def notebook(source="1 + 1", *outputs):
     cells = [new_markdown_cell("# Add\n\nWords.", id="title"), new_code_cell(source, id="sum")]
     cells[1].outputs = list(outputs)
-    return new_notebook(cells=cells, metadata=dict(refresh.NOTEBOOK_METADATA))
+    return new_notebook(cells=cells, metadata=dict(form.NOTEBOOK_METADATA))
 
 
 def test_a_lesson_is_executed_again_only_if_its_code_changes(tmp_path, capsys):
@@ -51,7 +52,7 @@ def test_another_package_asks_for_another_run():
 def test_measurements_stay_as_published_and_widgets_bring_their_state():
     lesson, run = notebook("1", shown({"text/plain": "5 ms"})), notebook("1", shown({}))
     run.metadata["widgets"] = {"state": 1}
-    lesson.cells[1].metadata["tags"] = [refresh.MEASUREMENT]
+    lesson.cells[1].metadata["tags"] = [form.MEASUREMENT]
     made = site_lessons.merged(lesson, run)
     assert made.cells[1].outputs[0]["data"]["text/plain"] == "5 ms"
     assert made.metadata["widgets"] == {"state": 1}
@@ -59,7 +60,7 @@ def test_measurements_stay_as_published_and_widgets_bring_their_state():
 
 def test_a_widget_has_a_still_before_it_is_alive(tmp_path):
     view = {"model_id": "abc"}
-    data = {refresh.WIDGET_VIEW: view, "image/png": PNG, "text/plain": "p = 1"}
+    data = {form.WIDGET_VIEW: view, "image/png": PNG, "text/plain": "p = 1"}
     lesson = notebook("ex", shown(data, LOOK))
     site_lessons.for_the_page(lesson, tmp_path, "../stills")
     (html,) = lesson.cells[1].outputs[0]["data"].values()
@@ -70,7 +71,7 @@ def test_a_widget_has_a_still_before_it_is_alive(tmp_path):
 
 
 def test_a_question_has_its_statement_and_an_empty_exercise_nothing(tmp_path):
-    asked = shown({refresh.WIDGET_VIEW: {}, "text/plain": "Is 1 < 2?"})
+    asked = shown({form.WIDGET_VIEW: {}, "text/plain": "Is 1 < 2?"})
     unanswered = shown({"text/plain": "… Exercise 1.1: put your answer"})
     lesson = notebook("ask", asked, unanswered, new_output("stream", name="stdout", text="kept"))
     site_lessons.for_the_page(lesson, tmp_path, "")
@@ -89,7 +90,7 @@ def test_titles_cells_and_links_are_found():
 
 
 def test_the_front_page_has_the_map_and_one_explorer():
-    start = refresh.load(site.NOTEBOOKS / "00_start_here.ipynb")
+    start = form.load(site.NOTEBOOKS / "00_start_here.ipynb")
     page = site.front(start)
     assert page.cells[0].source.startswith("# ")
     assert [c.metadata["tags"] for c in page.cells if c.cell_type == "code"] == [

@@ -5,7 +5,8 @@ import subprocess
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from tools import npm, refresh, site, slides
+from tools import npm, site, slides
+from tools.notebooks import form
 from tools.slides_cells import (
     KINDS,
     LARGEST,
@@ -19,7 +20,7 @@ from tools.slides_cells import (
     without_assertions,
 )
 
-LESSONS = {path.stem: refresh.load(path) for path in sorted(refresh.NOTEBOOKS.glob("[0-9]*.ipynb"))}
+LESSONS = {path.stem: form.load(path) for path in sorted(form.NOTEBOOKS.glob("[0-9]*.ipynb"))}
 NUMBERS = range(12, 23)  # of slides, the closing one not counted
 
 
@@ -173,9 +174,9 @@ def test_exercises_are_listed_by_title():
 def test_a_question_waits_with_its_answer():
     view, model = {"model_id": "m"}, {"statement": "1 < 2", "reveal": ["True.", "Costs.", "So."]}
     cell = new_code_cell("ask()", id="ask", outputs=[shown(text_plain="1 < 2?")])
-    cell.outputs[0]["data"][refresh.WIDGET_VIEW] = view
+    cell.outputs[0]["data"][form.WIDGET_VIEW] = view
     lesson = new_notebook(cells=[cell])
-    lesson.metadata["widgets"] = {refresh.WIDGET_STATE: {"state": {"m": {"state": model}}}}
+    lesson.metadata["widgets"] = {form.WIDGET_STATE: {"state": {"m": {"state": model}}}}
     assert slides.answer_questions(lesson) == {
         "ask": "<p><b>Expected:</b> True. So.</p><p>Costs.</p>"
     }

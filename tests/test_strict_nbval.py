@@ -23,7 +23,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from PIL import Image
 
-from tools import refresh, strict_nbval
+from tools.notebooks import compare, form, refresh, strict_nbval
 
 ROOT = Path(__file__).parent.parent
 SETUP, TEXT, FIGURE, SLIDER, OBSERVE, LAST = range(6)
@@ -51,7 +51,7 @@ print("below")""",
 def base(tmp_path_factory):
     notebook = new_notebook(cells=[new_code_cell(source) for source in SOURCES])
     asyncio.run(refresh.execute(notebook, tmp_path_factory.mktemp("run")))
-    refresh.normalise(notebook)
+    form.normalise(notebook)
     return notebook
 
 
@@ -79,7 +79,7 @@ def redrawn(change):
 
     def mutate(cell):
         data = cell.outputs[1].data
-        changed = change(strict_nbval.pixels(data["image/png"])).clip(0, 255).astype(np.uint8)
+        changed = change(compare.pixels(data["image/png"])).clip(0, 255).astype(np.uint8)
         file = io.BytesIO()
         Image.fromarray(changed).save(file, "PNG")
         data["image/png"] = base64.b64encode(file.getvalue()).decode()
@@ -121,7 +121,7 @@ def measured(mutate):
     """Make a mutation of a cell that is tagged as a measurement."""
 
     def tagged(cell):
-        cell.metadata["tags"] = [strict_nbval.MEASUREMENT]
+        cell.metadata["tags"] = [form.MEASUREMENT]
         mutate(cell)
 
     return tagged
@@ -217,10 +217,10 @@ def mutants(base, table):
 def said(base, tmp_path_factory):
     """Run all mutants in a copy of the project; return what nbval says of each cell."""
     project = tmp_path_factory.mktemp("project with a space")
-    (project / "tools").mkdir()
     (project / "notebooks").mkdir()
-    for name in ("conftest.py", "pyproject.toml", "requirements.txt", "tools/strict_nbval.py"):
+    for name in ("conftest.py", "pyproject.toml", "requirements.txt"):
         shutil.copy(ROOT / name, project / name)
+    shutil.copytree(ROOT / "tools", project / "tools")
     late = {name: (OBSERVE, mutate) for name, mutate in LATE.items()}
     stray = {"starts": (OBSERVE, first(STRAY)), "ends": (OBSERVE, first(NEXT)), "": (OBSERVE, str)}
     wrong = [*mutants(base, WRONG), *mutants(base, late | stray)]
@@ -249,7 +249,7 @@ def test_what_is_right_passes(said, name):
 
 @pytest.mark.parametrize("name", WRONG)
 def test_what_is_wrong_is_caught(said, name):
-    if WRONG[name][2] == "image/png" and not strict_nbval.renders_as_locked():
+    if WRONG[name][2] == "image/png" and not compare.renders_as_locked():
         pytest.skip("only the locked matplotlib draws the pixels that are compared")
     assert WRONG[name][2] in said["wrong", 2 + list(WRONG).index(name)]
 
@@ -323,29 +323,29 @@ def test_a_kernel_may_take_as_long_as_a_busy_machine_makes_it(monkeypatch, pytes
 
 def test_outputs_equal_themselves(base):
     for cell in base.cells:
-        assert strict_nbval.differences(cell.outputs, cell.outputs) == []
+        assert compare.differences(cell.outputs, cell.outputs) == []
 
 
-def test_a_live_widget_view_may_be_missing_from_the_file_but_not_from_the_run(base):
+def test_a_live_widget_view_is_made_by_a_run_and_kept_in_no_file(base):
     stored = base.cells[SLIDER].outputs
     live = copy.deepcopy(stored)
-    live[0].data[strict_nbval.WIDGET_VIEW] = {"model_id": "1"}
-    assert strict_nbval.differences(stored, live) == []
-    assert "no longer made" in strict_nbval.differences(live, stored)[0]
+    live[0].data[form.WIDGET_VIEW] = {"model_id": "1"}
+    assert compare.differences(stored, live) == []
+    assert "no longer made" in compare.differences(live, live)[0]
 
 
 def test_a_still_that_is_no_longer_made_or_newly_made_is_caught(base):
     full = [base.cells[FIGURE].outputs[1]]
     bare = copy.deepcopy(full)
     del bare[0].data["image/png"]
-    assert "no longer made: ['image/png']" in strict_nbval.differences(full, bare)[0]
-    assert "not in the file: ['image/png']" in strict_nbval.differences(bare, full)[0]
+    assert "no longer made: ['image/png']" in compare.differences(full, bare)[0]
+    assert "not in the file: ['image/png']" in compare.differences(bare, full)[0]
 
 
 def test_a_picture_that_is_garbage_is_caught(base):
     png = base.cells[FIGURE].outputs[1].data["image/png"]
     for garbage in ("", "AAAA", png[:400]):
-        assert "cannot be decoded" in strict_nbval.picture_difference(png, garbage)
+        assert "cannot be decoded" in compare.picture_difference(png, garbage)
 
 
 def test_another_matplotlib_compares_sizes_only_and_says_so(base, monkeypatch, pytestconfig):
@@ -357,18 +357,18 @@ def test_another_matplotlib_compares_sizes_only_and_says_so(base, monkeypatch, p
     rounded = cell.outputs[1].data["image/png"]
     redrawn(lambda array: array[1:])(cell)
     smaller = cell.outputs[1].data["image/png"]
-    assert strict_nbval.picture_difference(png, inverse)
-    assert "pixels" in strict_nbval.picture_difference(png, rounded)
-    assert strict_nbval.picture_difference(png, rounded, compare_pixels=False) is None
-    assert strict_nbval.picture_difference(png, inverse, compare_pixels=False) is None
-    assert "pixels" in strict_nbval.picture_difference(png, smaller, compare_pixels=False)
-    monkeypatch.setattr(strict_nbval, "version", lambda package: "3.8.4")
+    assert compare.picture_difference(png, inverse)
+    assert "pixels" in compare.picture_difference(png, rounded)
+    assert compare.picture_difference(png, rounded, compare_pixels=False) is None
+    assert compare.picture_difference(png, inverse, compare_pixels=False) is None
+    assert "pixels" in compare.picture_difference(png, smaller, compare_pixels=False)
+    monkeypatch.setattr(compare, "version", lambda package: "3.8.4")
     monkeypatch.setattr(pytestconfig.option, "nbval", True, raising=False)
     assert "BY SIZE ONLY" in strict_nbval.pytest_report_header(pytestconfig)
 
 
 def test_the_lock_pins_one_matplotlib():
-    assert strict_nbval.locked_version("matplotlib")
+    assert compare.locked_version("matplotlib")
 
 
 def test_a_silent_kernel_is_asked_how_it_is():

@@ -12,7 +12,8 @@ from bce_lessons import surprisal
 from bce_lessons.practice import QUESTIONS
 from bce_lessons.practice.exercises import LESSONS, every
 from tests.test_prose_numbers import numbers
-from tools import refresh, site_mistakes, site_numbers, site_sketch, site_teachers
+from tools import site_mistakes, site_numbers, site_sketch, site_teachers
+from tools.notebooks import form
 
 NAMES = sorted(LESSONS.values())
 PARTS = [
@@ -24,7 +25,7 @@ PARTS = [
     "Board plan",
     "One exam question",
 ]
-LESSON = refresh.load(refresh.NOTEBOOKS / f"{NAMES[0]}.ipynb")
+LESSON = form.load(form.NOTEBOOKS / f"{NAMES[0]}.ipynb")
 
 
 def source(name):
@@ -68,7 +69,7 @@ def test_a_page_is_whole(pages, name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_plan_is_the_lesson_s_own(pages, name):
-    lesson = refresh.load(refresh.NOTEBOOKS / f"{name}.ipynb")
+    lesson = form.load(form.NOTEBOOKS / f"{name}.ipynb")
     rows = pages[name].partition("{div} teach-plan\n")[2].partition("\n:::")[0].splitlines()[2:]
     found = [site_teachers.cells(row) for row in rows]
     headings = re.findall(r"(?m)^## (.+)$", "\n".join(c.source for c in lesson.cells))
@@ -97,7 +98,7 @@ def bare(text, headings=()):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_decimal_stands_bare(name):
-    lesson = refresh.load(refresh.NOTEBOOKS / f"{name}.ipynb")
+    lesson = form.load(form.NOTEBOOKS / f"{name}.ipynb")
     text = re.sub(r"(?m)^\| \d\d\.\d+ \|", "|", source(name))  # the exercise of a row
     assert bare(text, site_teachers.headings(lesson)) == []
 

@@ -8,7 +8,7 @@ import pytest
 from jupyter_client.manager import KernelManager
 from jupyter_client.provisioning import local_provisioner
 
-from tools import warm
+from tools.notebooks import warm
 
 FACTS = """
 import os, sys

@@ -24,7 +24,8 @@ from nbformat import NO_CONVERT, writes
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from bce_lessons import plots
-from tools import lite, lite_pyodide, npm, owned, refresh, site_card, site_lessons, site_teachers
+from tools import lite, lite_pyodide, npm, owned, site_card, site_lessons, site_teachers
+from tools.notebooks import form, refresh
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS, NOTEBOOKS = ROOT / "docs", ROOT / "notebooks"
@@ -124,7 +125,7 @@ def front(start: Any) -> Any:
         cell.metadata["tags"] = ["remove-input"]
     around = [new_markdown_cell(t, id=f"text-{i}") for i, t in enumerate((before, after))]
     made = new_notebook(cells=[around[0], *shown, around[1]])
-    made.metadata.update(refresh.NOTEBOOK_METADATA)
+    made.metadata.update(form.NOTEBOOK_METADATA)
     return made
 
 
@@ -137,7 +138,7 @@ def reading(lesson: Any) -> str:
 def put_pages() -> None:
     """Put the lessons, their solutions, the teachers' notebook and the front page in place."""
     paths = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
-    lessons = {path.stem: refresh.load(path) for path in paths}
+    lessons = {path.stem: form.load(path) for path in paths}
     start = lessons["00_start_here"]
     done = site_lessons.executed(lessons | {"index": front(start)}, BUILD / "executed")
     put_notebook(SOURCE / "index.ipynb", done.pop("index"))
@@ -157,7 +158,7 @@ def put_pages() -> None:
             cell.source += NOTHING_RUNS.format(name=name, open=here)
         put_notebook(SOURCE / "lessons" / f"{name}.ipynb", notebook)
     for path in sorted(NOTEBOOKS.glob("[a-z]*/*.ipynb")):
-        notebook = refresh.load(path)
+        notebook = form.load(path)
         if path.parent.name == "solutions":
             notebook.metadata["nosearch"] = "true"
         path_there = path.relative_to(NOTEBOOKS).as_posix()

@@ -19,9 +19,9 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_markdown_cell
 
-from tools import refresh
+from tools.notebooks import form, refresh
 
-ROOT = refresh.NOTEBOOKS.parent
+ROOT = form.NOTEBOOKS.parent
 UNANSWERED = "… Exercise"  # how the output of an exercise opens before it is answered
 
 
@@ -46,7 +46,7 @@ async def _execute_all(todo: dict[Path, Any]) -> None:
 
     async def one(kept: Path, notebook: Any) -> None:
         async with gate:
-            await refresh.execute(notebook, refresh.NOTEBOOKS)
+            await refresh.execute(notebook, form.NOTEBOOKS)
         for old in kept.parent.glob(f"{kept.stem.rpartition('-')[0]}-*.ipynb"):
             old.unlink()
         nbformat.write(notebook, kept)
@@ -67,14 +67,14 @@ def executed(notebooks: dict[str, Any], folder: Path) -> dict[str, Any]:
     }
     if todo:
         asyncio.run(_execute_all(todo))
-    return {name: merged(nb, refresh.load(kept[name])) for name, nb in notebooks.items()}
+    return {name: merged(nb, form.load(kept[name])) for name, nb in notebooks.items()}
 
 
 def merged(notebook: Any, run: Any) -> Any:
     """Take over the outputs of a run, except those of a cell that measures: these are published."""
     outputs = {cell.id: cell.outputs for cell in run.cells if cell.cell_type == "code"}
     for cell in notebook.cells:
-        if cell.cell_type == "code" and not refresh.is_measurement(cell):
+        if cell.cell_type == "code" and not form.is_measurement(cell):
             cell.outputs = outputs[cell.id]
     if "widgets" in run.metadata:
         notebook.metadata["widgets"] = run.metadata["widgets"]
@@ -96,7 +96,7 @@ def for_the_page(notebook: Any, pictures: Path, to_pictures: str) -> None:
         ]
         for output in cell.outputs:
             data = output.get("data", {})
-            if refresh.WIDGET_VIEW in data:
+            if form.WIDGET_VIEW in data:
                 look = output.metadata.get("image/png", {})
                 output["data"] = {"text/html": live(data, look, pictures, to_pictures)}
                 output["metadata"] = {}
@@ -104,7 +104,7 @@ def for_the_page(notebook: Any, pictures: Path, to_pictures: str) -> None:
 
 def live(data: Any, look: Any, pictures: Path, to_pictures: str) -> str:
     """Return a widget's place in a page: the widgets' script replaces the image before it."""
-    view = json.dumps(data[refresh.WIDGET_VIEW])
+    view = json.dumps(data[form.WIDGET_VIEW])
     if "image/png" in data:
         png = base64.b64decode(data["image/png"])
         name = hashlib.sha256(png).hexdigest()[:16] + ".png"
@@ -116,7 +116,7 @@ def live(data: Any, look: Any, pictures: Path, to_pictures: str) -> str:
         still = f'<img class="jupyter-widget" src="{to_pictures}/{name}" alt="{alt}" {size}>'
     else:
         still = f"<noscript><p>{html.escape(data['text/plain'])}</p></noscript>"
-    return f'<div class="live">{still}<script type="{refresh.WIDGET_VIEW}">{view}</script></div>'
+    return f'<div class="live">{still}<script type="{form.WIDGET_VIEW}">{view}</script></div>'
 
 
 def cell_of(notebook: Any, name: str) -> str:

@@ -21,10 +21,11 @@ import numpy as np
 from bce_lessons import surprisal
 from bce_lessons.practice import QUESTIONS
 from bce_lessons.practice.exercises import LESSONS, every
-from tools import refresh, site_lessons, site_mistakes, site_numbers, site_sketch
+from tools import site_lessons, site_mistakes, site_numbers, site_sketch
+from tools.notebooks import form
 from tools.site_numbers import Wrong, fixed
 
-PAGES = refresh.NOTEBOOKS.parent / "docs" / "teachers"
+PAGES = form.NOTEBOOKS.parent / "docs" / "teachers"
 HOME = "home"  # in the place of minutes: not in the room
 LINKS = """:::{{div}} page-links
 [The lesson](../lessons/{name}.ipynb) · [Solutions](../lessons/solutions/{name}.ipynb) ·
@@ -170,7 +171,7 @@ def points(text: str, name: str) -> None:
 
 def made(name: str) -> str:
     """Make a page from its source."""
-    path, lesson = PAGES / f"{name}.md", refresh.load(refresh.NOTEBOOKS / f"{name}.ipynb")
+    path, lesson = PAGES / f"{name}.md", form.load(form.NOTEBOOKS / f"{name}.ipynb")
     text = path.read_text(encoding="utf-8")
     title = f"# Teach Lesson {int(name[:2])}: {site_lessons.title_of(lesson)}\n"
     if not text.startswith(title):
@@ -202,7 +203,7 @@ def pages(folder: Path) -> Iterator[tuple[str, str]]:
     ]
     base = site_lessons.fingerprint() + b"".join(path.read_bytes() for path in tools)
     for name in LESSONS.values():
-        sources = (PAGES / f"{name}.md", refresh.NOTEBOOKS / f"{name}.ipynb")
+        sources = (PAGES / f"{name}.md", form.NOTEBOOKS / f"{name}.ipynb")
         digest = hashlib.sha256(base + b"".join(path.read_bytes() for path in sources))
         kept = folder / f"{name}-{digest.hexdigest()[:16]}.md"
         if not kept.exists():

@@ -16,7 +16,8 @@ from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
-from tools import npm, owned, refresh, site, site_lessons
+from tools import npm, owned, site, site_lessons
+from tools.notebooks import form, refresh
 from tools.slides_cells import Slide, exercises_of, slides_of
 
 TEMPLATES, OUT = site.DOCS / "slides", site.OUT / "slides"
@@ -71,11 +72,11 @@ def answer_questions(notebook: Any) -> dict[str, str]:
 
     The widget itself would be a slide to reveal.js, which counts every <section>.
     """
-    state = notebook.metadata.get("widgets", {}).get(refresh.WIDGET_STATE, {}).get("state", {})
+    state = notebook.metadata.get("widgets", {}).get(form.WIDGET_STATE, {}).get("state", {})
     found = {}
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            view = output.get("data", {}).get(refresh.WIDGET_VIEW, {})
+            view = output.get("data", {}).get(form.WIDGET_VIEW, {})
             model = state.get(view.get("model_id"), {}).get("state", {})
             if "reveal" in model:
                 statement, *reveal = map(escape, (model["statement"], *model["reveal"]))
@@ -138,8 +139,8 @@ def deck(notebook: Any, name: str) -> str:
     slides = slides_of(notebook, asked)
     if not slides:
         return ""
-    state = json.dumps(notebook.metadata.get("widgets", {}).get(refresh.WIDGET_STATE, {}))
-    script = f'<script type="{refresh.WIDGET_STATE}">{state.replace("</", "<" + chr(92) + "/")}'
+    state = json.dumps(notebook.metadata.get("widgets", {}).get(form.WIDGET_STATE, {}))
+    script = f'<script type="{form.WIDGET_STATE}">{state.replace("</", "<" + chr(92) + "/")}'
     page = (TEMPLATES / "deck.html").read_text(encoding="utf-8")
     page = page.replace("@TITLE@", escape(site_lessons.title_of(notebook)))
     page = page.replace("@STATE@", script + "</script>")
@@ -176,8 +177,8 @@ def put_static() -> None:
 def build() -> dict[str, int]:
     """Write every deck and their list; return how many slides each deck has."""
     put_static()
-    paths = sorted(refresh.NOTEBOOKS.glob("[0-9]*.ipynb"))
-    lessons = {path.stem: refresh.load(path) for path in paths}
+    paths = sorted(form.NOTEBOOKS.glob("[0-9]*.ipynb"))
+    lessons = {path.stem: form.load(path) for path in paths}
     chosen = {name: lesson for name, lesson in lessons.items() if "slideshow" in str(lesson)}
     done = site_lessons.executed(chosen, site.BUILD / "executed")
     decks = {name: deck(notebook, name) for name, notebook in done.items()}

@@ -7,7 +7,8 @@ from moving import READ, compare, drag, keys
 from pages import AXE
 
 from bce_lessons import explorers
-from tools import npm, refresh, site, slides
+from tools import npm, site, slides
+from tools.notebooks import form
 
 DECKS = sorted(path.stem for path in slides.OUT.glob("[0-9]*.html"))
 SHOTS = site.BUILD.parent / "screenshots" / "slides"
@@ -64,7 +65,7 @@ def keep(page, name):
 
 def explorers_of(name):
     """Return fresh copies of the explorers that a deck shows; None where it needs arguments."""
-    cells = refresh.load(refresh.NOTEBOOKS / f"{name}.ipynb").cells
+    cells = form.load(form.NOTEBOOKS / f"{name}.ipynb").cells
     chosen = [c.source for c in cells if c.metadata.get("slideshow") and c.cell_type == "code"]
     calls = [re.search(r"^explorers\.(\w+)\((.*)\)$", source, re.M) for source in chosen]
     return [None if call[2] else getattr(explorers, call[1])() for call in calls if call]

@@ -16,6 +16,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+PATIENCE = 1800.0  # seconds that a kernel may be silent: only what hangs takes as long
+NUDGE = 10.0  # seconds of silence after which a kernel is asked how it is
 LAUNCHER = ["-m", "ipykernel_launcher"]
 
 
@@ -62,7 +64,7 @@ def run_kernel(
     arguments: Sequence[str], folder: str | Path, env: Mapping[str, str], ready: Any
 ) -> None:
     """Become a kernel, in a process that was just forked."""
-    from tools import preloaded
+    from tools.notebooks import preloaded
 
     os.setsid()  # who kills a kernel kills its whole group
     ready.set()
@@ -87,7 +89,7 @@ def warm_kernels() -> None:
     if not possible or local_provisioner.launch_kernel.__module__ == __name__:
         return
     fork = multiprocessing.get_context("forkserver")
-    fork.set_forkserver_preload(["tools.preloaded"])
+    fork.set_forkserver_preload(["tools.notebooks.preloaded"])
     start_anew = local_provisioner.launch_kernel
 
     def launch(cmd: list[str], **options: Any) -> Any:

@@ -1,0 +1,104 @@
+"""The normal form of a notebook: what a reader sees and what tests compare, and nothing else.
+
+That is sources, outputs, cell ids and counts from 1 to n; nothing that changes from run to run or
+from machine to machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
+NOTEBOOK_METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+KEPT_CELL_METADATA = ("tags", "slideshow")
+MEASUREMENT = "nbval-ignore-output"  # the tag of a cell that measures the reader's machine
+
+
+def load(path: Path) -> Any:
+    """Read a notebook; give cells without an id one that depends on their text alone."""
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    seen: set[str] = set()
+    for cell in raw["cells"]:
+        text = cell["cell_type"] + "".join(cell["source"])
+        number = 0
+        while not cell.get("id") or cell["id"] in seen:
+            cell["id"] = hashlib.sha256(f"{number}{text}".encode()).hexdigest()[:8]
+            number += 1
+        seen.add(cell["id"])
+    raw |= {"nbformat": 4, "nbformat_minor": 5}
+    return nbformat.reads(json.dumps(raw), as_version=4)
+
+
+def text(notebook: Any) -> str:
+    """Return what a file holds that holds this notebook."""
+    nbformat.validate(notebook)
+    return nbformat.writes(notebook, version=nbformat.NO_CONVERT).rstrip("\n") + "\n"
+
+
+def is_measurement(cell: Any) -> bool:
+    """Say whether a cell's outputs are new at every run: timings of this machine."""
+    return MEASUREMENT in cell["metadata"].get("tags", [])
+
+
+def normalise(notebook: Any) -> None:
+    """Give a notebook, in place, its normal form."""
+    notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
+    count = 0
+    for cell in notebook.cells:
+        cell.source = cell.source.rstrip()
+        kept = {key: cell.metadata[key] for key in KEPT_CELL_METADATA if key in cell.metadata}
+        cell.metadata = nbformat.from_dict(kept)
+        if cell.cell_type == "code":
+            count += bool(cell.source)
+            cell.execution_count = count if cell.source else None
+            cell.outputs = [nbformat.from_dict(output) for output in normal(cell.outputs)]
+            for output in cell.outputs:
+                if "execution_count" in output:
+                    output.execution_count = count
+
+
+def normal(outputs: Iterable[Any]) -> list[dict[str, Any]]:
+    """Copy outputs in their normal form: streams joined, without the views of live widgets."""
+    result: list[dict[str, Any]] = []
+    for output in map(dict, outputs):
+        if result and output["output_type"] == "stream" and kind(result[-1]) == kind(output):
+            result[-1]["text"] += output["text"]  # where streams break is chance
+        else:
+            result.append(output | _bundles(output))
+    return result
+
+
+def _bundles(output: dict[str, Any]) -> dict[str, Any]:
+    """Drop what is live only (a still stays), and the line breaks in pictures."""
+    parts = {part: dict(output[part]) for part in ("data", "metadata") if part in output}
+    for part in parts.values():
+        part.pop(WIDGET_VIEW, None)
+    for mime, value in parts.get("data", {}).items():
+        if mime.startswith("image/") and mime != "image/svg+xml":
+            parts["data"][mime] = value.replace("\n", "")
+    return parts
+
+
+def kind(output: Any) -> str:
+    """Name an output's type, and which stream it is."""
+    return " ".join(filter(None, [output["output_type"], output.get("name")]))
+
+
+def noise(outputs: Iterable[Any], where: str) -> Iterator[str]:
+    """Name every error among `outputs`, and all that was written to stderr: warnings go there."""
+    for output in outputs:
+        if kind(output) == "stream stderr":
+            yield f"stderr output {where}: {output['text'].strip()}"
+        elif output["output_type"] == "error":
+            yield f"error {where}: {output['ename']}: {output['evalue']}"

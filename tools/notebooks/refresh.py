@@ -1,0 +1,160 @@
+"""Execute notebooks and write them back in their normal form: `python3 course.py refresh`.
+
+A file is written only when a cell shows something else than before, and never when a cell fails or
+warns. A cell tagged as a measurement keeps the outputs it has, if they are of the same kinds: clear
+them to measure again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from pathlib import Path
+from typing import Any
+
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+from tools.notebooks import compare, form
+from tools.notebooks.warm import NUDGE, PATIENCE, warm_kernels
+
+AT_ONCE = 2
+
+
+class Refusal(Exception):
+    """A notebook that may not be written, and why."""
+
+
+def place(notebook: Any, index: int) -> str:
+    """Say where a cell is, so that its author finds it."""
+    cell = notebook.cells[index]
+    first_line = next(iter(cell.source.strip().splitlines()), "")
+    return f"cell {index + 1} of {len(notebook.cells)} (id {cell.id}: {first_line[:60]})"
+
+
+async def nudge(client: Any, seconds: float) -> None:
+    """Ask a kernel how it is, again and again: its answer brings what got stuck before."""
+    while True:
+        await asyncio.sleep(seconds)
+        if client.kc is not None:
+            client.kc.kernel_info()
+
+
+async def execute(notebook: Any, folder: Path) -> None:
+    """Run every cell in a new kernel; raise `Refusal` at the first that fails or warns."""
+    warm_kernels()
+    client = NotebookClient(
+        notebook,
+        kernel_name="python3",
+        timeout=PATIENCE,
+        startup_timeout=PATIENCE,
+        iopub_timeout=PATIENCE,
+        record_timing=False,
+        resources={"metadata": {"path": str(folder)}},
+    )
+    current = 0
+
+    def remember(cell: Any, cell_index: int) -> None:
+        nonlocal current
+        current = cell_index
+
+    client.on_cell_start = remember
+    # Nobody's own answers to the lessons' questions are read or added to.
+    with tempfile.TemporaryDirectory() as answers:
+        env = os.environ | {"BCE_LESSONS_RECORDS": answers}
+        nudges = asyncio.create_task(nudge(client, NUDGE))
+        try:
+            # What the kernel's own start-up says is none of the notebook's.
+            await client.async_execute(env=env, stderr=subprocess.DEVNULL)
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            raise Refusal(f"{place(notebook, current)} failed:\n{error}") from None
+        finally:
+            nudges.cancel()
+    for index, cell in enumerate(notebook.cells):
+        refuse_noise(cell.get("outputs", []), f"of {place(notebook, index)}")
+    for outputs in captured(notebook):
+        refuse_noise(outputs, "of a callback, in an Output widget")
+
+
+def refuse_noise(outputs: list[Any], where: str) -> None:
+    """Raise `Refusal` when there is an error among outputs, or anything on stderr."""
+    for problem in form.noise(outputs, where):
+        raise Refusal(problem)
+
+
+def captured(notebook: Any) -> list[Any]:
+    """List what Output widgets (of `interact`, say) caught: nbclient lets their errors pass."""
+    state = notebook.metadata.get("widgets", {}).get(form.WIDGET_STATE, {}).get("state", {})
+    return [model["state"].get("outputs", []) for model in state.values()]
+
+
+async def refresh(path: Path) -> bool:
+    """Execute and normalise one notebook; say whether its file changed."""
+    before = path.read_text(encoding="utf-8")
+    old, notebook = form.load(path), form.load(path)
+    await execute(notebook, path.parent)
+    for one in (old, notebook):
+        form.normalise(one)
+    for was, cell in zip(old.cells, notebook.cells, strict=True):
+        if cell.cell_type == "code" and not compare.differences(
+            was.outputs, cell.outputs, compare_values=not form.is_measurement(cell)
+        ):
+            cell.outputs = was.outputs  # pixels that a renderer's noise explains, or a measurement
+    after = form.text(notebook)
+    if after != before:
+        path.write_text(after, encoding="utf-8", newline="\n")
+    return after != before
+
+
+def find(names: list[str]) -> list[Path]:
+    """Resolve what the command line names: paths, file names, or beginnings such as `03`."""
+    here_and_below = sorted(form.NOTEBOOKS.rglob("*.ipynb"))
+    every = [path for path in here_and_below if ".ipynb_checkpoints" not in path.parts]
+    found: list[Path] = []
+    for name in names:
+        here = [Path(name)] if Path(name).is_file() else []
+        matches = here or [path for path in every if path.name.startswith(Path(name).name)]
+        if not matches:
+            raise SystemExit(f"refresh: no notebook is called {name}; try: notebooks/01*.ipynb")
+        found += [path for path in matches if path not in found]
+    return found if names else every
+
+
+async def refresh_all(paths: list[Path]) -> int:
+    """Refresh the notebooks, two at a time; return how many were refused."""
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def one(path: Path) -> bool:
+        title = f"{path.parent.name}/{path.name}"  # a lesson and its solutions share a name
+        async with gate:
+            start = time.perf_counter()
+            try:
+                said = "rewritten" if await refresh(path) else "unchanged"
+            except Refusal as refusal:
+                print(f"{title}: REFUSED, file left as it was: {refusal}", file=sys.stderr)
+                return False
+            print(f"{title}: {said} ({time.perf_counter() - start:.1f} s)", flush=True)
+            return True
+
+    return (await asyncio.gather(*map(one, paths))).count(False)
+
+
+def main(names: list[str]) -> int:
+    """Refresh the named notebooks, or all; return the exit code."""
+    if sys.platform == "win32":  # pyzmq needs the selector loop there
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())
+    paths = find(names)
+    refused = asyncio.run(refresh_all(paths))
+    print(f"{len(paths) - refused} refreshed, {refused} refused")
+    return 1 if refused or not paths else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
