@@ -43,8 +43,9 @@ def functions():
             if inspect.isfunction(thing):
                 found[name] = inspect.unwrap(thing)
                 continue
-            for method, function in vars(thing).items():
-                if inspect.isfunction(function) and not method.startswith("_"):
+            for method, function in inspect.getmembers(thing, inspect.isfunction):
+                ours = function.__module__.startswith("bce_lessons.")  # it may be inherited
+                if ours and not method.startswith("_"):
                     found[f"{name}.{method}"] = inspect.unwrap(function)
     return found
 

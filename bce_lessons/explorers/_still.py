@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -13,14 +13,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.figure import Figure
 
+from bce_lessons.explorers._marks import Panel
+from bce_lessons.explorers._scene import Scene
 from bce_lessons.explorers._tables import COLORS
 from bce_lessons.palette import DASHES, MARKERS, PALETTE
 from bce_lessons.plots._letters import lend, plain
 from bce_lessons.plots._style import SHARP, png, styled
-
-if TYPE_CHECKING:
-    from bce_lessons.explorers._explorer import Explorer
-    from bce_lessons.explorers._marks import Panel
 
 # The geometry of the live picture (static/explorer.js), in its pixels.
 WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, TITLED, UNTITLED = 390, 280, 50, 14, 44, 50, 30
@@ -31,31 +29,31 @@ PX = 72 / DPI  # the width of a CSS pixel, in points
 
 
 @styled
-def draw(explorer: Explorer) -> tuple[bytes, tuple[int, int]]:
-    """Return a PNG of the explorer at its position, and the size in CSS pixels to show it at."""
-    figure = picture(explorer)
+def draw(scene: Scene) -> tuple[bytes, tuple[int, int]]:
+    """Return a PNG of a scene at its position, and the size in CSS pixels to show it at."""
+    figure = picture(scene)
     width, height = (round(inches * DPI) for inches in figure.get_size_inches())
     return png(figure, SHARP * DPI), (width, height)
 
 
 @styled
-def picture(explorer: Explorer) -> Figure:
-    """Return a matplotlib figure of the explorer at its position; a $ is a dollar in it."""
+def picture(scene: Scene) -> Figure:
+    """Return a matplotlib figure of a scene at its position; a $ is a dollar in it."""
     with mpl.rc_context({"text.parse_math": False}):
-        return _picture(explorer)
+        return _picture(scene)
 
 
-def _picture(explorer: Explorer) -> Figure:
-    n = len(explorer.panels)
+def _picture(scene: Scene) -> Figure:
+    n = len(scene.panels)
     columns = n if n <= ABREAST else 2
     width = WIDTH * max(columns, 1)
-    words = _wrapped(plain(repr(explorer)), width)
+    words = _wrapped(plain(repr(scene)), width)
     heading = 16 * (words.count("\n") + 1) + 8
     height = heading + HEIGHT * -(-n // max(columns, 1))
     figure = Figure((width / DPI, height / DPI), dpi=DPI)
     figure.set_layout_engine("none")  # every place is given
     figure.text(8 / width, 1 - 6 / height, words, fontsize=SENTENCE, va="top")
-    for i, panel in enumerate(explorer.panels):
+    for i, panel in enumerate(scene.panels):
         left, top = i % columns * WIDTH, heading + i // columns * HEIGHT
         space = TITLED if panel.title else UNTITLED
         x, w = left + LEFT, WIDTH - LEFT - RIGHT
@@ -63,7 +61,7 @@ def _picture(explorer: Explorer) -> Figure:
         ax = figure.add_axes((x / width, y / height, w / width, h / height))
         _axes(ax, panel)
         for mark in panel.marks:
-            m = {name: explorer.look_up(table) for name, table in mark.tables.items()}
+            m = {name: scene.look_up(table) for name, table in mark.tables.items()}
             DRAW[mark.kind](ax, m, mark.options, panel)
     return figure
 

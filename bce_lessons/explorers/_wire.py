@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 import zlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from bce_lessons.explorers._marks import Limits, Mark, Panel
+from bce_lessons.explorers._scene import Scene
 from bce_lessons.explorers._tables import COLORS, Table
 from bce_lessons.palette import DARK, DASHES, MARKERS, PALETTE
-
-if TYPE_CHECKING:
-    from bce_lessons.explorers._explorer import Explorer
-    from bce_lessons.explorers._marks import Limits, Mark, Panel
 
 MAX_BYTES = 500_000
 FAR = 60  # panels: beyond, a 65,535th of the way is more than a quarter of a pixel
@@ -86,9 +84,9 @@ def _encode(table: Table, far: Limits | None) -> tuple[bytes, dict[str, Any]]:
     return raw, {"type": f"u{bits}", "shape": list(table.shape), **scale}
 
 
-def wire(explorer: Explorer) -> tuple[dict[str, Any], bytes]:
-    """Return the specification and the packed tables of an explorer."""
-    blob = Blob(list(explorer.controls))
+def wire(scene: Scene) -> tuple[dict[str, Any], bytes]:
+    """Return the specification and the packed tables of a scene."""
+    blob = Blob(list(scene.controls))
     panels = [
         {
             "title": panel.title,
@@ -99,7 +97,7 @@ def wire(explorer: Explorer) -> tuple[dict[str, Any], bytes]:
                 for mark in panel.marks
             ],
         }
-        for panel in explorer.panels
+        for panel in scene.panels
     ]
     colors = [
         {
@@ -109,12 +107,12 @@ def wire(explorer: Explorer) -> tuple[dict[str, Any], bytes]:
         }
         for name in COLORS
     ]
-    used = {name for table in explorer.all_tables() for name in table.at}
-    for name in explorer.controls:
+    used = {name for table in scene.all_tables() for name in table.at}
+    for name in scene.controls:
         if name not in used:
             raise ValueError(f"control {name!r} moves nothing: no channel has it as a parameter")
-    controls = [control.spec() for control in explorer.controls.values()]
-    say = blob.ref(explorer.sentence)
+    controls = [control.spec() for control in scene.controls.values()]
+    say = blob.ref(scene.sentence)
     spec = {"say": say, "controls": controls, "colors": colors, "panels": panels}
     return spec, blob.packed()
 
