@@ -26,7 +26,6 @@ from bce_lessons import (
     decomposition,
     noise,
     plots,
-    practice,
     precision,
     training,
     variants,
