@@ -1,5 +1,6 @@
 """Load the strict comparison of notebooks, and keep everybody's own answers out of the tests."""
 
+import gc
 import os
 import tempfile
 from pathlib import Path
@@ -11,6 +12,8 @@ pytest_plugins = ["tools.notebooks.strict_nbval"]
 # Each test and each notebook finds an empty folder of answers, which is its own.
 FOLDERS = tempfile.TemporaryDirectory(prefix="bce_lessons-", ignore_cleanup_errors=True)
 os.environ["BCE_LESSONS_RECORDS"] = FOLDERS.name  # while modules are collected
+
+gc.disable()  # until all tests are collected
 
 # What takes long comes first: begun last, it would leave the other workers with nothing to do.
 LONG = (
@@ -36,6 +39,12 @@ def pytest_collection_modifyitems(items):
         return len(LONG) + (item.path.suffix != ".ipynb")
 
     items.sort(key=turn)
+
+
+def pytest_collection_finish():
+    """From here on, look for garbage; not in what was made before, which stays."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -211,7 +211,7 @@ def squared_error_with_logits_gradient(y_true: ArrayLike, logits: ArrayLike) -> 
     array([ 0.25, -0.25])
     """
     y, z = check.labels_and_logits(y_true, logits)
-    return check.scalar_or_array(_squared_error_logit_slope(y, z))
+    return check.scalar_or_array(squared_error_logit_slope(y, z))
 
 
 @np.errstate(all="ignore")
@@ -230,7 +230,8 @@ def cross_entropy_logit_slope(y: FloatArray, z: FloatArray) -> FloatArray:
 
 
 @np.errstate(all="ignore")
-def _squared_error_logit_slope(y: FloatArray, z: FloatArray) -> FloatArray:
+def squared_error_logit_slope(y: FloatArray, z: FloatArray) -> FloatArray:
+    """Differentiate the squared error of checked labels and logits by the logits."""
     e, d, lost = exp_minus_abs(z)
     positive = z > 0.0
     m = np.abs(y - positive)  # the label, seen from the side of z

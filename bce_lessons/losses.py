@@ -256,7 +256,7 @@ def squared_error(
     >>> squared_error([1, 0], [0.5, 1.0])
     0.625
     """
-    return score(_SQUARED_ERROR, y_true, y_proba, sample_weight, reduction)
+    return score(SQUARED_ERROR, y_true, y_proba, sample_weight, reduction)
 
 
 def cross_entropy_terms(y: FloatArray, p: FloatArray) -> FloatArray:
@@ -303,7 +303,7 @@ PROBABILITIES = blocks.Kind(
 LOGITS = blocks.Kind(
     "logits", _check_logits, check.no_nan, _cross_entropy_logit_terms, blocks.sum_logits
 )
-_SQUARED_ERROR = blocks.Kind(
+SQUARED_ERROR = blocks.Kind(
     "y_proba",
     _check_squared,
     check.within_unit,

@@ -51,6 +51,13 @@ def score(
     return float(np.add.reduce(losses if weight is None else weight * losses, axis=None))
 
 
+def mean(kind: blocks.Kind, y: FloatArray, x: FloatArray) -> float:
+    """Average the losses of samples that were checked before, as `score` does."""
+    if y.size >= blocks.WORTH_IT:
+        return blocks.mean_or_sum(partial(blocks.totals, kind, [y, x]), "mean", False)
+    return sums.mean(kind.terms(y, x))
+
+
 def _each(
     kind: blocks.Kind, arrays: Read, given: tuple[ArrayLike | None, ...]
 ) -> float | FloatArray:

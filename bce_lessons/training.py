@@ -14,14 +14,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from bce_lessons import _options as options
 from bce_lessons import _validation as check
+from bce_lessons import scoring
 from bce_lessons._frozen import Frozen
 from bce_lessons.datasets import columns
-from bce_lessons.gradients import (
-    binary_cross_entropy_with_logits_gradient,
-    squared_error_with_logits_gradient,
-)
-from bce_lessons.links import sigmoid
-from bce_lessons.losses import binary_cross_entropy_with_logits, squared_error
+from bce_lessons.gradients import cross_entropy_logit_slope, squared_error_logit_slope
+from bce_lessons.links import sigmoid, sigmoid_terms
+from bce_lessons.losses import LOGITS, SQUARED_ERROR
 from bce_lessons.networks import NetworkRun, train_network
 
 __all__ = ["Descent", "NetworkRun", "fit_logistic", "train_network"]
@@ -204,13 +202,14 @@ def fit_logistic(
     return Descent(weights, biases, losses, objective)
 
 
-def _cross_entropy(y: NDArray[Any], z: Floats) -> tuple[float, Floats]:
-    gradient = binary_cross_entropy_with_logits_gradient(y, z)
-    return binary_cross_entropy_with_logits(y, z), gradient / len(z)
+# What is checked once need not be checked at each step.
+def _cross_entropy(y: Floats, z: Floats) -> tuple[float, Floats]:
+    return scoring.mean(LOGITS, y, z), cross_entropy_logit_slope(y, z) / len(z)
 
 
-def _squared_error(y: NDArray[Any], z: Floats) -> tuple[float, Floats]:
-    return squared_error(y, sigmoid(z)), squared_error_with_logits_gradient(y, z) / len(z)
+def _squared_error(y: Floats, z: Floats) -> tuple[float, Floats]:
+    loss = scoring.mean(SQUARED_ERROR, y, sigmoid_terms(z))
+    return loss, squared_error_logit_slope(y, z) / len(z)
 
 
 _LOSSES = {"binary_cross_entropy": _cross_entropy, "squared_error": _squared_error}

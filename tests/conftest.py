@@ -6,7 +6,7 @@ import sys
 import pytest
 from hypothesis import settings
 
-from bce_lessons.practice import running, trying
+from bce_lessons.practice import checking, running, trying
 from tools.browser import CHROMIUM, chromium
 
 settings.register_profile(
@@ -38,15 +38,19 @@ class Clock:
 def clock(monkeypatch):
     """The clock by which a learner's function is timed, in a test's hands."""
     made = Clock()
-    for module in (running, trying):
+    for module in (checking, running, trying):
         monkeypatch.setattr(module, "time", made)
     return made
 
 
 @pytest.fixture
 def patient(monkeypatch):
-    """What is to be stopped may take as long over it as a busy machine makes it."""
+    """What is to be stopped may take as long over it as a busy machine makes it.
+
+    The clock is looked at often, so a function that moves the one of a test ends its own time.
+    """
     monkeypatch.setattr(running, "_NUDGES", 30_000)
+    monkeypatch.setattr(running, "_STEP", 0.01)
 
 
 @pytest.fixture

@@ -79,18 +79,21 @@ LOGITS = {
 
 def exact_mean(term, y, x, w=None):
     """Average 50-digit losses."""
-    w = np.ones(len(y)) if w is None else w
     with mp.workdps(50):
-        rows = zip(y.tolist(), x.tolist(), w.tolist(), strict=True)
-        terms = [mp.mpf(c) * term(mp.mpf(a), mp.mpf(b)) for a, b, c in rows]
-        return mp.fsum(terms) / mp.fsum(map(mp.mpf, w.tolist()))
+        terms = [term(*row) for row in zip(y.tolist(), x.tolist(), strict=True)]
+        weights = [1.0] * len(y) if w is None else w.tolist()
+        return mp.fdot(terms, weights) / mp.fsum(weights)
 
 
+@functools.cache
 def cross_entropy(y, p):
+    y, p = mp.mpf(y), mp.mpf(p)
     return -(y * mp.log(p) if y else 0) - ((1 - y) * mp.log1p(-p) if y < 1 else 0)
 
 
+@functools.cache
 def of_logit(y, z):
+    y, z = mp.mpf(y), mp.mpf(z)
     return max(z, 0) - y * z + mp.log1p(mp.exp(-abs(z)))
 
 

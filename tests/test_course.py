@@ -35,7 +35,9 @@ def copied(folder):
 def run(*arguments, folder=ROOT, **env):
     command = [sys.executable, "course.py", *arguments]
     env = {**os.environ, **env}
-    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=120)
+    return subprocess.run(
+        command, cwd=folder, env=env, capture_output=True, text=True, timeout=1800
+    )
 
 
 def test_alone_it_lists_its_tasks():

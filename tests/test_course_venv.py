@@ -43,6 +43,7 @@ class Installer:
 
     def prepare(self, uv):
         assert uv.startswith("uv==")
+        put(self.cache / "fetched")
 
     def install(self, what, *arguments):
         self.steps.append(" ".join([what, *arguments[:1]]))
@@ -53,7 +54,7 @@ class Installer:
         pass
 
     def compile(self):
-        put(self.cache / "fetched")
+        assert self.venv.exists()
 
 
 def put(path):

@@ -170,6 +170,7 @@ INTERNAL = {  # within public functions
     "exact_product",
     "exp_minus_abs",
     "sigmoid_terms",
+    "squared_error_logit_slope",
 }
 MODULES = (
     bce, calibration, datasets, decisions, decomposition, noise, precision, training, variants,

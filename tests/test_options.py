@@ -26,11 +26,11 @@ from bce_lessons import (
     decomposition,
     noise,
     plots,
-    practice,
     precision,
     training,
     variants,
 )
+from bce_lessons.practice.scores import Forecasts
 from tests.public import functions, parameters
 
 HUGE = 10**400
@@ -157,6 +157,7 @@ RNG = Among(
 Y, P = (0, 1, 1, 0), (0.1, 0.6, 0.8, 0.4)
 X = ((0.0,), (1.0,), (2.0,), (-1.0,))
 DESCENT = training.fit_logistic(X, Y, steps=3)
+SCORED = Forecasts(("06-coin",), np.array([0.5]), np.array([0]))
 TRAIN = datasets.circles().take(slice(0, 40))
 RUN = training.train_network(TRAIN, TRAIN, epochs=3, hidden=2)
 POINTS = datasets.ten_points()
@@ -220,7 +221,7 @@ TABLE = [
     option(RUN.predict_proba, "epoch", Whole(-4, 3, 2), X=TRAIN.X),
     option(datasets.iris_pair, "negative", SPECIES, positive="setosa"),
     option(datasets.iris_pair, "positive", SPECIES, negative="setosa"),
-    option(practice.my_forecasts().costliest, "k", Whole()),
+    option(SCORED.costliest, "k", Whole()),
     option(plots.decision_boundary, "bias", Number(), data=TRAIN, weights=[1, 1]),
     option(plots.reliability, "bins", Whole(), **SAMPLES),
     option(plots.reliability, "title", TEXT, **SAMPLES),

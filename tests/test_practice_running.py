@@ -133,10 +133,12 @@ def test_one_that_catches_everything_is_left_behind():
     enough.set()
 
 
-def test_one_that_sleeps_is_left_behind():
+def test_one_that_sleeps_is_left_behind(clock, monkeypatch):
+    monkeypatch.setattr(running, "_STEP", 0.01)
     enough = threading.Event()
     # Where lines are traced, Python 3.11 waits here for the thread to take its exception.
-    outcome = call(enough.wait, (1.0 if sys.gettrace() else PLENTY,), LIMIT)
+    rest = 1.0 if sys.gettrace() else PLENTY
+    outcome = call(lambda: (clock.wait(PLENTY), enough.wait(rest)), (), PLENTY)
     enough.set()
     assert not outcome.ended
     assert sys.gettrace() or not outcome.stopped
@@ -147,13 +149,14 @@ def test_several_calls_come_to_one_outcome_each():
     assert [outcome.value for outcome in outcomes] == [1, None, 0.5]
 
 
-def test_none_is_begun_after_one_that_did_not_end():
+@pytest.mark.usefixtures("patient")
+def test_none_is_begun_after_one_that_did_not_end(clock):
     def endless_for_one(x):
         while x:
-            pass
+            clock.wait(1.0)
         return x
 
-    outcomes = calls(endless_for_one, [(0,), (1,), (0,)], 5 * LIMIT)
+    outcomes = calls(endless_for_one, [(0,), (1,), (0,)], PLENTY)
     assert [outcome.ended for outcome in outcomes] == [True, False]
 
 

@@ -229,7 +229,16 @@ def said(base, tmp_path_factory):
         written = new_notebook(cells=[{**cell, "id": f"c{i}"} for i, cell in enumerate(cells)])
         nbformat.write(nbformat.from_dict(written), project / "notebooks" / f"{name}.ipynb")
     command = [sys.executable, "-m", "pytest", "--nbval", "notebooks", "--nbval-current-env"]
-    command += ["-p", "nbval.plugin", "--junitxml", "report.xml", "--color", "no"]
+    command += [
+        "-p",
+        "tools.lean",
+        "-p",
+        "nbval.plugin",
+        "--junitxml",
+        "report.xml",
+        "--color",
+        "no",
+    ]
     env = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     run = subprocess.run(command, cwd=project, env=env, capture_output=True, text=True)
     assert "figures compared" in run.stdout, run.stdout + run.stderr

@@ -204,7 +204,8 @@ def test_points_must_add_up():
 
 
 def test_what_a_function_gives_is_shown_on_the_first_case_that_tells():
-    gives, says = site_mistakes.find(every()["01.5"], "sum over the predictions")
+    exercise = every()["01.5"]
+    gives, says = site_mistakes.find(exercise, exercise.mistakes(), "sum over the predictions")
     assert gives == "f([1, 0], [0.9, 0.2]) = 0.3285, not 0.1643"
     assert says.startswith("That is the sum")
 

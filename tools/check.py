@@ -24,7 +24,7 @@ def workers() -> int:
     return min(max(cores, 2), 8)
 
 
-PYTEST = ["-m", "pytest", "--doctest-modules"]
+PYTEST = ["-m", "pytest", "-p", "tools.lean", "--doctest-modules"]
 # What needs a browser, the whole site or the book is for `--all`.
 APART = ["tests/browser", "tests/e2e", "tests/book"]
 UNIT_TESTS = [*PYTEST, "tests", "bce_lessons", *(f"--ignore={folder}" for folder in APART)]
@@ -44,7 +44,7 @@ TESTS = {"tests": [*UNIT_TESTS, "notebooks", *NBVAL, *SHARED]}
 # All that needs a browser is in one run; the site is built first.
 ALL = {
     "unit tests": [*UNIT_TESTS, *SHARED, "--cov", "--cov-report=term"],
-    "notebooks": ["-m", "pytest", "notebooks", *NBVAL, *SHARED],
+    "notebooks": ["-m", "pytest", "-p", "tools.lean", "notebooks", *NBVAL, *SHARED],
     "browser": ["-m", "pytest", *APART, "-n", "2", "--dist", "worksteal"],
 }
 

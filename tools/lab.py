@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import sys
+from tools import lean  # noqa: F401
 
 
 def spare() -> None:
     """Leave out a grammar of web addresses, and the settings of Yarn.
 
-    A second each: jsonschema reads the grammar, to check addresses in schemas, of which the server
-    has none, and does without it where it is not installed; JupyterLab starts Node, where there is
-    one, to learn where extensions would be built from.
+    A second each: jsonschema reads the grammar; JupyterLab starts Node, where there is one, to
+    learn where extensions would be built from.
     """
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     from jupyterlab import commands
 
     commands._yarn_config = lambda logger: {"yarn config": {}, "npm config": {}}

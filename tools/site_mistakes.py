@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -75,10 +76,9 @@ def right(exercise: Exercise) -> str:
 
 
 @np.errstate(all="ignore")
-def find(exercise: Exercise, phrase: str) -> tuple[str, str]:
-    """Return what a mistake gives and what the check says of it, by a phrase of that."""
+def find(exercise: Exercise, known: Sequence[Mistake], phrase: str) -> tuple[str, str]:
+    """Return what a known mistake gives and what the check says of it, by a phrase of that."""
     phrase = phrase.replace("\\|", "|")
-    known = list(exercise.mistakes())
     found = next((mistake for mistake in known if phrase in mistake.says), None)
     if found is None:
         raise LookupError(f"no known mistake says {phrase!r}")

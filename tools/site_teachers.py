@@ -112,6 +112,7 @@ def answers(rows: list[list[str]], lesson: Any, name: str) -> str:
     if [row[0] for row in rows if row[1] == "right"] != wanted:
         raise Wrong(f"{name}.md: each of {', '.join(wanted)} is to have a right answer first")
     made = []
+    known = {key: every()[key].mistakes() for key in wanted}
     for key, phrase, say in rows:
         exercise = every()[key]
         number = exercise.title.removeprefix("Exercise ")
@@ -121,7 +122,7 @@ def answers(rows: list[list[str]], lesson: Any, name: str) -> str:
             made.append([link, f"**{site_mistakes.right(exercise)}**", "right", say])
         else:
             try:
-                found = site_mistakes.find(exercise, phrase)
+                found = site_mistakes.find(exercise, known[key], phrase)
             except LookupError as error:
                 raise Wrong(f"{name}.md: {key}: {error}") from error
             made.append(["", *found, say])
