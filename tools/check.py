@@ -32,10 +32,15 @@ UNIT_TESTS = [*PYTEST, "tests", "bce_lessons", *(f"--ignore={folder}" for folder
 # long first.
 SHARED = ["-n", str(workers()), "--dist", "loadfile", "--no-loadscope-reorder"]
 NBVAL = ["--nbval", "--nbval-current-env"]
+# It has no module of its own to run.
+IMPORTS = (
+    "import sys; from importlinter.cli import lint_imports as lint; sys.exit(lint(no_cache=True))"
+)
 QUICK = {
     "lint": ["-m", "ruff", "check", "."],
     "format": ["-m", "ruff", "format", "--check", "."],
     "spelling": ["-m", "codespell_lib"],
+    "imports": ["-c", IMPORTS],
 }
 ASIDE = {"types": ["-m", "mypy"]}  # uses one core, while the tests start
 # In one run, so that no worker waits for the last unit test before the first notebook.
