@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
-from pages import Site
+from pages import SHOOTING, SHOTS, Site
 
 import course
 from tools import npm
@@ -16,7 +16,6 @@ from tools.browser import jupyterlab, open_notebook
 
 pytest.register_assert_rewrite("moving")
 ROOT = Path(__file__).parents[2]
-SHOTS = ROOT / "build" / "screenshots"
 
 
 @pytest.fixture(scope="session")
@@ -75,9 +74,11 @@ def open_lab(lab, browser):
 
 @pytest.fixture
 def keep(request):
-    """Keep a screenshot under build/screenshots, named after the test, for people to look at."""
+    """Keep a screenshot under build/screenshots, named after the test, if shots are asked for."""
 
     def shoot(page, name, **options):
+        if not SHOOTING:
+            return
         folder = SHOTS / request.node.path.stem
         folder.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=folder / f"{name}.png", **options)

@@ -9,13 +9,13 @@ import threading
 from pathlib import Path
 
 import pytest
+from pages import SHOOTING, SHOTS
 
 from tools import npm, site, slides
 from tools.browser import CHROMIUM
 
 pytest.register_assert_rewrite("moving")
 BELOW = "/some/where/"  # the site works from any folder of a server
-SHOTS = Path(__file__).parents[2] / "build" / "screenshots" / "site"
 
 
 def missing():
@@ -139,10 +139,12 @@ def reader(browser, context, address):
 
 @pytest.fixture
 def keep():
-    """Keep a screenshot of a whole page under build/screenshots, for people to look at."""
+    """Keep a screenshot of a whole page under build/screenshots, if shots are asked for."""
 
     def shoot(page, name):
-        path = SHOTS / f"{name.replace('/', '-').removesuffix('.html')}.png"
+        if not SHOOTING:
+            return
+        path = SHOTS / "site" / f"{name.replace('/', '-').removesuffix('.html')}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=path, full_page=True)
 
