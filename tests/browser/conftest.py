@@ -12,7 +12,7 @@ from pages import SHOOTING, SHOTS, Site
 
 import course
 from tools import npm
-from tools.browser import jupyterlab, open_notebook
+from tools.browser import jupyterlab, leave_notebooks, open_another, open_notebook
 
 pytest.register_assert_rewrite("moving")
 ROOT = Path(__file__).parents[2]
@@ -53,23 +53,34 @@ def lab(browser, tmp_path_factory):
         yield address, folder / "notebooks"
 
 
-@pytest.fixture
-def open_lab(lab, browser):
-    """Open a notebook of the course, or one with the given cells, on a page of its own."""
-    pages = []
+@pytest.fixture(scope="session")
+def desk():
+    """The JupyterLab page that the tests of a process share, once there is one."""
+    return []
 
-    def show(name, cells=None, height=24_000):
+
+@pytest.fixture
+def open_lab(lab, browser, desk, request):
+    """Open a notebook of the course, or one with the given cells, in a page with nothing else."""
+
+    def show(name, cells=None, height=1400):
         address, folder = lab
         if cells:
             notebook = new_notebook(cells=[new_code_cell(cell) for cell in cells])
             notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
             nbformat.write(notebook, folder / name)
-        pages.append(open_notebook(browser, address, name, height))
-        return pages[-1]
+        if not desk or desk[0].is_closed():
+            desk[:] = [open_notebook(browser, address, name, height)]
+        else:
+            desk[0].set_viewport_size({"width": 1300, "height": height})
+            open_another(desk[0], name)
+        return desk[0]
 
     yield show
-    for page in pages:
-        page.close()
+    if request.session.testsfailed:  # nothing of it may reach the next test
+        desk[0].close()
+    else:
+        leave_notebooks(desk[0])
 
 
 @pytest.fixture

@@ -82,38 +82,66 @@ def address():
         yield found
 
 
+class Tabs:
+    """Browser tabs that tests use one after the other: what a site's pages share is read once."""
+
+    def __init__(self, browser):
+        self.browser, self.free = browser, {}
+
+    def take(self, own=False, **options):
+        """Return a tab that has these options, of a context without a past if it is to be `own`."""
+        key = None if own else str(options)
+        return self.free.pop(key, None) or (key, self.browser.new_context(**options).new_page())
+
+    def give_back(self, key, page, keep):
+        """Empty a tab for the next test, or close it."""
+        for other in page.context.pages:
+            if other != page:
+                other.close()
+        if keep and key and not page.is_closed():
+            page.evaluate("() => { sessionStorage.clear() }")
+            page.goto("about:blank")
+            page.mouse.move(0, 0)
+            self.free[key] = key, page
+        else:
+            page.context.close()
+
+
 @pytest.fixture(scope="session")
-def context(browser):
-    """What pages share: scripts are fetched once. Nothing is kept that a test could depend on."""
-    shared = browser.new_context()
-    yield shared
-    shared.close()
+def tabs(browser):
+    """The tabs of a process."""
+    return Tabs(browser)
 
 
 class Reader:
     """Opens pages of the site; whatever goes wrong there is noted as trouble."""
 
-    def __init__(self, browser, context, address):
-        self.browser, self.context, self.address = browser, context, address
-        self.opened, self.trouble = [], []
+    def __init__(self, tabs, address):
+        self.tabs, self.address = tabs, address
+        self.opened, self.heard, self.trouble = [], [], []
 
     def note(self, page, name):
         """Note errors of a page, and what it asks of other hosts or in vain."""
-        page.on("pageerror", lambda error: self.trouble.append(f"{name}: {error}"))
-        page.on("console", lambda m: m.type == "error" and self.trouble.append(f"{name}: {m.text}"))
-        page.on("request", lambda asked: self.asked(name, asked.url))
-        page.on("response", lambda got: got.ok or self.trouble.append(f"{name}: no {got.url}"))
+
+        def hear(event, note):
+            page.on(event, note)
+            self.heard.append((page, event, note))
+
+        hear("pageerror", lambda error: self.trouble.append(f"{name}: {error}"))
+        hear("console", lambda m: m.type == "error" and self.trouble.append(f"{name}: {m.text}"))
+        hear("request", lambda asked: self.asked(name, asked.url))
+        hear("response", lambda got: got.ok or self.trouble.append(f"{name}: no {got.url}"))
 
     def asked(self, name, url):
-        if not url.startswith((self.address, "data:", "blob:")):
+        if not url.startswith((self.address, "data:", "blob:", "about:")):
             self.trouble.append(f"{name} asked {url}")
 
     def open(self, name, theme="light", width=1280, **options):
-        """Open a page; with `options`, in a context of its own that has them."""
-        page = (self.browser.new_context(**options) if options else self.context).new_page()
-        self.opened.append(page)
+        """Open a page; with `options`, in a context that has them."""
+        key, page = self.tabs.take(**options)
+        self.opened.append((key, page))
         page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=theme)
+        page.emulate_media(color_scheme=theme, media="null")
         self.note(page, name)
         page.goto(self.address + name, wait_until="load")
         if options.get("java_script_enabled", True):
@@ -121,19 +149,23 @@ class Reader:
             page.evaluate("() => document.fonts.ready.then(() => true)")  # or lines are too long
         return page
 
+    def close(self, keep):
+        """Give all tabs back."""
+        for key, page in self.opened:
+            self.tabs.give_back(key, page, keep)
+        for page, event, note in self.heard:
+            page.remove_listener(event, note)
+
 
 ALIVE = """() => [...document.querySelectorAll('.live')].every(
   n => n.querySelector('.explorer-panels svg, .ask summary'))"""
 
 
 @pytest.fixture
-def reader(browser, context, address):
-    made = Reader(browser, context, address)
+def reader(tabs, address, request):
+    made = Reader(tabs, address)
     yield made
-    for page in made.opened:
-        page.close()
-        if page.context != context:
-            page.context.close()
+    made.close(keep=not request.session.testsfailed)
     assert not made.trouble
 
 

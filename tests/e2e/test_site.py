@@ -193,7 +193,7 @@ def test_explorers_move_by_touch(reader, name):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_theme_can_be_switched(reader, theme):
-    page = reader.open("index.html", theme, locale="en")  # of its own: the choice is kept
+    page = reader.open("index.html", theme, own=True, locale="en")  # the choice is kept
     other = {"light": "Dark", "dark": "Light"}[theme]
     page.get_by_label("Color mode").locator("visible=true").click()
     page.get_by_role("button", name=other, exact=True).click()
