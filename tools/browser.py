@@ -137,7 +137,7 @@ def wait_for_kernel(page: Any) -> None:
         }"""
     )
     page.wait_for_function(
-        """() => jupyterapp.shell.currentWidget.content.widgets.every(cell => !cell.isPlaceholder())"""
+        "() => jupyterapp.shell.currentWidget.content.widgets.every(c => !c.isPlaceholder())"
     )
 
 

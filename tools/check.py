@@ -26,11 +26,12 @@ def workers() -> int:
 
 PYTEST = ["-m", "pytest", "--doctest-modules"]
 # What needs a browser, the whole site or the book is for `--all`.
-APART = ["tests/browser", "tests/e2e", "tests/book"]
+APART = ["tests/browser", "tests/book", "tests/e2e"]
 UNIT_TESTS = [*PYTEST, "tests", "bce_lessons", *(f"--ignore={folder}" for folder in APART)]
 # What is in one file, and so in one notebook, stays with one worker; conftest.py puts what takes
 # long first.
 SHARED = ["-n", str(workers()), "--dist", "loadfile", "--no-loadscope-reorder"]
+GROUPED = ["--dist", "loadgroup", "--no-loadscope-reorder"]
 NBVAL = ["--nbval", "--nbval-current-env"]
 QUICK = {
     "lint": ["-m", "ruff", "check", "."],
@@ -41,11 +42,13 @@ ASIDE = {"types": ["-m", "mypy"]}  # uses one core, while the tests start
 # In one run, so that no worker waits for the last unit test before the first notebook.
 TESTS = {"tests": [*UNIT_TESTS, "notebooks", *NBVAL, *SHARED]}
 # Where coverage is measured, nbval would measure it in its kernels, too: they run by themselves.
-# All that needs a browser is in one run; the site is built first.
+# All that needs a browser is in one run. Pages often wait for their next frame: there are more
+# workers than cores. Each gets the next test, but one of them all of a group; the first need no
+# site, which is built meanwhile.
 ALL = {
     "unit tests": [*UNIT_TESTS, *SHARED, "--cov", "--cov-report=term"],
     "notebooks": ["-m", "pytest", "notebooks", *NBVAL, *SHARED],
-    "browser": ["-m", "pytest", *APART, "-n", "2", "--dist", "worksteal"],
+    "browser": ["-m", "pytest", *APART, "-n", str(workers() + 2), *GROUPED],
 }
 
 

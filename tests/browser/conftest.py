@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -16,6 +17,30 @@ from tools.browser import jupyterlab, leave_notebooks, open_another, open_notebo
 
 pytest.register_assert_rewrite("moving")
 ROOT = Path(__file__).parents[2]
+
+
+IN_LAB = re.compile(r"test_(lab|checks)\.py|test_an_answer_outlives|test_a_kernel_that")
+
+
+def group(nodeid):
+    """Return the group of a test: those that use a JupyterLab make two, of about the same length.
+
+    (xdist's own groups, by marks, do nothing with pytest 9.)
+    """
+    odd = re.search(r"\[\d[13579]_|test_a_saved", nodeid)
+    return f"JupyterLab {2 if odd else 1}" if IN_LAB.search(nodeid) else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Give each worker the next test, but one of them all of a group: see `group`."""
+    if config.getvalue("dist") != "loadgroup":
+        return None
+    from xdist.scheduler import LoadGroupScheduling
+
+    made = LoadGroupScheduling(config, log)
+    made._split_scope = group
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -5,16 +5,24 @@ import functools
 import http.server
 import importlib.util
 import os
+import subprocess
+import sys
+import tempfile
 import threading
+import time
 from pathlib import Path
 
 import pytest
 from pages import SHOOTING, SHOTS
 
-from tools import npm, site, slides
+from tools import npm, site
 from tools.browser import CHROMIUM
 
 pytest.register_assert_rewrite("moving")
+BUILD = [
+    *(sys.executable, "-c"),
+    "from tools import site, slides; raise SystemExit(site.main([]) or slides.main([]))",
+]
 BELOW = "/some/where/"  # the site works from any folder of a server
 
 
@@ -32,11 +40,27 @@ def missing():
 
 
 def pytest_configure(config):
-    """Build the site before the tests are collected, in one process only."""
-    if not hasattr(config, "workerinput") and not missing():
-        code = site.main([]) or slides.main([])
-        if code:
-            pytest.exit("the site could not be built", code)
+    """Begin to build the site, in one process only; tests that need none run meanwhile."""
+    if not hasattr(config, "workerinput") and not missing() and not config.option.collectonly:
+        config.site_log = tempfile.TemporaryDirectory(prefix="bce_lessons-site-")
+        os.environ["BCE_LESSONS_SITE_LOG"] = str(Path(config.site_log.name, "log"))
+        config.site_builder = threading.Thread(target=build, daemon=True)
+        config.site_builder.start()
+
+
+def build():
+    """Build the site and the slides in a process of their own; leave how it went in a file."""
+    log = Path(os.environ["BCE_LESSONS_SITE_LOG"])
+    done = subprocess.run(BUILD, cwd=site.ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    log.with_suffix(".part").write_bytes(b"%d\n" % done.returncode + done.stdout)
+    log.with_suffix(".part").rename(log)
+
+
+def pytest_unconfigure(config):
+    """Wait for a build that no test has waited for, and delete its log."""
+    if hasattr(config, "site_builder"):
+        config.site_builder.join()
+        config.site_log.cleanup()
 
 
 def pytest_collection_modifyitems(items):
@@ -48,11 +72,17 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session", autouse=True)
 def complete():
-    """Skip where something is missing, except in CI, where nothing may be."""
+    """Wait for the site; skip where something is missing, except in CI, where nothing may be."""
     if lacking := missing():
         if os.environ.get("CI"):
             pytest.fail(f"CI must have {lacking}", pytrace=False)
         pytest.skip(f"the tests of the site need {lacking}")
+    log = Path(os.environ["BCE_LESSONS_SITE_LOG"])
+    while not log.exists():
+        time.sleep(0.1)
+    code, _, said = log.read_text(encoding="utf-8", errors="replace").partition("\n")
+    if code != "0":
+        pytest.fail(f"the site could not be built:\n{said[-3000:]}", pytrace=False)
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -130,11 +160,15 @@ class Reader:
         hear("pageerror", lambda error: self.trouble.append(f"{name}: {error}"))
         hear("console", lambda m: m.type == "error" and self.trouble.append(f"{name}: {m.text}"))
         hear("request", lambda asked: self.asked(name, asked.url))
-        hear("response", lambda got: got.ok or self.trouble.append(f"{name}: no {got.url}"))
+        hear("response", lambda got: self.got(name, got))
 
     def asked(self, name, url):
         if not url.startswith((self.address, "data:", "blob:", "about:")):
             self.trouble.append(f"{name} asked {url}")
+
+    def got(self, name, response):
+        if not response.ok and response.status != 304:  # which says that the copy kept is right
+            self.trouble.append(f"{name}: no {response.url}")
 
     def open(self, name, theme="light", width=1280, **options):
         """Open a page; with `options`, in a context that has them."""

@@ -7,9 +7,10 @@ from moving import READ, compare, drag, keys
 from pages import AXE, SHOOTING, SHOTS
 
 from bce_lessons import explorers
-from tools import npm, refresh, site, slides
+from tools import npm, refresh, slides
 
-DECKS = sorted(path.stem for path in slides.OUT.glob("[0-9]*.html"))
+LESSONS = sorted(refresh.NOTEBOOKS.glob("[0-9]*.ipynb"))
+DECKS = [path.stem for path in LESSONS if "slideshow" in path.read_text(encoding="utf-8")]
 SIZES = [(1280, 720), (1920, 1080)]
 BODY, CODE = 28, 20  # pixels on a slide of 1280 by 720: for the last row
 READY = """() => [...document.querySelectorAll('.live')].every(n => n.querySelector('svg'))
@@ -190,5 +191,6 @@ def test_keys_help_overview_and_the_way_back(show):
 def test_the_list_names_every_deck(show, reader):
     page = reader.open("slides/index.html")
     assert page.locator("ol a").count() == len(DECKS) == 11
+    assert sorted(path.stem for path in slides.OUT.glob("[0-9]*.html")) == DECKS
     page.add_script_tag(path=npm.packages() / "axe-core" / "axe.min.js")
     assert page.evaluate(AXE) == []
