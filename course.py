@@ -24,6 +24,9 @@ FIRST_LESSON = "01_score_one_prediction.ipynb"
 # Locks that some tasks need beside everyone's.
 TEST, SITE, PDF = (f"requirements/{name}.txt" for name in ("test", "site", "pdf"))
 
+# Tests that need what `--all` brings: the site, the book, or a browser beside them.
+APART = ("tests/browser", "tests/e2e", "tests/book")
+
 # Files of the set-up, by their place in .venv.
 SETTINGS = {
     "share/jupyter/lab/settings/overrides.json": {
@@ -163,6 +166,22 @@ TASKS = {
 }
 
 
+def concerns_all(argument):
+    """Say whether an argument of `test` names tests that need what `--all` brings."""
+    path = (ROOT / argument.partition("::")[0]).resolve()
+    folders = [ROOT / folder for folder in APART]
+    inside = any(folder in (path, *path.parents) or path in folder.parents for folder in folders)
+    return argument[:1] not in ("", "-") and path.exists() and inside
+
+
+def locks(task, arguments):
+    """Return the locks that a task needs beside everyone's, with these arguments."""
+    needs = TASKS[task][1]
+    if task == "test" and any(map(concerns_all, arguments)):
+        arguments = ["--all", *arguments]
+    return [lock for option in needs if option in ("", *arguments) for lock in needs[option]]
+
+
 def main(arguments):
     """Run the task that the command line names, or list all."""
     for stream in (sys.stdout, sys.stderr):
@@ -176,9 +195,8 @@ def main(arguments):
         for name, (_, _, what) in TASKS.items():
             print(f"  {START} {name:9}{what}")
         return 0 if task in ("-h", "--help", "help") else 2
-    run_task, needs, _ = TASKS[task]
-    set_up([lock for option in needs if option in ("", *rest) for lock in needs[option]])
-    return run_task(rest)
+    set_up(locks(task, rest))
+    return TASKS[task][0](rest)
 
 
 if __name__ == "__main__":

@@ -137,6 +137,12 @@ def test_tasks_get_the_locks_that_they_need(monkeypatch):
         "test": [test],
         "test -k x": [test],
         "test --all": [test, site, pdf],
+        "test tests/test_links.py -x": [test],
+        "test tests/book/test_pages.py": [test, site, pdf],
+        "test -k x ./tests/e2e/test_site.py::test_it": [test, site, pdf],
+        f"test {ROOT / 'tests' / 'browser'}": [test, site, pdf],
+        "test tests": [test, site, pdf],
+        "test tests/book/nowhere.py": [test],
         "site": [site],
         "pdf 04": [pdf],
         "bench": [],
@@ -145,7 +151,8 @@ def test_tasks_get_the_locks_that_they_need(monkeypatch):
     }
     for line in wanted:
         assert course.main(line.split()) == 0
-    assert asked == list(wanted.values())
+    assert dict(zip(wanted, asked, strict=True)) == wanted
+    assert sorted(course.APART) == sorted(check.APART)
     assert all((ROOT / name).is_file() for name in (test, site, pdf))
 
 

@@ -101,6 +101,33 @@ def open_notebook(browser: Any, address: str, name: str, height: int = 1200) -> 
     page = browser.new_page(viewport={"width": 1300, "height": height})
     workspace = f"{Path(name).stem}-{time.monotonic_ns()}"
     page.goto(f"{address}/lab/workspaces/{workspace}/tree/{name}?reset&token={TOKEN}")
+    wait_for_kernel(page)
+    return page
+
+
+def open_another(page: Any, name: str) -> None:
+    """Open a notebook in a JupyterLab page that is open, as its list of files does."""
+    page.evaluate(
+        "async path => { await jupyterapp.commands.execute('docmanager:open', {path}) }", name
+    )
+    wait_for_kernel(page)
+
+
+def leave_notebooks(page: Any) -> None:
+    """Close all that a JupyterLab page has open, nothing saved, and stop the kernels."""
+    page.evaluate(
+        """async () => {
+          for (const widget of [...jupyterapp.shell.widgets('main')]) {
+            await widget.sessionContext?.shutdown();
+            if (widget.context) widget.context.model.dirty = false;
+            widget.dispose();
+          }
+        }"""
+    )
+
+
+def wait_for_kernel(page: Any) -> None:
+    """Wait until the notebook that was opened has a kernel, and all its cells are drawn."""
     page.wait_for_selector(".jp-Notebook .jp-Cell")
     page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.sessionContext")
     page.evaluate(
@@ -109,7 +136,9 @@ def open_notebook(browser: Any, address: str, name: str, height: int = 1200) -> 
           await context.ready; await context.session.kernel.info;
         }"""
     )
-    return page
+    page.wait_for_function(
+        "() => jupyterapp.shell.currentWidget.content.widgets.every(c => !c.isPlaceholder())"
+    )
 
 
 def run_all(page: Any) -> None:

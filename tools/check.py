@@ -2,7 +2,8 @@
 
 All steps run, whatever fails, and the exit code says whether one did. With `--all`, the unit tests
 measure what of the package they run, every lesson and every explorer is also moved in a real
-browser, and the site is built and read there. With other arguments, only the unit tests and
+browser, and the site is built and read there (BCE_LESSONS_SCREENSHOTS=1 in the environment keeps
+what was seen in build/screenshots). With other arguments, only the unit tests and
 doctests run, all or those in the files named, and pytest gets the arguments:
 `python3 course.py test -k logits`, `python3 course.py test tests/test_links.py`.
 """
@@ -26,16 +27,14 @@ def workers() -> int:
 
 PYTEST = ["-m", "pytest", "-p", "tools.lean", "--doctest-modules"]
 # What needs a browser, the whole site or the book is for `--all`.
-APART = ["tests/browser", "tests/e2e", "tests/book"]
+APART = ["tests/browser", "tests/book", "tests/e2e"]
 UNIT_TESTS = [*PYTEST, "tests", "bce_lessons", *(f"--ignore={folder}" for folder in APART)]
 # What is in one file, and so in one notebook, stays with one worker; conftest.py puts what takes
 # long first.
 SHARED = ["-n", str(workers()), "--dist", "loadfile", "--no-loadscope-reorder"]
+GROUPED = ["--dist", "loadgroup", "--no-loadscope-reorder"]
 NBVAL = ["--nbval", "--nbval-current-env"]
-# It has no module of its own to run.
-IMPORTS = (
-    "import sys; from importlinter.cli import lint_imports as lint; sys.exit(lint(no_cache=True))"
-)
+IMPORTS = "import sys; from importlinter import cli; sys.exit(cli.lint_imports(no_cache=True))"
 QUICK = {
     "lint": ["-m", "ruff", "check", "."],
     "format": ["-m", "ruff", "format", "--check", "."],
@@ -46,11 +45,13 @@ ASIDE = {"types": ["-m", "mypy"]}  # uses one core, while the tests start
 # In one run, so that no worker waits for the last unit test before the first notebook.
 TESTS = {"tests": [*UNIT_TESTS, "notebooks", *NBVAL, *SHARED]}
 # Where coverage is measured, nbval would measure it in its kernels, too: they run by themselves.
-# All that needs a browser is in one run; the site is built first.
+# All that needs a browser is in one run. Pages often wait for their next frame: there are more
+# workers than cores. Each gets the next test, but one of them all of a group; the first need no
+# site, which is built meanwhile.
 ALL = {
     "unit tests": [*UNIT_TESTS, *SHARED, "--cov", "--cov-report=term"],
     "notebooks": ["-m", "pytest", "-p", "tools.lean", "notebooks", *NBVAL, *SHARED],
-    "browser": ["-m", "pytest", *APART, "-n", "2", "--dist", "worksteal"],
+    "browser": ["-m", "pytest", *APART, "-n", str(workers() + 2), *GROUPED],
 }
 
 

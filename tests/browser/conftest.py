@@ -2,21 +2,45 @@
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
-from pages import Site
+from pages import SHOOTING, SHOTS, Site
 
 import course
 from tools import npm
-from tools.browser import jupyterlab, open_notebook
+from tools.browser import jupyterlab, leave_notebooks, open_another, open_notebook
 
 pytest.register_assert_rewrite("moving")
 ROOT = Path(__file__).parents[2]
-SHOTS = ROOT / "build" / "screenshots"
+
+
+IN_LAB = re.compile(r"test_(lab|checks)\.py|test_an_answer_outlives|test_a_kernel_that")
+
+
+def group(nodeid):
+    """Return the group of a test: those that use a JupyterLab make two, of about the same length.
+
+    (xdist's own groups, by marks, do nothing with pytest 9.)
+    """
+    odd = re.search(r"\[\d[13579]_|test_a_saved", nodeid)
+    return f"JupyterLab {2 if odd else 1}" if IN_LAB.search(nodeid) else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Give each worker the next test, but one of them all of a group: see `group`."""
+    if config.getvalue("dist") != "loadgroup":
+        return None
+    from xdist.scheduler import LoadGroupScheduling
+
+    made = LoadGroupScheduling(config, log)
+    made._split_scope = group
+    return made
 
 
 @pytest.fixture(scope="session")
@@ -54,30 +78,43 @@ def lab(browser, tmp_path_factory):
         yield address, folder / "notebooks"
 
 
-@pytest.fixture
-def open_lab(lab, browser):
-    """Open a notebook of the course, or one with the given cells, on a page of its own."""
-    pages = []
+@pytest.fixture(scope="session")
+def desk():
+    """The JupyterLab page that the tests of a process share, once there is one."""
+    return []
 
-    def show(name, cells=None, height=24_000):
+
+@pytest.fixture
+def open_lab(lab, browser, desk, request):
+    """Open a notebook of the course, or one with the given cells, in a page with nothing else."""
+
+    def show(name, cells=None, height=1400):
         address, folder = lab
         if cells:
             notebook = new_notebook(cells=[new_code_cell(cell) for cell in cells])
             notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
             nbformat.write(notebook, folder / name)
-        pages.append(open_notebook(browser, address, name, height))
-        return pages[-1]
+        if not desk or desk[0].is_closed():
+            desk[:] = [open_notebook(browser, address, name, height)]
+        else:
+            desk[0].set_viewport_size({"width": 1300, "height": height})
+            open_another(desk[0], name)
+        return desk[0]
 
     yield show
-    for page in pages:
-        page.close()
+    if request.session.testsfailed:  # nothing of it may reach the next test
+        desk[0].close()
+    else:
+        leave_notebooks(desk[0])
 
 
 @pytest.fixture
 def keep(request):
-    """Keep a screenshot under build/screenshots, named after the test, for people to look at."""
+    """Keep a screenshot under build/screenshots, named after the test, if shots are asked for."""
 
     def shoot(page, name, **options):
+        if not SHOOTING:
+            return
         folder = SHOTS / request.node.path.stem
         folder.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=folder / f"{name}.png", **options)

@@ -105,6 +105,13 @@ def keys(control, whole):
     return ["Home", "ArrowRight", "End"], [0, 1, last]
 
 
+def way_back(there, start):
+    """Return the keys that lead from one position of a slider down to another, by fives."""
+    steps = there - start
+    fives = max(0, steps - 1) // 5
+    return ["PageDown"] * fives + ["ArrowLeft"] * (steps - 5 * fives)
+
+
 def sweep(page, box, explorer, whole=True):
     """Move every control by keyboard (buttons by mouse) and compare at each position.
 
@@ -126,8 +133,8 @@ def sweep(page, box, explorer, whole=True):
                 page.keyboard.press(key)
                 explorer.position = {name: control.values[index]}
                 shown.add((repr(explorer), compare(seen, explorer)))
-            for _ in range(len(control.values) - 1 - start):
-                page.keyboard.press("ArrowLeft")
+            for key in way_back(len(control.values) - 1, start):
+                page.keyboard.press(key)
         else:
             buttons = groups.pop(0).locator("button").all()
             for index, button in enumerate(buttons):

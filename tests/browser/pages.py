@@ -2,11 +2,15 @@
 
 import json
 import mimetypes
+import os
 from pathlib import Path
 
 import anywidget
 from ipywidgets.embed import embed_data
 
+# For people to look at; no test reads them.
+SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+SHOOTING = bool(os.environ.get("BCE_LESSONS_SCREENSHOTS"))
 HOST = "http://course.test/"
 PAGE = """<!doctype html><html lang="en" data-theme="{theme}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>{title}</title>

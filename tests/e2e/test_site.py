@@ -2,6 +2,7 @@
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
@@ -10,8 +11,22 @@ from pages import CLIPPED
 
 from tools import npm, site
 
-PAGES = sorted(path.relative_to(site.OUT).as_posix() for path in site.OUT.rglob("*.html"))
-PAGES = [page for page in PAGES if page.partition("/")[0] not in site.BESIDE]
+
+def pages():
+    """List the pages that the site is to have; it is built while other tests run."""
+    docs = [p.relative_to(site.DOCS) for p in site.DOCS.rglob("*.*") if p.suffix in (".md", ".rst")]
+    found = [path for path in docs if path.parts[0] not in ("node_modules", "slides", "lite")]
+    found += [
+        Path("lessons", path.relative_to(site.NOTEBOOKS))
+        for path in site.NOTEBOOKS.rglob("*.ipynb")
+        if ".ipynb_checkpoints" not in path.parts
+    ]
+    names = {path.with_suffix(".html").as_posix() for path in found}
+    made = ("404", "genindex", "glossary", "py-modindex", "references", "search")
+    return sorted(names | {f"{name}.html" for name in made})
+
+
+PAGES = pages()
 WITHIN = [page for page in PAGES if page != "404.html"]  # which stands alone
 LESSONS = [page for page in PAGES if re.match(r"lessons/\d", page)]
 AXE = """() => axe.run(document,
@@ -34,6 +49,11 @@ class Page(HTMLParser):
         self.links += [found[k] for k in ("href", "src") if found.get(k)]
         if tag == "img":
             self.images.append(found)
+
+
+def test_all_pages_of_the_site_are_read_here():
+    built = [path.relative_to(site.OUT) for path in site.OUT.rglob("*.html")]
+    assert sorted(p.as_posix() for p in built if p.parts[0] not in site.BESIDE) == PAGES
 
 
 def test_links_within_the_site_lead_somewhere():
@@ -193,7 +213,7 @@ def test_explorers_move_by_touch(reader, name):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_theme_can_be_switched(reader, theme):
-    page = reader.open("index.html", theme, locale="en")  # of its own: the choice is kept
+    page = reader.open("index.html", theme, own=True, locale="en")  # the choice is kept
     other = {"light": "Dark", "dark": "Light"}[theme]
     page.get_by_label("Color mode").locator("visible=true").click()
     page.get_by_role("button", name=other, exact=True).click()

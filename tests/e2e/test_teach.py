@@ -12,7 +12,7 @@ ASKED = "[location.href, ...performance.getEntriesByType('resource').map(entry =
 
 def files(reader, lesson):
     """Open a lesson; return the files that it asks for."""
-    page = reader.open(f"lessons/{lesson}.html")
+    page = reader.open(f"lessons/{lesson}.html", own=True)
     page.wait_for_load_state("networkidle")
     root = page.url.partition("/lessons/")[0]
     names = {urlsplit(url)._replace(query="", fragment="").geturl() for url in page.evaluate(ASKED)}
