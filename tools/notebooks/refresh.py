@@ -83,7 +83,7 @@ async def execute(notebook: Any, folder: Path) -> None:
 
 def refuse_noise(outputs: list[Any], where: str) -> None:
     """Raise `Refusal` when there is an error among outputs, or anything on stderr."""
-    for problem in form.noise(outputs, where):
+    for problem in form.noise(form.normal(outputs), where):
         raise Refusal(problem)
 
 
