@@ -95,6 +95,11 @@ def new_axes(
     return list(figure.subplots(1, n_columns, squeeze=False, **share)[0])
 
 
+def or_new(ax: Axes | None, size: tuple[float, float] | None = None) -> Axes:
+    """Return the Axes that a figure was given, or those of a new one of its own size."""
+    return new_axes(size=size)[0] if ax is None else ax
+
+
 def describe(ax: Axes, sentence: str) -> Axes:
     """Say in one sentence, with its numbers, what `ax` shows; `alt_text` reads it back."""
     ax.set_label(sentence)

@@ -18,7 +18,7 @@ from bce_lessons.links import logit
 from bce_lessons.losses import binary_cross_entropy_with_logits
 from bce_lessons.palette import MARKERS, PALETTE
 from bce_lessons.plots import _given as given
-from bce_lessons.plots._style import describe, new_axes, styled
+from bce_lessons.plots._style import describe, or_new, styled
 
 Floats = NDArray[np.float64]
 
@@ -77,7 +77,7 @@ def decision_boundary(
             f"weights is {weights!r} and data has {data.X.shape[1]} features: "
             "a line in the plane needs two features and two weights that are not both 0"
         )
-    (ax,) = new_axes(size=(6.4, 4.4)) if ax is None else (ax,)
+    ax = or_new(ax, (6.4, 4.4))
     z = data.X @ w + bias
     losses = np.asarray(binary_cross_entropy_with_logits(data.y, z, reduction="none"))
     low, high = data.X.min(axis=0), data.X.max(axis=0)
@@ -148,7 +148,7 @@ def weights_against_penalty(
                 f"lengths[{name!r}] has shape {values.shape}, C has {c.shape}: one length a fit"
             )
         aligned((C, "C"), (lengths[name], f"lengths[{name!r}]"))
-    (ax,) = new_axes(size=(6.4, 3.6)) if ax is None else (ax,)
+    ax = or_new(ax, (6.4, 3.6))
     settled = {name: bool(values[-1] < 1.01 * values[-2]) for name, values in curves.items()}
     longest = max(values[-1] for values in curves.values())
     for name, values in curves.items():
@@ -221,7 +221,7 @@ def reliability(
     bins, title = options.whole("bins", bins), options.text("title", title)
     curve = reliability_curve(y_true, y_proba, n_bins=bins)
     said, came, count = curve.mean_proba, curve.frequency, curve.count
-    (ax,) = new_axes(size=(4.4, 4.4)) if ax is None else (ax,)
+    ax = or_new(ax, (4.4, 4.4))
     misses = (said < curve.low) | (said > curve.high)
     ax.plot([0, 1], [0, 1], color=PALETTE["faint"], ls=(0, (4, 3)), lw=1.2)
     ax.vlines(said, curve.low, curve.high, color=PALETTE["model"], lw=3, alpha=0.6)

@@ -24,7 +24,7 @@ from bce_lessons.links import logit, sigmoid
 from bce_lessons.losses import binary_cross_entropy
 from bce_lessons.palette import MARKERS, PALETTE
 from bce_lessons.plots import _given as given
-from bce_lessons.plots._style import describe, new_axes, styled
+from bce_lessons.plots._style import describe, or_new, styled
 from bce_lessons.variants import focal_loss, focal_minimizer, smooth_labels
 
 __all__ = [
@@ -102,7 +102,7 @@ def reliability_curves(
     """
     models = _checked(y_true, "y_true", models)
     n_bins = options.whole("n_bins", n_bins)
-    (ax,) = new_axes(size=(4.4, 4.4)) if ax is None else (ax,)
+    ax = or_new(ax, (4.4, 4.4))
     ax.plot([0, 1], [0, 1], color=PALETTE["faint"], ls=(0, (4, 3)), lw=1.2)
     found, told = [], []
     for (name, p), (color, marker, dash) in zip(models.items(), LOOKS, strict=False):
@@ -169,7 +169,7 @@ def loss_parts(q: ArrayLike, models: Mapping[str, ArrayLike], *, ax: Axes | None
     models = _checked(q, "q", models)
     truth = check.floats(q, "q")
     check.probabilities(q, truth, "q")
-    ax = ax or new_axes(size=(7.4, 3.2))[0]
+    ax = or_new(ax, (7.4, 3.2))
     rows = {name: _parts(truth, p) for name, p in models.items()}
     totals = {name: float(sum(parts)) for name, parts in rows.items()}
     baseline = float(binary_entropy(truth.mean()))
@@ -247,7 +247,7 @@ def cost_curves(
     models = _checked(y_true, "y_true", models)
     y = check.floats(y_true, "y_true")
     check.labels(y_true, y)
-    ax = ax or new_axes()[0]
+    ax = or_new(ax)
     places = np.linspace(-WIDEST, WIDEST, 1601)
     known = np.full(y.shape, y.mean())
     areas = {}
@@ -315,7 +315,7 @@ def variant_bowls(
     """
     q = options.number("q", q, options.INSIDE_UNIT, such_as=0.9)
     alpha, gamma = _alpha_and_gamma(alpha, gamma)
-    ax = ax or new_axes(size=(4.6, 3.8))[0]
+    ax = or_new(ax, (4.6, 3.8))
     p, smoothed = np.linspace(0.005, 0.995, 199), float(smooth_labels(q, alpha=alpha))
     lowest = (q, smoothed, float(focal_minimizer(q, gamma=gamma)))
     costs = (
@@ -375,7 +375,7 @@ def variant_minima(*, alpha: float = 0.2, gamma: float = 2.0, ax: Axes | None = 
     for a truth of 0.99 smoothed asks for 0.892 and focal for 0.846.
     """
     alpha, gamma = _alpha_and_gamma(alpha, gamma)
-    ax = ax or new_axes(size=(4.6, 3.8))[0]
+    ax = or_new(ax, (4.6, 3.8))
     q = np.linspace(0.002, 0.998, 250)
     asked = {
         "cross-entropy: the truth": q,

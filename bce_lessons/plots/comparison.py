@@ -27,7 +27,7 @@ from bce_lessons import (
 from bce_lessons._validation import aligned
 from bce_lessons.palette import DASHES, MARKERS, PALETTE
 from bce_lessons.plots import _given as given
-from bce_lessons.plots._style import describe, new_axes, styled
+from bce_lessons.plots._style import describe, or_new, styled
 from bce_lessons.training import Descent
 
 __all__ = [
@@ -68,7 +68,7 @@ def compare_losses(*, ax: Axes | None = None) -> Axes:
     Both losses of a label y = 1 against p: at p = 0.01 cross-entropy costs 4.61 nats and squared
     error 0.98; towards p = 0 cross-entropy has no upper bound and squared error stops at 1.
     """
-    ax = ax or new_axes()[0]
+    ax = or_new(ax)
     p, ones = np.geomspace(0.002, 1, 200), np.ones(200)
     _curve(ax, p, binary_cross_entropy(ones, p, reduction="none"), "loss")
     _curve(ax, p, squared_error(ones, p, reduction="none"), "squared")
@@ -109,7 +109,7 @@ def compare_gradients_in_p(*, ax: Axes | None = None) -> Axes:
     Slopes dL/dp of both losses of a label y = 1 against p: at p = 0.1 cross-entropy has −10.0
     and squared error −1.8; at p = 1 they have −1.0 and 0.0.
     """
-    ax = ax or new_axes()[0]
+    ax = or_new(ax)
     p, ones = np.linspace(0.05, 1, 200), np.ones(200)
     ax.axhline(0, color=PALETTE["faint"], lw=1)
     _curve(ax, p, binary_cross_entropy_gradient(ones, p), "loss")
@@ -152,7 +152,7 @@ def compare_gradients_in_z(*, ax: Axes | None = None) -> Axes:
     Slopes dL/dz of both losses of a label y = 1 against the logit z: at z = −4 cross-entropy has
     −0.982 and squared error −0.035, which is steepest at p = 0.33, with −0.296.
     """
-    ax = ax or new_axes()[0]
+    ax = or_new(ax)
     z, ones = np.linspace(-6, 6, 601), np.ones(601)
     slope, squared = (gradient(ones, z) for gradient in IN_Z.values())
     ax.axhline(0, color=PALETTE["faint"], lw=1)
@@ -219,7 +219,7 @@ def expected_bowls(
     losses = ("binary_cross_entropy", "squared_error")
     entropy = options.choice("loss", loss, losses) == "binary_cross_entropy"
     truths = options.several("truths", truths, options.INSIDE_UNIT)
-    ax = ax or new_axes()[0]
+    ax = or_new(ax)
     color, name, top = (
         ("loss", "cross-entropy", 1.6) if entropy else ("squared", "squared error", 0.8)
     )
@@ -297,7 +297,7 @@ def compare_descents(
     given.descent("cross_entropy_run", cross_entropy_run)
     given.descent("squared_error_run", squared_error_run)
     aligned((X, "X"), (y_true, "y_true"))
-    ax = ax or new_axes()[0]
+    ax = or_new(ax)
     runs = {"loss": cross_entropy_run, "squared": squared_error_run}
     told = []
     for color, run in runs.items():

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from bce_lessons import _options as options
 from bce_lessons.losses import binary_cross_entropy
 from bce_lessons.palette import DASHES, MARKERS, PALETTE
-from bce_lessons.plots._style import describe, new_axes, styled
+from bce_lessons.plots._style import describe, or_new, styled
 
 NAMES = ("zero", "one")  # the palette's name of each label
 GRID = np.concatenate([np.linspace(0.0025, 0.05, 40), np.linspace(0.055, 1, 190)])
@@ -47,7 +47,7 @@ def loss_curves(y_true: ArrayLike = (), y_proba: ArrayLike = (), *, ax: Axes | N
     >>> alt_text(loss_curves([1], [0.5])).split(". ")[-1]
     '1 dot on them; the dearest is y = 1 at p = 0.5, with 0.69 nats.'
     """
-    (ax,) = new_axes() if ax is None else (ax,)
+    ax = or_new(ax)
     for label, x in ((1, GRID), (0, 1 - GRID)):
         name = NAMES[label]
         curve = binary_cross_entropy(np.full(x.size, label), x, reduction="none")
@@ -104,7 +104,7 @@ def worked_values(y_proba: ArrayLike, *, ax: Axes | None = None) -> Axes:
     >>> alt_text(worked_values([0.9, 0.1]))
     'Loss in nats of y = 1 against p, with worked values: 0.9 costs 0.11, 0.1 costs 2.30.'
     """
-    (ax,) = new_axes() if ax is None else (ax,)
+    ax = or_new(ax)
     _, p, losses = _samples(np.ones(np.size(y_proba), int), np.ravel(y_proba))
     curve = binary_cross_entropy(np.ones(GRID.size), GRID, reduction="none")
     ax.plot(GRID, curve, DASHES["one"], color=PALETTE["one"])
@@ -160,7 +160,7 @@ def batch_bars(
     """
     name = options.text("name", name)
     y, p, losses = _samples(y_true, y_proba)
-    (ax,) = new_axes() if ax is None else (ax,)
+    ax = or_new(ax)
     order = np.argsort(-y, kind="stable")
     y, p, losses = y[order], p[order], losses[order]
     at = np.arange(y.size) + 0.6 * (y == 0)

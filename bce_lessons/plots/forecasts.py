@@ -14,7 +14,7 @@ from bce_lessons.calibration import reliability_curve
 from bce_lessons.information import surprisal
 from bce_lessons.palette import MARKERS, PALETTE
 from bce_lessons.plots import _given as given
-from bce_lessons.plots._style import describe, new_axes, styled
+from bce_lessons.plots._style import describe, or_new, styled
 
 __all__ = ["confidence_curve", "costliest_bars", "forecast_strip"]
 
@@ -52,7 +52,7 @@ def forecast_strip(outcomes: ArrayLike, forecasts: ArrayLike, *, ax: Axes | None
     below it.
     """
     y, p = given.outcomes_and_forecasts(outcomes, forecasts)
-    (ax,) = new_axes(size=(6.4, 2.6)) if ax is None else (ax,)
+    ax = or_new(ax, (6.4, 2.6))
     ax.axvspan(-0.02, 0.5, 0.5, color=PALETTE["faint"], alpha=0.12, lw=0)
     ax.axvspan(0.5, 1.02, 0, 0.5, color=PALETTE["faint"], alpha=0.12, lw=0)
     for label, color in enumerate(("zero", "one")):
@@ -122,7 +122,7 @@ def confidence_curve(
     miss the diagonal.
     """
     n_groups = options.whole("n_groups", n_groups)
-    (ax,) = new_axes(size=(4.6, 4.2)) if ax is None else (ax,)
+    ax = or_new(ax, (4.6, 4.2))
     y, p = given.outcomes_and_forecasts(outcomes, forecasts)
     sided = p != 0.5
     sure, right = np.maximum(p, 1 - p)[sided], ((p > 0.5) == (y == 1))[sided]
@@ -183,7 +183,7 @@ def costliest_bars(costs: Mapping[str, float], *, top: int = 10, ax: Axes | None
     top = options.whole("top", top)
     costs = options.named("costs", costs, options.FINITE)
     shown = sorted(costs.items(), key=lambda pair: -pair[1])[:top]
-    (ax,) = new_axes(size=(6.4, 1.4 + 0.27 * len(shown))) if ax is None else (ax,)
+    ax = or_new(ax, (6.4, 1.4 + 0.27 * len(shown)))
     every = np.array(list(costs.values()))
     mean, coin = float(every.mean()), float(surprisal(0.5))
     share = sum(cost for _, cost in shown) / every.sum() if every.any() else 0.0

@@ -13,7 +13,7 @@ from bce_lessons import _validation as check
 from bce_lessons.information import surprisal
 from bce_lessons.palette import DASHES, MARKERS, PALETTE
 from bce_lessons.plots import _given as given
-from bce_lessons.plots._style import describe, new_axes, styled
+from bce_lessons.plots._style import describe, or_new, styled
 
 FLOOR = float(np.finfo(np.float64).smallest_subnormal)  # the smallest positive float64, 5e-324
 WIDE = 6.4, 3.6
@@ -51,7 +51,7 @@ def log_curve(*, p_min: float = 0.01, ax: Axes | None = None) -> Axes:
     log p rises from −4.605 at p = 0.01 through −0.693 at p = 0.5 to 0 at p = 1, ever more gently.
     """
     p_min = options.number("p_min", p_min, BELOW_HALF, such_as=0.01)
-    (ax,) = new_axes() if ax is None else (ax,)
+    ax = or_new(ax)
     _draw_log(ax, p_min, sign=-1)
     ax.set(ylabel="log p, nats", title="log p is never positive")
     return describe(
@@ -91,7 +91,7 @@ def negative_log_curve(*, p_min: float = 0.01, ax: Axes | None = None) -> Axes:
     −log p falls from 4.605 at p = 0.01 through 0.693 at p = 0.5 to 0 at p = 1: a cost.
     """
     p_min = options.number("p_min", p_min, BELOW_HALF, such_as=0.01)
-    (ax,) = new_axes() if ax is None else (ax,)
+    ax = or_new(ax)
     _draw_log(ax, p_min, sign=1)
     ax.set(ylabel="−log p, nats", title="−log p is a cost")
     return describe(
@@ -142,7 +142,7 @@ def running_product(
     scales = {"linear": _linear_product, "log": _log_product}
     draw = scales[options.choice("scale", scale, tuple(scales))]
     product = np.asarray(np.cumprod(_likelihoods("likelihoods", likelihoods)), np.float64)
-    (ax,) = new_axes() if ax is None else (ax,)
+    ax = or_new(ax)
     ax.set(xlabel="number of predictions n", xlim=(0, 1.02 * product.size))
     return describe(ax, f"Product of n likelihoods on a {scale} scale: {draw(ax, product)}.")
 
@@ -177,7 +177,7 @@ def running_sum(likelihoods: ArrayLike, *, ax: Axes | None = None) -> Axes:
     Sum of −log of n likelihoods: an almost straight line, to 1,386.3 nats at n = 2,000.
     """
     given_to_them = _likelihoods("likelihoods", likelihoods)
-    (ax,) = new_axes() if ax is None else (ax,)
+    ax = or_new(ax)
     total = np.cumsum(surprisal(given_to_them))
     n = np.arange(1, total.size + 1)
     ax.plot(n, total, DASHES["loss"], color=PALETTE["loss"])
@@ -224,7 +224,7 @@ def growth_by_halving(n_halvings: int = 10, *, ax: Axes | None = None) -> Axes:
     a real exponential, equal at the first halving, doubles to 354.9.
     """
     n_halvings = options.whole("n_halvings", n_halvings, 4, 1000)
-    (ax,) = new_axes(size=WIDE) if ax is None else (ax,)
+    ax = or_new(ax, WIDE)
     k = np.arange(n_halvings + 1)
     nats, step = surprisal(0.5**k), surprisal(0.5)
     fine = np.linspace(0, n_halvings, 40 * n_halvings)
@@ -278,7 +278,7 @@ def nats_and_bits(p: ArrayLike = (0.5, 0.25, 0.125), *, ax: Axes | None = None) 
     is 2.079 nats or 3.000 bits.
     """
     marked = _likelihoods("p", p, options.Interval(0.02, 1, "both"))
-    (ax,) = new_axes(size=WIDE) if ax is None else (ax,)
+    ax = or_new(ax, WIDE)
     grid = np.linspace(0.02, 1, 197)
     ax.plot(grid, surprisal(grid), DASHES["loss"], color=PALETTE["loss"])
     nats, bits = surprisal(marked), surprisal(marked, base=2)

@@ -16,7 +16,7 @@ from bce_lessons.datasets import Dataset
 from bce_lessons.losses import binary_cross_entropy
 from bce_lessons.palette import DASHES, MARKERS, PALETTE
 from bce_lessons.plots import _given as given
-from bce_lessons.plots._style import describe, new_axes, styled
+from bce_lessons.plots._style import describe, or_new, styled
 from bce_lessons.training import NetworkRun
 
 Floats = NDArray[np.float64]
@@ -64,7 +64,7 @@ def class_points(data: Dataset, *, ax: Axes | None = None) -> Axes:
     '1000 points in the plane'
     """
     _two_features(data)
-    (ax,) = new_axes(size=SQUARE) if ax is None else (ax,)
+    ax = or_new(ax, SQUARE)
     said, radius = [], np.hypot(*data.X.T)
     for label, name in enumerate(NAMES):
         mine = data.y == label
@@ -204,7 +204,7 @@ def decision_surface(
     _two_features(data)
     last = len(run.test_loss) - 1
     number = options.position("epoch", epoch, last + 1) % (last + 1)
-    (ax,) = new_axes(size=SQUARE) if ax is None else (ax,)
+    ax = or_new(ax, SQUARE)
     side = np.linspace(-REACH, REACH, SAMPLES)
     corners = np.stack(np.meshgrid(side, side), axis=-1)
     z = run.predict_proba(corners.reshape(-1, 2), number).reshape(SAMPLES, SAMPLES)
@@ -287,7 +287,7 @@ def compare_seeds(
         raise ValueError("runs is empty: give at least one seed's run")
     for seed, run in runs.items():
         given.network(f"runs[{seed!r}]", run)
-    (ax,) = new_axes() if ax is None else (ax,)
+    ax = or_new(ax)
     at, said = np.arange(len(runs)), []
     for part, color, marker, x in _parts(measure):
         ends = np.array([getattr(run, f"{part}_{measure}")[-1] for run in runs.values()])
@@ -315,7 +315,7 @@ def _by_epoch(
     test, last = curves["test"], len(curves["test"]) - 1
     if mark is not None:
         mark = options.whole("mark", mark, 0, last)
-    (ax,) = new_axes() if ax is None else (ax,)
+    ax = or_new(ax)
     guide = LOG_2 if measure == "loss" else 0.5
     ax.axhline(guide, color=PALETTE["faint"], ls=":", lw=1.4, zorder=1)
     for part, color, marker, _ in _parts(measure):

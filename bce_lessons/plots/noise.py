@@ -14,7 +14,7 @@ from bce_lessons.information import binary_entropy
 from bce_lessons.losses import binary_cross_entropy
 from bce_lessons.palette import MARKERS, PALETTE
 from bce_lessons.plots import _given as given
-from bce_lessons.plots._style import describe, new_axes, styled
+from bce_lessons.plots._style import describe, or_new, styled
 
 __all__ = ["flip_floor", "mixed_loss", "noisy_loss", "shifted_loss"]
 
@@ -58,7 +58,7 @@ def shifted_loss(shifts: ArrayLike, losses: ArrayLike, *, ax: Axes | None = None
         raise ValueError("losses holds no NaN: this figure shows where a loss is no number")
     if missing.all():
         raise ValueError("losses holds nothing but NaN: give one that is a number")
-    (ax,) = new_axes() if ax is None else (ax,)
+    ax = or_new(ax)
     start, share = x[missing][0], f"{100 * missing.mean():.0f} % of the plot"
     ax.axvspan(start, x[-1], color=PALETTE["faint"], alpha=0.18, lw=0)
     ax.plot(x, y, color=PALETTE["loss"])
@@ -105,7 +105,7 @@ def noisy_loss(sigmas: ArrayLike, losses: ArrayLike, *, ax: Axes | None = None) 
     y = given.draws("losses", losses, x, "sigmas")
     aligned((sigmas, "sigmas"), (losses, "losses"))
     mean, (low, high) = y.mean(axis=1), np.quantile(y, BAND, axis=1)
-    (ax,) = new_axes() if ax is None else (ax,)
+    ax = or_new(ax)
     ax.fill_between(x, low, high, color=PALETTE["loss"], alpha=0.25, lw=0)
     ax.plot(x, mean, color=PALETTE["loss"], marker=MARKERS["loss"], ms=5, clip_on=False)
     ax.axhline(mean[0], color=PALETTE["faint"], ls="--", lw=1.2)
@@ -173,7 +173,7 @@ def flip_floor(
     grid = np.linspace(0, max(0.5, q.max()), 201)
     mean, (low, high) = y.mean(axis=1), np.quantile(y, BAND, axis=1)
     answers = options.several("answers", answers, options.INSIDE_UNIT)
-    (ax,) = new_axes() if ax is None else (ax,)
+    ax = or_new(ax)
     for answer in answers:
         cost = np.array([binary_cross_entropy(1 - rate, answer) for rate in grid])
         ax.plot(grid, cost, color=PALETTE["faint"], ls="--", lw=1.3)
@@ -227,7 +227,7 @@ def mixed_loss(
     """
     x = given.row("shares", shares, options.UNIT)
     rows = _rows(x, shares, losses)
-    (ax,) = new_axes() if ax is None else (ax,)
+    ax = or_new(ax)
     said = []
     for (name, y), dash in zip(rows.items(), ("-", "--", "-.", ":"), strict=False):
         best = int(np.argmin(y))

@@ -16,7 +16,7 @@ from bce_lessons.links import sigmoid
 from bce_lessons.losses import binary_cross_entropy_with_logits
 from bce_lessons.palette import MARKERS, PALETTE
 from bce_lessons.plots import _given as given
-from bce_lessons.plots._style import describe, new_axes, styled
+from bce_lessons.plots._style import describe, or_new, styled
 from bce_lessons.training import Descent
 
 CLASSES = ("zero", "one")
@@ -51,7 +51,7 @@ def points_on_line(points: Dataset, *, ax: Axes | None = None) -> Axes:
     between x = −0.8, the leftmost positive, and x = 0.2, the rightmost negative.
     """
     x = _column(points)
-    (ax,) = new_axes(size=(6.4, 1.7)) if ax is None else (ax,)
+    ax = or_new(ax, (6.4, 1.7))
     ax.axhline(0, color=PALETTE["faint"], lw=1, zorder=1)
     for label, color in enumerate(CLASSES):
         mine = x[points.y == label]
@@ -115,7 +115,7 @@ def sigmoid_fit(points: Dataset, w: float, b: float, *, ax: Axes | None = None) 
     """
     w, b = options.number("w", w, options.FINITE), options.number("b", b, options.FINITE)
     x = _column(points)
-    (ax,) = new_axes() if ax is None else (ax,)
+    ax = or_new(ax)
     p = _sigmoid_and_points(ax, points, w, b)
     crossing = "is 1/2 nowhere" if w == 0 else f"is 1/2 at x = {_number(-b / w, 1)}"
     if w:
@@ -171,7 +171,7 @@ def probability_bars(points: Dataset, w: float, b: float, *, ax: Axes | None = N
     """
     w, b = options.number("w", w, options.FINITE), options.number("b", b, options.FINITE)
     x, y = _column(points), points.y
-    (ax,) = new_axes(size=(6.4, 4.2)) if ax is None else (ax,)
+    ax = or_new(ax, (6.4, 4.2))
     p = _sigmoid_and_points(ax, points, w, b)
     given = np.where(y == 1, p, 1 - p)
     for at, label, height in zip(x, y, given, strict=True):
@@ -226,7 +226,7 @@ def negative_log_bars(points: Dataset, w: float, b: float, *, ax: Axes | None = 
     """
     w, b = options.number("w", w, options.FINITE), options.number("b", b, options.FINITE)
     x, y = _column(points), points.y
-    (ax,) = new_axes() if ax is None else (ax,)
+    ax = or_new(ax)
     loss = binary_cross_entropy_with_logits(y, w * x + b, reduction="none")
     mean = binary_cross_entropy_with_logits(y, w * x + b)
     for at, (label, height) in enumerate(zip(y, loss, strict=True)):
@@ -296,7 +296,7 @@ def descent_history(
         raise ValueError(f"runs has {len(runs)} descents: give from 1 to {len(RUNS)}")
     for name, run in runs.items():
         given.descent(f"runs[{name!r}]", run)
-    (ax,) = new_axes() if ax is None else (ax,)
+    ax = or_new(ax)
     said = []
     lowest = min(run.loss[: steps + 1][-1] for run in runs.values())
     for (name, run), (color, dash) in zip(runs.items(), RUNS, strict=False):

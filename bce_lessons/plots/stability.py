@@ -12,7 +12,7 @@ from bce_lessons import _options as options
 from bce_lessons._validation import aligned
 from bce_lessons.palette import DASHES, PALETTE
 from bce_lessons.plots import _given as given
-from bce_lessons.plots._style import describe, new_axes, styled
+from bce_lessons.plots._style import describe, or_new, styled
 from bce_lessons.precision import DTypeName, naive_gradient, stable_gradient
 
 LOGITS = np.linspace(0, 45, 1801)
@@ -55,7 +55,7 @@ def certain_miss(costs: Mapping[str, float], *, ax: Axes | None = None) -> Axes:
     values = np.array(list(costs.values()))
     if not np.isfinite(values).any():
         options.reject("costs", costs, "none is finite; give one that is", ValueError)
-    (ax,) = new_axes(size=(6.8, 3.4)) if ax is None else (ax,)
+    ax = or_new(ax, (6.8, 3.4))
     end = 1.25 * values[np.isfinite(values)].max()
     for row, (value, bar) in enumerate(zip(values, np.minimum(values, end), strict=True)):
         finite = np.isfinite(value)
@@ -105,7 +105,7 @@ def share_of_truth(*, dtype: DTypeName = "float64", ax: Axes | None = None) -> A
     log1p(−p) keeps all.
     """
     dtype = options.float_size("dtype", dtype)
-    (ax,) = new_axes(size=(6.4, 3.6)) if ax is None else (ax,)
+    ax = or_new(ax, (6.4, 3.6))
     p, share = _shares(dtype)
     ax.plot(p, share, "-", color=PALETTE["ink"], lw=1.1)
     ax.axhline(1, color=PALETTE["loss"], ls=DASHES["loss"], lw=3.5, alpha=0.75, zorder=1)
@@ -159,7 +159,7 @@ def vanishing_slope(*, ax: Axes | None = None) -> Axes:
     z = 16.65 on in float32, from z = 36.75 on in float64; −σ(−z) goes on falling, to 2.9e−20 at
     z = 45.
     """
-    (ax,) = new_axes(size=(6.4, 3.8)) if ax is None else (ax,)
+    ax = or_new(ax, (6.4, 3.8))
     stable = np.abs(stable_gradient(1, LOGITS))
     ax.plot(LOGITS, np.log10(stable), DASHES["loss"], color=PALETTE["loss"], lw=4)
     ends = []
@@ -223,7 +223,7 @@ def time_by_block(sizes: ArrayLike, seconds: ArrayLike, *, ax: Axes | None = Non
             f"seconds has shape {times.shape}, sizes {n.shape}: give one positive time a size"
         )
     aligned((sizes, "sizes"), (seconds, "seconds"))
-    (ax,) = new_axes(size=(6.4, 3.6)) if ax is None else (ax,)
+    ax = or_new(ax, (6.4, 3.6))
     ratio, best = times / times.min(), int(times.argmin())
     ax.plot(n, ratio, "-", marker="D", color=PALETTE["ink"])
     ax.plot(n[best], 1, "D", color=PALETTE["accent"], ms=10)
