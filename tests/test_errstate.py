@@ -23,9 +23,9 @@ from bce_lessons import (
 )
 from bce_lessons.practice import my_forecasts
 from bce_lessons.practice.scores import outcome
+from tests.drawn import BIG, EXTREME, TINY
 from tests.public import PACKAGES, functions
 
-TINY, BIG = 5e-324, 1e308
 Y = [0, 1, 1, 0, 1]
 P = [TINY, 1 - 1e-16, TINY, 1 - 1e-16, 0.5]
 CERTAIN = [0, 1, 0.5, 1e-320, 0.3]
@@ -146,21 +146,8 @@ CALLS = {
     "NetworkRun.predict_proba": [lambda f: f(trained(), [[1e300, -1e300], [TINY, 1e-320]])],
     "Dataset.take": [lambda f: f(datasets.circles(), [0])],
 }
-POINTS = datasets.ten_points()
-FIGURES = [
-    lambda: plots.running_product([0.5] * 1100, scale="log"),
-    lambda: plots.log_curve(p_min=TINY),
-    lambda: plots.negative_log_curve(p_min=TINY),
-    lambda: plots.variant_bowls(TINY),
-    lambda: plots.expected_bowls(truths=[TINY, 0.5]),
-    *(
-        lambda draw=draw, w=w, b=b: draw(POINTS, w, b)
-        for draw in (plots.sigmoid_fit, plots.probability_bars, plots.negative_log_bars)
-        for w, b in ((BIG, 0), (TINY, 0.5), (1, BIG), (1e300, TINY))
-    ),
-]
 OTHERS = [
-    *(lambda draw=draw: plots.alt_text(draw()) for draw in FIGURES),
+    *(lambda draw=draw: plots.alt_text(draw()) for draw in EXTREME),
     lambda: outcome.cache_clear() or my_forecasts(),
     lambda: my_forecasts().confidence(),
 ]

@@ -3,7 +3,7 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
-from matplotlib.colors import to_hex, to_rgb
+from matplotlib.colors import to_rgb
 from sklearn.calibration import calibration_curve
 
 from bce_lessons import binary_cross_entropy_with_logits, sigmoid
@@ -12,13 +12,11 @@ from bce_lessons.palette import PALETTE
 from bce_lessons.plots import (
     alt_text,
     decision_boundary,
-    new_axes,
     reliability,
-    show,
     weights_against_penalty,
 )
+from tests.drawn import PETALS, hexes
 
-PETALS = iris_pair("versicolor", "virginica", features=["petal length", "petal width"])
 WEIGHTS, BIAS = np.array([2.6, 2.5]), -17.0
 Z = PETALS.X @ WEIGHTS + BIAS
 LOSSES = binary_cross_entropy_with_logits(PETALS.y, Z, reduction="none")
@@ -157,7 +155,7 @@ def test_weights_are_drawn_against_the_strength_of_the_penalty():
         assert np.allclose(line.get_xydata(), np.column_stack([1 / C, values]))
     assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
     assert [line.get_linestyle() for line in ax.lines] == ["--", "-"]
-    colors = [to_hex(line.get_color()).upper() for line in ax.lines]
+    colors = hexes(line.get_color() for line in ax.lines)
     assert colors == [PALETTE["accent"], PALETTE["model"]]
     assert ax.get_title("left") == "As the penalty fades, 1 of 2 settles"
     assert "1/C" in ax.get_xlabel()
@@ -230,11 +228,3 @@ def test_groups_off_the_diagonal_look_different_and_are_counted():
 def test_a_certain_prediction_belongs_to_the_last_group():
     ax = reliability([1, 1], [1.0, 0.9])
     assert ax.texts[0].get_text() == "2"
-
-
-def test_all_figures_draw_into_axes_that_are_given():
-    one, two, three = new_axes(3)
-    assert decision_boundary(PETALS, WEIGHTS, BIAS, ax=one) is one
-    assert weights_against_penalty(C, CURVES, ax=two) is two
-    assert reliability([0, 1], [0.2, 0.9], ax=three) is three
-    assert len(show(one, two, three).alt) > 200

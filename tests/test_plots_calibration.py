@@ -1,8 +1,5 @@
-import re
-
 import numpy as np
 import pytest
-from matplotlib.colors import to_hex
 
 from bce_lessons import binary_cross_entropy, binary_entropy, kl_divergence, logit, sigmoid
 from bce_lessons.calibration import reliability_curve
@@ -11,28 +8,19 @@ from bce_lessons.plots import (
     alt_text,
     cost_curves,
     loss_parts,
-    new_axes,
     reliability_curves,
-    show,
     variant_bowls,
     variant_minima,
 )
 from bce_lessons.plots.calibration import LOOKS, PARTS, VARIANTS
 from bce_lessons.variants import focal_loss, focal_minimizer, smooth_labels
+from tests.drawn import decimals, hexes
 
 RNG = np.random.default_rng(9)
 Q = RNG.choice([0.1, 0.3, 0.6, 0.9], 400)
 Y = (RNG.random(400) < Q).astype(int)
 MODELS = {"true": Q, "loud": sigmoid(3 * logit(Q)), "blind": np.full(400, Q.mean())}
 OF_MODELS = (reliability_curves, loss_parts, cost_curves)
-
-
-def numbers(text):
-    return [float(n) for n in re.findall(r"\d+\.\d+", text)]
-
-
-def hexes(colors):
-    return [to_hex(color).upper() for color in colors]
 
 
 def curves(ax):
@@ -110,7 +98,7 @@ def test_bars_say_their_numbers_beside_the_base_rate():
     ax = loss_parts(Q, MODELS)
     baseline = binary_entropy(Q.mean())
     assert ax.lines[0].get_xdata() == pytest.approx([baseline] * 2)
-    said = numbers(alt_text(ax))
+    said = decimals(alt_text(ax))
     assert said[-1] == pytest.approx(baseline, abs=0.0005)
     for row, p in zip(np.reshape(said[:-1], (3, 4)), MODELS.values(), strict=True):
         assert row[:3].sum() == pytest.approx(row[3], abs=0.0016)
@@ -174,9 +162,9 @@ def test_bowls_are_the_expected_losses_and_marked_where_they_are_lowest(q):
         assert point.get_ydata()[0] <= cost.min()
         assert hexes([bowl.get_color(), point.get_color()]) == [PALETTE[color]] * 2
         assert (point.get_marker(), bowl.get_linestyle()) == (marker, dash)
-    assert numbers(alt_text(ax))[1:] == pytest.approx(lowest, abs=0.0005)
+    assert decimals(alt_text(ax))[1:] == pytest.approx(lowest, abs=0.0005)
     said = [text.get_text() for text in ax.get_legend().texts]
-    assert [numbers(text)[0] for text in said] == pytest.approx(lowest, abs=0.0005)
+    assert [decimals(text)[0] for text in said] == pytest.approx(lowest, abs=0.0005)
 
 
 def test_minima_are_drawn_against_the_truth():
@@ -186,19 +174,8 @@ def test_minima_are_drawn_against_the_truth():
     for line, best, (color, _, dash) in zip(ax.lines, expected, VARIANTS, strict=True):
         assert line.get_ydata() == pytest.approx(best)
         assert (line.get_linestyle(), hexes([line.get_color()])) == (dash, [PALETTE[color]])
-    said = numbers(alt_text(ax))
+    said = decimals(alt_text(ax))
     right = [0.99, smooth_labels(0.99, alpha=0.1), focal_minimizer(0.99, gamma=3)]
     assert said == pytest.approx(right, abs=0.0005)
     assert "α = 0.1" in ax.lines[1].get_label()
     assert "γ = 3" in ax.lines[2].get_label()
-
-
-def test_figures_draw_on_the_axes_they_are_given():
-    for plot in OF_MODELS:
-        (ax,) = new_axes()
-        assert plot(Y, MODELS, ax=ax) is ax
-        assert len(alt_text(ax)) >= 40
-    left, right = new_axes(2)
-    assert variant_bowls(ax=left) is left
-    assert variant_minima(ax=right) is right
-    assert len(show(left, right).alt) > 80

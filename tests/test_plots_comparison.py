@@ -14,7 +14,6 @@ from bce_lessons import (
     squared_error_gradient,
     squared_error_with_logits_gradient,
 )
-from bce_lessons.datasets import ten_points
 from bce_lessons.palette import DASHES, MARKERS, PALETTE
 from bce_lessons.plots import (
     alt_text,
@@ -23,12 +22,9 @@ from bce_lessons.plots import (
     compare_gradients_in_z,
     compare_losses,
     expected_bowls,
-    new_axes,
-    show,
 )
 from bce_lessons.training import fit_logistic
-
-POINTS = ten_points()
+from tests.drawn import POINTS, lines, numbers
 
 
 def per_sample(loss):
@@ -47,13 +43,9 @@ PAIRS = {
 
 def drawn(ax, color):
     """Return a colour's curves and its marked points."""
-    own = [line for line in ax.lines if to_hex(line.get_color()).upper() == PALETTE[color]]
+    own = lines(ax, color)
     curves = [line for line in own if len(line.get_xdata()) > 1]
     return curves, [line for line in own if len(line.get_xdata()) == 1]
-
-
-def numbers(text):
-    return [float(n.replace("−", "-")) for n in re.findall(r"−?\d+(?:\.\d+)?", text)]
 
 
 def race(**options):
@@ -156,14 +148,3 @@ def test_a_race_without_a_winner_says_so():
     assert "never and ends at 0.768" in alt_text(ax)
     (_, (point,)) = drawn(ax, "squared")
     assert point.get_xdata()[0] == 3
-
-
-def test_figures_draw_on_the_axes_they_are_given():
-    left, right = new_axes(2)
-    assert expected_bowls(ax=left) is left
-    assert expected_bowls("squared_error", ax=right) is right
-    assert len(show(left, right).alt) > 80
-    for plot in PAIRS:
-        (ax,) = new_axes()
-        assert plot(ax=ax) is ax
-        assert len(alt_text(ax)) >= 40

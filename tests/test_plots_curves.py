@@ -2,18 +2,13 @@ import re
 
 import numpy as np
 import pytest
-from matplotlib.colors import to_hex
 
 from bce_lessons import binary_cross_entropy
 from bce_lessons.palette import PALETTE
 from bce_lessons.plots import alt_text, batch_bars, loss_curves, new_axes, show, worked_values
+from tests.drawn import P, Y, hexes, lines
 
-Y, P = [1, 0, 1, 0, 1], [0.9, 0.2, 0.6, 0.8, 0.3]
 LOSSES = binary_cross_entropy(Y, P, reduction="none")
-
-
-def lines(ax, color):
-    return [line for line in ax.lines if to_hex(line.get_color()).upper() == PALETTE[color]]
 
 
 def test_each_curve_is_the_loss_of_its_label_in_its_own_colour_and_dash():
@@ -58,7 +53,7 @@ def test_bars_are_the_losses_positives_first_and_the_line_is_their_mean():
     order = [0, 2, 4, 1, 3]
     assert np.allclose([bar.get_height() for bar in ax.patches], LOSSES[order])
     assert [tick.get_text() for tick in ax.get_xticklabels()] == [f"{P[i]:g}" for i in order]
-    edges = [to_hex(bar.get_edgecolor()).upper() for bar in ax.patches]
+    edges = hexes(bar.get_edgecolor() for bar in ax.patches)
     assert edges == [PALETTE["one"]] * 3 + [PALETTE["zero"]] * 2
     assert len({bar.get_linestyle() for bar in ax.patches}) == 2  # never colour alone
     assert np.allclose(ax.lines[0].get_ydata(), binary_cross_entropy(Y, P))
@@ -88,15 +83,6 @@ def test_shared_axes_have_room_for_the_larger_batch():
     assert left.get_ylim() == right.get_ylim()
     assert left.get_ylim()[1] > -np.log(0.01)
     assert show(left, right).alt.count("Divided by 2") == 2
-
-
-def test_figures_draw_on_the_axes_they_are_given():
-    for plot in (loss_curves, worked_values, batch_bars):
-        (ax,) = new_axes()
-        arguments = ([0.5],) if plot is worked_values else ([1], [0.5])
-        assert plot(*arguments, ax=ax) is ax
-        assert len(alt_text(ax)) >= 40
-        assert "nats" in ax.get_ylabel()
 
 
 @pytest.mark.parametrize("plot", [loss_curves, batch_bars])

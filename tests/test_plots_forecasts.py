@@ -1,32 +1,17 @@
 """What the figures of somebody's forecasts draw: geometry, colours, words. No pixels."""
 
-import re
-
 import numpy as np
 import pytest
-from matplotlib.colors import to_hex
 
 from bce_lessons import plots
 from bce_lessons.calibration import wilson_interval
 from bce_lessons.palette import PALETTE
-from bce_lessons.plots import alt_text, new_axes
+from bce_lessons.plots import alt_text
+from tests.drawn import decimals, dots, title
 
 P = np.array([0.9, 0.9, 0.4, 0.2, 0.91, 0.5, 0.6, 0.05])
 Y = np.array([1, 0, 1, 0, 1, 1, 0, 0])
 COSTS = {"a": 0.2, "b": 2.0, "c": 0.9, "d": 0.1}
-
-
-def numbers(text):
-    return [float(n) for n in re.findall(r"-?\d+\.\d+", text)]
-
-
-def dots(ax, marker):
-    (line,) = [line for line in ax.lines if line.get_marker() == marker]
-    return np.column_stack(line.get_data()), to_hex(line.get_color()).upper()
-
-
-def title(ax):
-    return ax.get_title(loc="left")
 
 
 def test_the_strip_parts_what_came_true_by_side_colour_and_marker():
@@ -96,7 +81,7 @@ def test_the_costliest_bars_are_sorted_and_add_up():
     assert [tick.get_text() for tick in ax.get_yticklabels()] == ["b", "c"]
     assert ax.get_ylim()[0] > ax.get_ylim()[1]  # the dearest on top
     assert title(ax) == "2 of 4 make 91 % of the loss"
-    assert numbers(alt_text(ax)) == [2.0, 0.9, 0.8, 0.693]
+    assert decimals(alt_text(ax)) == [2.0, 0.9, 0.8, 0.693]
     assert "They make 91 % of the whole" in alt_text(ax)
 
 
@@ -129,11 +114,3 @@ def test_answers_that_cost_nothing_make_none_of_the_loss():
 def test_nothing_to_show_is_refused(costs, top, message):
     with pytest.raises(ValueError, match=message):
         plots.costliest_bars(costs, top=top)
-
-
-def test_figures_draw_where_they_are_told():
-    for draw in (plots.forecast_strip, plots.confidence_curve):
-        (ax,) = new_axes()
-        assert draw(Y, P, ax=ax) is ax
-    (ax,) = new_axes()
-    assert plots.costliest_bars(COSTS, ax=ax) is ax

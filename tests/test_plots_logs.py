@@ -1,11 +1,7 @@
-import re
-
 import numpy as np
 import pytest
-from matplotlib.colors import to_hex
 
 from bce_lessons import surprisal
-from bce_lessons.palette import PALETTE
 from bce_lessons.plots import (
     alt_text,
     growth_by_halving,
@@ -17,23 +13,10 @@ from bce_lessons.plots import (
     running_sum,
     show,
 )
+from tests.drawn import lines, numbers, words
 
 LIKELIHOODS = np.random.default_rng(5).uniform(0.2, 1, 2000)
 COIN = np.full(1100, 0.5)
-
-
-def lines(ax, color):
-    return [line for line in ax.lines if to_hex(line.get_color()).upper() == PALETTE[color]]
-
-
-def words(ax):
-    return " ".join(text.get_text() for text in ax.texts)
-
-
-def numbers(text):
-    """Read the numbers of a sentence, with thousands' commas and true minus signs."""
-    text = text.replace("−", "-").replace(",", "")
-    return [float(found) for found in re.findall(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", text)]
 
 
 @pytest.mark.parametrize(("plot", "sign"), [(log_curve, -1), (negative_log_curve, 1)])

@@ -1,27 +1,14 @@
 """The figures of Lesson 6: what was drawn, and whether the words and numbers match it."""
 
-import re
-
 import numpy as np
 import pytest
 
 from bce_lessons import binary_cross_entropy, binary_entropy, plots
-from bce_lessons.palette import MARKERS, PALETTE
+from bce_lessons.palette import MARKERS
+from tests.drawn import lines, numbers, texts
 
 SIGMAS = np.linspace(0, 3, 7)
 DRAWN = 0.5 + SIGMAS[:, None] * np.linspace(0.05, 0.25, 21)  # (n_sigmas, n_draws)
-
-
-def lines(ax, color):
-    return [line for line in ax.lines if line.get_color() == PALETTE[color]]
-
-
-def texts(ax):
-    return [text.get_text() for text in ax.texts]
-
-
-def numbers(ax):
-    return [float(n) for n in re.findall(r"\d+(?:\.\d+)?", plots.alt_text(ax))]
 
 
 @pytest.fixture
@@ -41,7 +28,7 @@ def test_the_shaded_part_is_where_the_loss_is_no_number(broken):
     assert last.get_marker() == MARKERS["loss"]
     assert (last.get_xdata()[0], last.get_ydata()[0]) == pytest.approx((0.2, 0.7))
     assert texts(broken) == ["NaN\n73 % of the plot"]
-    assert numbers(broken) == [0.5, 0.7, 0.3, 8, 11, 73]
+    assert numbers(plots.alt_text(broken)) == [0.5, 0.7, 0.3, 8, 11, 73]
 
 
 def test_a_curve_without_gaps_is_refused():
@@ -65,7 +52,7 @@ def test_line_and_band_are_mean_and_quantiles_of_the_draws():
     assert clean.get_ydata()[0] == pytest.approx(DRAWN[0].mean())
     assert {"mean of 21 draws", "middle 90 % of draws", "without noise"} == set(texts(ax))
     expected = [21, 0.5, 3.0, DRAWN[-1].mean(), 90, low[-1], high[-1]]
-    assert numbers(ax) == pytest.approx(expected, abs=6e-4)
+    assert numbers(plots.alt_text(ax)) == pytest.approx(expected, abs=6e-4)
 
 
 def test_the_floor_is_the_entropy_and_fixed_answers_touch_it():
@@ -85,7 +72,7 @@ def test_the_floor_is_the_entropy_and_fixed_answers_touch_it():
     points = next(line for line in lines(ax, "loss") if line.get_marker() == MARKERS["loss"])
     np.testing.assert_allclose(points.get_ydata(), losses.mean(axis=1))
     assert {"always 0.8", "always 0.9", "floor: entropy H(q)"} == set(texts(ax))
-    found = numbers(ax)
+    found = numbers(plots.alt_text(ax))
     assert found[:7] == [2, 0.3, 0.1, 0.6, 0.3, 0.695, 0.5]
     assert found[7:10] == [round(binary_entropy(q), 3) for q in rates]
     assert found[10:] == [0.8, 0.9, 0.2, 0.1]
@@ -106,17 +93,7 @@ def test_each_model_has_its_dash_and_its_lowest_point():
     assert [mark.get_marker() for mark in marks] == [MARKERS["loss"]] * 2
     assert [mark.get_xdata()[0] for mark in marks] == [0, shares[np.argmin(low)]]
     assert {"rises", "dips"} < set(texts(ax))
-    found = numbers(ax)
+    found = numbers(plots.alt_text(ax))
     assert found == pytest.approx(
         [0.6, 0.6, 0, 0.7, low.min(), shares[low.argmin()], 0.7], abs=6e-4
     )
-
-
-def test_every_figure_draws_on_given_axes():
-    left, right = plots.new_axes(2)
-    assert plots.noisy_loss(SIGMAS, DRAWN, ax=left) is left
-    assert plots.mixed_loss([0, 1], {"m": [0.5, 0.7]}, ax=right) is right
-    first, second = plots.new_axes(2)
-    assert plots.flip_floor([0.1, 0.5], [[0.3, 0.4], [0.7, 0.7]], ax=first) is first
-    assert plots.shifted_loss([0, 1], [0.5, np.nan], ax=second) is second
-    assert plots.show(left, right).png.startswith(b"\x89PNG")

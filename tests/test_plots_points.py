@@ -1,32 +1,18 @@
 """What the figures of one-feature data draw: geometry, colours, words. No pixels."""
 
-import re
-
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex, to_rgba
-from matplotlib.text import Text
 
 from bce_lessons import binary_cross_entropy, plots, sigmoid
-from bce_lessons.datasets import Dataset, iris_pair, ten_points
+from bce_lessons.datasets import Dataset, iris_pair
 from bce_lessons.palette import PALETTE
-from bce_lessons.plots import alt_text, new_axes
+from bce_lessons.plots import alt_text
 from bce_lessons.training import fit_logistic
+from tests.drawn import ONE_MODEL, POINTS, decimals, dots
 
-POINTS = ten_points()
 X, Y = POINTS.X[:, 0], POINTS.y
 W, B = 0.97, 0.66
-ONE_MODEL = [plots.sigmoid_fit, plots.probability_bars, plots.negative_log_bars]
-
-
-def numbers(text):
-    return [float(n) for n in re.findall(r"-?\d+\.\d+", text.replace("−", "-"))]
-
-
-def dots(ax, marker):
-    """Return the (x, y) of the line drawn with `marker` alone."""
-    (line,) = [line for line in ax.lines if line.get_marker() == marker]
-    return np.column_stack(line.get_data()), to_hex(line.get_color()).upper()
 
 
 def bars(ax):
@@ -50,7 +36,7 @@ def test_points_stand_on_one_line_marked_by_class():
     assert not np.any(positives[:, 1])
     assert [t.get_text() for t in ax.texts] == ["negative, y = 0", "positive, y = 1"]
     assert "overlap" in alt_text(ax)
-    assert numbers(alt_text(ax)) == [-0.8, 0.2]
+    assert decimals(alt_text(ax)) == [-0.8, 0.2]
 
 
 def test_points_that_a_cut_separates_say_so():
@@ -77,9 +63,9 @@ def test_the_curve_is_the_sigmoid_and_points_stand_at_their_labels(plot):
 def test_sigmoid_says_where_it_is_one_half():
     ax = plots.sigmoid_fit(POINTS, W, B)
     (note,) = ax.texts
-    assert numbers(note.get_text()) == [round(-B / W, 2)]
+    assert decimals(note.get_text()) == [round(-B / W, 2)]
     p = sigmoid(W * X + B)
-    assert numbers(alt_text(ax)) == [
+    assert decimals(alt_text(ax)) == [
         round(p[0], 2), X[0], round(p[-1], 2), X[-1], round(-B / W, 1),
     ]  # fmt: skip
 
@@ -102,7 +88,7 @@ def test_probability_bars_stand_under_and_hang_over_the_sigmoid():
         assert face == to_rgba(PALETTE["one" if label else "zero"], 0.85 if label else 0.25)
     assert [float(t.get_text()) for t in ax.texts] == given.round(2).tolist()
     most, least = given.argmax(), given.argmin()
-    assert numbers(alt_text(ax)) == [
+    assert decimals(alt_text(ax)) == [
         round(given[most], 2), X[most], round(given[least], 2), X[least],
     ]  # fmt: skip
 
@@ -117,7 +103,7 @@ def test_negative_log_bars_are_the_losses_and_the_line_their_mean():
     assert line.get_ydata() == pytest.approx([loss.mean()] * 2)
     assert ax.texts[-1].get_text() == f"mean {loss.mean():.4f}"
     assert ax.get_ylim()[1] > loss.max()
-    assert numbers(alt_text(ax))[-1] == round(binary_cross_entropy(Y, p), 4)
+    assert decimals(alt_text(ax))[-1] == round(binary_cross_entropy(Y, p), 4)
 
 
 def test_descent_history_draws_the_runs_and_names_their_ends():
@@ -129,7 +115,7 @@ def test_descent_history_draws_the_runs_and_names_their_ends():
     ends = [f"{name}: {run.loss[20]:.4f}" for name, run in runs.items()]
     assert [text.get_text() for text in ax.texts] == ends
     assert [text.get_va() for text in ax.texts] == ["top", "bottom"]
-    assert numbers(alt_text(ax)) == [
+    assert decimals(alt_text(ax)) == [
         round(run.loss[at], 4) for run in runs.values() for at in (0, 20)
     ]
 
@@ -144,22 +130,3 @@ def test_descent_history_takes_one_to_three_runs(count):
 def test_two_features_do_not_fit_on_a_line():
     with pytest.raises(ValueError, match="points has 4 features: choose one"):
         plots.points_on_line(iris_pair("setosa", "versicolor"))
-
-
-def test_figures_draw_where_they_are_told():
-    for plot in ONE_MODEL:
-        (ax,) = new_axes()
-        assert plot(POINTS, W, B, ax=ax) is ax
-    (ax,) = new_axes()
-    assert plots.points_on_line(POINTS, ax=ax) is ax
-    (ax,) = new_axes()
-    assert plots.descent_history({"free": fit_logistic(X, Y, steps=5)}, steps=5, ax=ax) is ax
-
-
-@pytest.mark.parametrize("draw", ONE_MODEL)
-@pytest.mark.parametrize(("w", "b"), [(1e308, 0), (5e-324, 1), (1, 1e308), (0, -1e308)])
-def test_huge_numbers_are_not_written_out(draw, w, b):
-    ax = draw(POINTS, w, b)
-    with np.errstate(all="ignore"):  # matplotlib looks for ticks
-        assert max(len(text.get_text()) for text in ax.findobj(Text)) < 80
-    assert len(alt_text(ax)) < 250

@@ -8,28 +8,14 @@ from bce_lessons.palette import PALETTE
 from bce_lessons.plots import (
     alt_text,
     certain_miss,
-    new_axes,
     share_of_truth,
-    show,
     time_by_block,
     vanishing_slope,
 )
 from bce_lessons.precision import naive_gradient, stable_gradient
+from tests.drawn import lines, numbers, words
 
 COSTS = {"a (float32)": 15.94, "b": 100.0, "c": np.inf}
-
-
-def lines(ax, color):
-    return [line for line in ax.lines if to_hex(line.get_color()).upper() == PALETTE[color]]
-
-
-def words(ax):
-    return " ".join(text.get_text() for text in ax.texts)
-
-
-def numbers(text):
-    text = text.replace("−", "-")
-    return [float(n.replace(",", "")) for n in re.findall(r"-?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?", text)]
 
 
 def test_a_certain_miss_has_a_bar_for_each_and_an_arrow_for_infinity():
@@ -132,20 +118,3 @@ def test_times_are_relative_to_the_best():
 def test_times_that_cannot_be_drawn_are_refused(sizes, seconds, message):
     with pytest.raises(ValueError, match=message):
         time_by_block(sizes, seconds)
-
-
-@pytest.mark.parametrize(
-    "plot",
-    [
-        lambda ax: certain_miss(COSTS, ax=ax),
-        lambda ax: share_of_truth(ax=ax),
-        lambda ax: vanishing_slope(ax=ax),
-        lambda ax: time_by_block([1, 2], [1, 2], ax=ax),
-    ],
-)
-def test_each_draws_where_it_is_told_and_can_be_shown(plot):
-    (ax,) = new_axes()
-    assert plot(ax) is ax
-    assert show(ax).alt == alt_text(ax)
-    assert len(alt_text(ax)) >= 40
-    assert ax.get_title(loc="left")

@@ -172,9 +172,3 @@ def test_letters_that_the_typeface_lacks_are_lent_in_any_figure(ax):
     title = next(text for text in ax.findobj(Text) if "العربية" in text.get_text())
     assert "DejaVu Sans" in title.get_fontfamily()
     assert "\t" not in title.get_text()
-
-
-@pytest.mark.parametrize("ax", [3, "gca", [], object()])
-def test_what_is_no_axes_is_named(ax):
-    with pytest.raises(TypeError, match=r"^ax is .*: give an Axes, as plt\.gca\(\) or new_axes"):
-        loss_curves(ax=ax)
