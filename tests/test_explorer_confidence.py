@@ -103,7 +103,3 @@ def test_the_mean_is_written_clear_of_the_flowers(explorer):
     middle = np.abs(explorer.table("proba") - 0.5) < 0.2
     assert explorer.table("losses")[middle].max() < place - 0.5
     assert explorer.table("mean").max() < place - 0.5
-
-
-def test_within_budget(explorer):
-    assert len(explorer.widget.children[-1].data) < 60_000
