@@ -11,7 +11,7 @@ from bce_lessons.datasets import iris_pair
 from bce_lessons.explorers import flowers as module
 from bce_lessons.explorers import iris
 from bce_lessons.explorers.flowers import FRAMES, PAIRS, STRENGTHS
-from tests.explorer_helpers import leaving
+from tests.explorer_helpers import leaving, marks
 
 POSITIONS = [(flowers, strength) for flowers in PAIRS for strength in STRENGTHS.values()]
 SAMPLE = [1e-5, 1 / 300, 1.0, 30.0, 1000.0]
@@ -113,15 +113,14 @@ def test_boundaries_glows_and_the_field_agree_with_the_fit(explorer, flowers, st
         "flowers": list(PAIRS).index(flowers),
         "strength": list(STRENGTHS.values()).index(strength),
     }
-    field, *marks = explorer.panels[0].marks
-    lines = [mark for mark in marks if mark.kind == "line"]
-    for mark, p in zip(lines, (0.1, 0.5, 0.9), strict=True):
+    (field,) = marks(explorer.panels[0], "field")
+    for mark, p in zip(marks(explorer.panels[0], "line"), (0.1, 0.5, 0.9), strict=True):
         ends = np.column_stack([mark.tables[name].row(position) for name in "xy"])
         assert sigmoid((low + ends * (high - low)) @ weights + bias) == pytest.approx([p, p])
     z = field.tables["z"].row(position)
     corners = sigmoid(np.array([low, high]) @ weights + bias)
     assert (z[0, 0], z[-1, -1]) == pytest.approx(tuple(corners))
-    dots = [mark for mark in marks if mark.kind == "dot" and "glow" in mark.tables]
+    dots = [mark for mark in marks(explorer.panels[0], "dot") if "glow" in mark.tables]
     for mark, data in zip(dots, reversed(module.split(flowers)), strict=True):
         order = np.argsort(data.y, kind="stable")
         shown = np.column_stack([mark.tables[name].row(position) for name in "xy"])
@@ -139,7 +138,7 @@ def test_everything_that_must_stay_within_its_panel_does(explorer):
 
 
 def test_ticks_stand_where_they_say_and_none_is_written_twice(explorer):
-    texts = [m.tables for m in explorer.panels[0].marks if m.kind == "text"]
+    texts = [mark.tables for mark in marks(explorer.panels[0], "text")]
     for i, flowers in enumerate(PAIRS):
         low, high, *ticks = FRAMES[flowers]
         written = [str(t["text"].rows[i]) for t in texts]

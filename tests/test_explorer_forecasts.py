@@ -5,6 +5,7 @@ import pytest
 
 from bce_lessons import binary_cross_entropy, logit, sigmoid
 from bce_lessons.explorers import turn_down
+from tests.explorer_helpers import marks
 
 P = np.array([0.85, 0.8, 0.35, 0.3, 0.9, 0.7, 0.6, 0.95, 0.4, 0.1, 0.97, 0.9])
 Y = np.array([1, 0, 0, 1, 0, 1, 0, 0, 1, 0, 0, 1])  # twelve answers of the course's sample
@@ -22,8 +23,7 @@ def dots(panel):
     """List a panel's dots: (color, x at every position, y at every position)."""
     return [
         (mark.tables["color"].rows, mark.tables["x"].rows, mark.tables["y"].rows)
-        for mark in panel.marks
-        if mark.kind == "dot"
+        for mark in marks(panel, "dot")
     ]
 
 

@@ -8,6 +8,7 @@ import pytest
 from bce_lessons import binary_cross_entropy, binary_entropy, logit, sigmoid
 from bce_lessons.explorers import add_noise
 from bce_lessons.noise import flip_labels, logit_noise, mix_with_coin
+from tests.explorer_helpers import marks
 
 MODELS, KINDS = ("calibrated", "boastful"), ("logits", "flips", "coin")
 AMOUNTS = np.arange(51) / 50
@@ -88,7 +89,7 @@ def test_dots_stack_without_gaps_and_never_overlap_in_a_stack(explorer):
 
 
 def test_colours_agree_with_where_the_dots_are(explorer):
-    (dots,) = [mark for mark in explorer.panels[0].marks if mark.kind == "dot"]
+    (dots,) = marks(explorer.panels[0], "dot")
     colors, heights = dots.tables["color"].rows, dots.tables["y"].rows
     assert len({*colors[heights > 0]}) == len({*colors[heights < 0]}) == 1
     assert {*colors[heights > 0]} != {*colors[heights < 0]}
