@@ -10,6 +10,7 @@ from sklearn.metrics import accuracy_score, log_loss
 from bce_lessons.datasets import iris_pair
 from bce_lessons.explorers import four_panels
 from bce_lessons.explorers.confidence import LENGTH, SCALES, WIDTH
+from tests.explorer_helpers import marks
 
 
 def as_python(power):
@@ -78,7 +79,7 @@ def test_the_sentence_is_true_everywhere(explorer, flowers):
 
 
 def test_the_field_changes_its_colours_and_not_its_boundary(explorer):
-    (field_mark,) = [m for m in explorer.panels[1].marks if m.kind == "field"]
+    (field_mark,) = marks(explorer.panels[1], "field")
     field = field_mark.tables["z"]
     sides = np.sign(field.rows[1:] - 0.5)
     assert (sides == sides[0]).all()
@@ -89,7 +90,7 @@ def test_the_field_changes_its_colours_and_not_its_boundary(explorer):
 def test_the_boundary_is_where_the_model_is_undecided(explorer, flowers):
     X = (flowers.X - flowers.X.mean(axis=0)) / flowers.X.std(axis=0)
     theirs = LogisticRegression(tol=1e-10).fit(X, flowers.y)
-    (line,) = [m for m in explorer.panels[1].marks if m.kind == "line"]
+    (line,) = marks(explorer.panels[1], "line")
     ends = np.column_stack([line.tables["x"].rows.ravel(), line.tables["y"].rows.ravel()])
     scaled = (ends - flowers.X.mean(axis=0)) / flowers.X.std(axis=0)
     np.testing.assert_allclose(theirs.predict_proba(scaled)[:, 1], 0.5, atol=1e-6)
@@ -98,12 +99,8 @@ def test_the_boundary_is_where_the_model_is_undecided(explorer, flowers):
 
 
 def test_the_mean_is_written_clear_of_the_flowers(explorer):
-    (text,) = [m for m in explorer.panels[3].marks if m.kind == "text"]
+    (text,) = marks(explorer.panels[3], "text")
     place = float(text.tables["y"].rows.ravel()[0])
     middle = np.abs(explorer.table("proba") - 0.5) < 0.2
     assert explorer.table("losses")[middle].max() < place - 0.5
     assert explorer.table("mean").max() < place - 0.5
-
-
-def test_within_budget(explorer):
-    assert len(explorer.widget.children[-1].data) < 60_000

@@ -7,6 +7,7 @@ import pytest
 from bce_lessons import surprisal
 from bce_lessons.explorers import why_the_log
 from bce_lessons.explorers.logs import COUNTS, CURVE, DEEPEST, FLOOR
+from tests.explorer_helpers import leaving, marks, number
 
 SMALLEST = 5e-324
 NUMBER = r"[\d,.]+(?:e−\d+)?"
@@ -30,14 +31,6 @@ def p(explorer):
 def products(p):
     """Multiply one by one, as a loop does, at every position."""
     return np.array([[np.full(n, one).prod() for n in COUNTS] for one in p])
-
-
-def marks(explorer, panel, kind):
-    return [mark for mark in explorer.panels[panel].marks if mark.kind == kind]
-
-
-def read(number):
-    return float(number.replace(",", "").replace("−", "-"))
 
 
 def test_controls(explorer, p):
@@ -114,44 +107,37 @@ def test_the_sentence_is_true_at_every_position(explorer, p, products):
     for i, one in enumerate(p):
         for j, n in enumerate(COUNTS):
             sentence = explorer.sentence.rows[i, j]
-            assert len(sentence) <= 100
             said = SENTENCE.fullmatch(sentence)
-            assert (read(said["p"]), read(said["n"])) == (one, n)
-            assert read(said["product"]) == pytest.approx(products[i, j], rel=5e-3)
+            assert (number(said["p"]), number(said["n"])) == (one, n)
+            assert number(said["product"]) == pytest.approx(products[i, j], rel=5e-3)
             assert (said["how"] == "exactly ") == (products[i, j] == 0)
             stuck = products[i, j] > 0 and -n * math.log2(one) > 1075
             assert (said["how"] == "stuck at ") == stuck
-            assert read(said["nats"]) == pytest.approx(-n * math.log(one), abs=0.0051)
-            assert read(said["bits"]) == pytest.approx(-n * math.log2(one), abs=0.0051)
+            assert number(said["nats"]) == pytest.approx(-n * math.log(one), abs=0.0051)
+            assert number(said["bits"]) == pytest.approx(-n * math.log2(one), abs=0.0051)
 
 
 def test_what_is_written_in_the_panels_says_the_same(explorer, p, products):
-    (linear,), (total,) = marks(explorer, 0, "text"), marks(explorer, 2, "text")[1:]
+    (linear,), (total,) = marks(explorer.panels[0], "text"), marks(explorer.panels[2], "text")[1:]
     for i in range(p.size):
         for j, n in enumerate(COUNTS):
             written = linear.tables["text"].rows[i, j].removeprefix("product = ")
-            assert read(written) == pytest.approx(products[i, j], rel=5e-3)
+            assert number(written) == pytest.approx(products[i, j], rel=5e-3)
             count, each, bits = re.findall(NUMBER, total.tables["text"].rows[i, j])
-            assert read(count) == n
-            assert read(each) == pytest.approx(-math.log2(p[i]), abs=5.1e-5)
-            assert read(bits) == pytest.approx(-n * math.log2(p[i]), abs=0.0051)
+            assert number(count) == n
+            assert number(each) == pytest.approx(-math.log2(p[i]), abs=5.1e-5)
+            assert number(bits) == pytest.approx(-n * math.log2(p[i]), abs=0.0051)
 
 
 def test_dots_stay_inside_or_leave_the_middle_panel_downwards(explorer, p):
-    for panel in explorer.panels:
-        for mark in (mark for mark in panel.marks if mark.kind in ("dot", "text")):
-            for channel, (low, high) in (("x", panel.xlim), ("y", panel.ylim)):
-                rows = mark.tables[channel].rows
-                assert np.isfinite(rows).all()
-                assert (rows <= high).all()
-                leaves = panel.number == 2 and mark.kind == "dot" and channel == "y"
-                assert leaves or (rows >= low).all()
+    beyond = [{edge for kind, edge in leaving(panel) if kind == "dot"} for panel in explorer.panels]
+    assert beyond == [set(), {"bottom"}, set()]
     inside = explorer.table("sum_of_logs")[p >= 0.5] >= DEEPEST
     assert inside.all()
 
 
 def test_names_in_the_middle_panel_stand_where_their_curve_is(explorer):
-    zero, stuck, total, _ = marks(explorer, 1, "text")
+    zero, stuck, total, _ = marks(explorer.panels[1], "text")
     for j, n in enumerate(COUNTS):
         cliff = float(CURVE[explorer.table("curve")[j] == 0].max(initial=0))
         if zero.tables["text"].rows[j]:
@@ -166,14 +152,11 @@ def test_names_in_the_middle_panel_stand_where_their_curve_is(explorer):
             assert total.tables["x"].rows[j] < 0.75  # room for its eleven letters
 
 
-def test_position_still_and_size(explorer, counted):
-    fresh, calls = counted(why_the_log)
-    assert calls < 3_000_000  # about 800,000
-    assert repr(fresh).startswith("p = 0.50, n = 10: product 0.000977;")
-    fresh.position = {"p": 0.6, "n": 2000}
-    assert fresh.position == {"p": 0.6, "n": 2000}
-    assert "stuck at 4.94e−324" in repr(fresh)
-    assert fresh.still().alt.startswith("Why the log. p = 0.60, n = 2,000")
-    assert len(fresh.widget.children[-1].data) < 150_000
-    with pytest.raises(ValueError, match="not a position"):
-        fresh.position = {"n": 6}
+def test_sentences_are_written_like_this(explorer):
+    half, more = explorer.sentence.rows[[49, 59], [COUNTS.index(10), COUNTS.index(2000)]]
+    assert half.startswith("p = 0.50, n = 10: product 0.000977;")
+    assert more.startswith("p = 0.60, n = 2,000: product stuck at 4.94e−324;")
+
+
+def test_it_is_made_by_few_calls(counted):
+    assert counted(why_the_log)[1] < 3_000_000  # about 800,000

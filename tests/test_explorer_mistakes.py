@@ -207,7 +207,7 @@ def test_an_anchor_is_one_of_three(value):
 @pytest.mark.parametrize(
     "limits",
     [(0, "1"), "01", (0, 1j), (0, None), 5, {}, (0, 10**400), (1, 1 + 1e-15), (-1e308, 1e308),
-     [[0, 1]]],
+     [[0, 1]], (1, 0), (0, 0), (0, np.inf), (np.nan, 1), (0, 1, 2), ("0", "1"), None],
 )  # fmt: skip
 def test_limits_have_room_between_them(limits):
     for axis in "xy":

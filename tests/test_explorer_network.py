@@ -22,6 +22,7 @@ from bce_lessons.explorers.network import (
     run,
 )
 from bce_lessons.training import train_network
+from tests.explorer_helpers import marks
 
 DATA = circles()
 TEST = DATA.take(slice(500, 1000))
@@ -39,12 +40,9 @@ def epochs(explorer):
     return list(explorer.controls["epoch"].values)
 
 
-def marks(explorer, panel, kind):
-    return [mark for mark in explorer.panels[panel].marks if mark.kind == kind]
-
-
-def test_runs_are_the_lesson_s(epochs):
+def test_runs_are_the_lesson_s(explorer, epochs):
     assert SIZES == (500, 32)
+    assert len(explorer.controls["epoch"].plays) == 1
     assert epochs == list(range(0, 201, 5))
     for points in SIZES:
         train = DATA.take(slice(0, points))
@@ -67,7 +65,7 @@ def test_field_is_what_the_network_says_at_every_epoch(explorer, epochs):
 
 
 def test_points_lie_inside_in_their_class_s_colour(explorer):
-    test, train = marks(explorer, 0, "dot")
+    test, train = marks(explorer.panels[0], "dot")
     for mark, data, size in (
         (test, TEST.take(slice(0, SHOWN)), 4.2), (train, DATA.take(slice(0, FEW)), 2.6),
     ):  # fmt: skip
@@ -82,7 +80,7 @@ def test_points_lie_inside_in_their_class_s_colour(explorer):
 
 def test_points_glow_by_their_loss_from_log_2_on(explorer, epochs):
     drawn = TEST.take(slice(0, SHOWN)), DATA.take(slice(0, FEW))
-    for mark, data in zip(marks(explorer, 0, "dot"), drawn, strict=True):
+    for mark, data in zip(marks(explorer.panels[0], "dot"), drawn, strict=True):
         glow = mark.tables["glow"].rows
         assert (glow.min(), 0 < glow.max() <= 1) == (0, True)
         for k, points in enumerate(SIZES):
@@ -97,8 +95,8 @@ def test_points_glow_by_their_loss_from_log_2_on(explorer, epochs):
 
 @pytest.mark.parametrize(("panel", "measure"), [(1, "loss"), (2, "accuracy")])
 def test_curves_are_the_run_s_and_the_dots_ride_on_them(explorer, epochs, panel, measure):
-    train_line, test_line = marks(explorer, panel, "line")
-    test_dot, train_dot = marks(explorer, panel, "dot")
+    train_line, test_line = marks(explorer.panels[panel], "line")
+    test_dot, train_dot = marks(explorer.panels[panel], "dot")
     low, high = explorer.panels[panel].ylim
     parts = (("train", train_line, train_dot), ("test", test_line, test_dot))
     for part, line, dot in parts:
@@ -110,7 +108,7 @@ def test_curves_are_the_run_s_and_the_dots_ride_on_them(explorer, epochs, panel,
             assert low < values.min() <= values.max() < high
         assert dot.tables["x"].rows.tolist() == epochs
     assert (train_line.options["dash"], test_line.options["dash"]) == (None, True)
-    (rule,) = [mark for mark in marks(explorer, panel, "rule") if "x" in mark.tables]
+    (rule,) = [mark for mark in marks(explorer.panels[panel], "rule") if "x" in mark.tables]
     assert rule.tables["x"].rows.tolist() == epochs
 
 
@@ -133,6 +131,8 @@ def test_every_sentence_is_true(explorer, epochs):
         rf"(\d+) points, epoch (\d+): loss {NUMBER} in training, {NUMBER} in the test; "
         rf"accuracy {NUMBER} and {NUMBER}"
     )
+    last = explorer.sentence.rows[1, -1]
+    assert last.startswith("32 points, epoch 200: loss 0.114 in training, 0.753")
     for k, points in enumerate(SIZES):
         trained = run(points)
         for i, epoch in enumerate(epochs):
@@ -145,27 +145,3 @@ def test_every_sentence_is_true(explorer, epochs):
             )  # fmt: skip
             expected = [points, epoch, *(round(curve[epoch], 3) for curve in curves)]
             assert [float(number) for number in found.groups()] == pytest.approx(expected)
-            assert len(said) <= 100
-
-
-def test_words_stay_inside(explorer):
-    for panel in explorer.panels:
-        for mark in panel.marks:
-            if mark.kind == "text":
-                for name, (low, high) in (("x", panel.xlim), ("y", panel.ylim)):
-                    rows = mark.tables[name].rows
-                    assert low <= rows.min() <= rows.max() <= high
-
-
-def test_position_is_set_from_python_and_play_moves_the_epoch():
-    explorer = train_a_network()
-    assert explorer.position == {"points": MANY, "epoch": 50}
-    explorer.position = {"points": FEW, "epoch": 200}
-    assert repr(explorer).startswith("32 points, epoch 200: loss 0.114 in training, 0.753")
-    assert explorer.still().alt.startswith("A network in training. 32 points")
-    play = explorer.controls["epoch"].shown.children[1]
-    assert (play.min, play.max, play.step) == (0, EPOCHS, 5)
-
-
-def test_data_stay_small(explorer):
-    assert len(explorer.widget.children[-1].data) < 100_000

@@ -6,6 +6,7 @@ import pytest
 from bce_lessons import binary_cross_entropy, binary_cross_entropy_gradient, logit
 from bce_lessons.explorers import one_prediction
 from bce_lessons.explorers.prediction import PROBABILITIES
+from tests.explorer_helpers import marks
 
 P = np.array(PROBABILITIES)
 LABELS = np.array([[0], [1]])
@@ -67,7 +68,7 @@ def test_everything_that_moves_stays_within_its_panel(explorer):
 
 
 def test_the_glow_grows_with_the_loss_and_ends_at_one(explorer):
-    (dot,) = (mark for mark in explorer.panels[0].marks if mark.kind == "dot")
+    (dot,) = marks(explorer.panels[0], "dot")
     glow = dot.tables["glow"].rows
     assert np.allclose(glow, LOSS / LOSS.max())
 
@@ -79,6 +80,8 @@ def test_bars_are_both_probabilities_and_the_label_stands_over_what_happened(exp
 
 
 def test_every_sentence_is_true(explorer):
+    first = explorer.sentence.rows[0, 0]
+    assert first.startswith("y = 0, p = 0.001: the loss is −log(1 − 0.001) = 0.0010 nats")
     for y in (0, 1):
         for i, p in enumerate(P):
             said = explorer.sentence.rows[y, i]
@@ -94,7 +97,6 @@ def test_every_sentence_is_true(explorer):
             assert loss == f"{LOSS[y, i]:.4f}"
             assert way == ("up" if y else "down")
             assert float(strength) == pytest.approx(abs(SLOPE[y, i]), rel=1e-3)
-            assert len(said) <= 100
 
 
 def test_every_substitution_is_true(explorer):
@@ -107,15 +109,3 @@ def test_every_substitution_is_true(explorer):
             assert -(a * np.log(log_a) + b * np.log(log_b)) == pytest.approx(LOSS[y, i])
             given, loss = map(float, re.findall(r"[\d.]+", result[y, i]))
             assert -np.log(given) == pytest.approx(loss, abs=6e-5)
-
-
-def test_position_is_set_from_python():
-    explorer = one_prediction()
-    assert explorer.position == {"y": 1, "p": 0.9}
-    explorer.position = {"y": 0, "p": 0.001}
-    assert repr(explorer).startswith("y = 0, p = 0.001: the loss is −log(1 − 0.001) = 0.0010 nats")
-    assert explorer.still().alt.startswith("One prediction. y = 0")
-
-
-def test_data_stay_small(explorer):
-    assert len(explorer.widget.children[-1].data) < 20_000

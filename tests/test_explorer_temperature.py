@@ -10,6 +10,7 @@ from bce_lessons import binary_entropy, sigmoid
 from bce_lessons.calibration import fit_temperature, wilson_interval
 from bce_lessons.explorers import calibrate
 from bce_lessons.explorers.temperature import LEVELS, MODELS, SIZE
+from tests.explorer_helpers import leaving, marks
 
 
 @pytest.fixture(scope="module")
@@ -26,10 +27,6 @@ def share(explorer):
 @pytest.fixture(scope="module")
 def positions(explorer):
     return [(m, t) for m in MODELS.values() for t in explorer.controls["T"].values]
-
-
-def marks(panel, kind):
-    return [mark for mark in panel.marks if mark.kind == kind]
 
 
 def people(share):
@@ -103,15 +100,13 @@ def test_bars_are_parts_of_the_loss(explorer, share):
 
 
 def test_everything_stays_in_its_panel_or_leaves_it_upwards(explorer):
-    said, loss, parts = explorer.panels
+    said, loss, _ = explorer.panels
+    assert said.title == "Said, and happened"
+    near = set().union(*(leaving(panel, room=1e-9) for panel in explorer.panels))
+    assert not {("text", "left"), ("text", "right")} & near
     assert (explorer.table("proba") >= 0).all()
     assert (explorer.table("proba") <= 1).all()
     assert explorer.table("loss").min() > loss.ylim[0]
-    for panel in (said, loss, parts):
-        for text in marks(panel, "text"):
-            for axis, (low, high) in (("x", panel.xlim), ("y", panel.ylim)):
-                assert (text.tables[axis].rows > low).all()
-                assert (text.tables[axis].rows < high).all()
     numbers = [np.abs(explorer.table(name)).max() for name in ("loss", "now", "before")]
     assert max(numbers) < 3
 
@@ -119,9 +114,10 @@ def test_everything_stays_in_its_panel_or_leaves_it_upwards(explorer):
 def test_every_sentence_is_true(explorer, share, positions):
     y, group = people(share)
     names = list(MODELS)
+    timid = names.index("too timid"), explorer.controls["T"].values.index(0.5)
+    assert explorer.sentence.rows[timid].startswith("too timid, T = 0.50: loss ")
     for i, (scale, T) in enumerate(positions):
         sentence = explorer.sentence.rows.ravel()[i]
-        assert len(sentence) <= 100
         assert sentence.startswith(names[i // 65])
         told = [float(n) for n in re.findall(r"\d+\.\d+", sentence)]
         p = sigmoid(scale * LEVELS / T)[group]
@@ -136,14 +132,3 @@ def test_every_sentence_is_true(explorer, share, positions):
 def test_accuracy_and_auc_are_the_same_everywhere(explorer):
     ends = {sentence.split(";")[1] for sentence in explorer.sentence.rows.ravel()}
     assert len(ends) == 1
-
-
-def test_it_moves_from_python():
-    explorer = calibrate()
-    explorer.position = {"model": MODELS["too timid"], "T": 0.5}
-    assert repr(explorer).startswith("too timid, T = 0.50: loss ")
-    assert "Said, and happened" in explorer.still().alt
-
-
-def test_within_budget(explorer):
-    assert len(explorer.widget.children[-1].data) < 20_000
