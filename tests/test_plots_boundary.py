@@ -15,7 +15,7 @@ from bce_lessons.plots import (
     reliability,
     weights_against_penalty,
 )
-from tests.drawn import PETALS, hexes
+from tests.drawn import PETALS, hexes, texts, title
 
 WEIGHTS, BIAS = np.array([2.6, 2.5]), -17.0
 Z = PETALS.X @ WEIGHTS + BIAS
@@ -69,7 +69,7 @@ def test_the_lines_stand_where_the_model_says_a_tenth_a_half_and_nine_tenths(bou
         said.append(round(p[0], 6))
     assert said == [0.1, 0.5, 0.9]
     assert [line.get_linestyle() for line in boundary.lines] == ["--", "-", "--"]
-    assert [text.get_text() for text in boundary.texts] == ["p = 0.1", "p = 0.5", "p = 0.9"]
+    assert texts(boundary) == ["p = 0.1", "p = 0.5", "p = 0.9"]
 
 
 def test_line_labels_stand_on_their_line_at_the_frame(boundary):
@@ -100,12 +100,12 @@ def test_no_label_touches_its_line(turn):
 
 def test_lines_too_close_to_tell_apart_share_one_label():
     ax = decision_boundary(PETALS, 20 * WEIGHTS, 20 * BIAS)
-    assert [text.get_text() for text in ax.texts] == ["p = 0.5"]
+    assert texts(ax) == ["p = 0.5"]
 
 
 def test_a_line_outside_the_picture_has_no_label():
     ax = decision_boundary(PETALS, [0.01, 0.0], -0.05)
-    assert [text.get_text() for text in ax.texts] == ["p = 0.5"]
+    assert texts(ax) == ["p = 0.5"]
     assert ax.texts[0].xy[0] == pytest.approx(5)
 
 
@@ -120,7 +120,7 @@ def test_the_boundary_says_its_numbers(boundary):
     half = int(re.search(r"(\d+) of them carry half", said)[1])
     dearest = np.sort(LOSSES)[::-1]
     assert dearest[:half].sum() >= LOSSES.sum() / 2 > dearest[: half - 1].sum()
-    assert boundary.get_title("left") == f"{half} of 100 flowers carry half of the loss"
+    assert title(boundary) == f"{half} of 100 flowers carry half of the loss"
     assert boundary.get_xlabel() == "petal length, cm"
     assert boundary.get_ylabel() == "petal width, cm"
 
@@ -128,7 +128,7 @@ def test_the_boundary_says_its_numbers(boundary):
 def test_one_flower_carries_and_does_not_carry():
     few = Dataset([[0, 0], [1, 1], [0.9, 0]], [0, 1, 0], ("a (cm)", "b (cm)"), ("no", "yes"))
     ax = decision_boundary(few, [[9, 0]], -4.5)
-    assert ax.get_title("left") == "1 of 3 flowers carries half of the loss"
+    assert title(ax) == "1 of 3 flowers carries half of the loss"
     assert "1 of them carries half of it. The dearest is a no at (0.9, 0) cm" in alt_text(ax)
 
 
@@ -157,10 +157,10 @@ def test_weights_are_drawn_against_the_strength_of_the_penalty():
     assert [line.get_linestyle() for line in ax.lines] == ["--", "-"]
     colors = hexes(line.get_color() for line in ax.lines)
     assert colors == [PALETTE["accent"], PALETTE["model"]]
-    assert ax.get_title("left") == "As the penalty fades, 1 of 2 settles"
+    assert title(ax) == "As the penalty fades, 1 of 2 settles"
     assert "1/C" in ax.get_xlabel()
     both = weights_against_penalty(C, {"a": [1, 2, 2, 2], "b": [1, 1, 1, 1]})
-    assert both.get_title("left") == "As the penalty fades, 2 of 2 settle"
+    assert title(both) == "As the penalty fades, 2 of 2 settle"
 
 
 def test_each_curve_has_its_name_at_its_weak_end():
@@ -220,7 +220,7 @@ def test_groups_off_the_diagonal_look_different_and_are_counted():
     on, off = ax.lines[1:]
     assert (len(on.get_xdata()), len(off.get_xdata())) == (0, 2)
     assert on.get_marker() != off.get_marker()
-    assert ax.get_title("left") == "timid: 2 of 2 bars miss the diagonal"
+    assert title(ax) == "timid: 2 of 2 bars miss the diagonal"
     assert alt_text(ax).startswith("timid: Of 2 groups of predictions, 2 have a 95 % interval")
     assert "0.30 said and 1.00 seen (40), 0.70 said and 0.50 seen (40)" in alt_text(ax)
 

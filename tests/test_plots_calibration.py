@@ -14,7 +14,7 @@ from bce_lessons.plots import (
 )
 from bce_lessons.plots.calibration import LOOKS, PARTS, VARIANTS
 from bce_lessons.variants import focal_loss, focal_minimizer, smooth_labels
-from tests.drawn import decimals, hexes
+from tests.drawn import decimals, hexes, texts, title
 
 RNG = np.random.default_rng(9)
 Q = RNG.choice([0.1, 0.3, 0.6, 0.9], 400)
@@ -48,19 +48,19 @@ def test_reliability_counts_and_says_the_intervals_that_miss():
     for name, p in MODELS.items():
         curve = reliability_curve(Y, p)
         misses = np.sum((curve.mean_proba < curve.low) | (curve.mean_proba > curve.high))
-        assert f"{name}: {misses} of {len(curve.count)}" in ax.get_title("left")
+        assert f"{name}: {misses} of {len(curve.count)}" in title(ax)
         assert f"of {name} {misses} of {len(curve.count)} intervals miss" in alt_text(ax)
         said, seen = curve.mean_proba[-1], curve.frequency[-1]
         assert f"its highest {said:.2f} said and {seen:.2f} seen" in alt_text(ax)
-    assert "true: 0 of 4" in ax.get_title("left")
-    assert "loud: 3 of 3" in ax.get_title("left")
+    assert "true: 0 of 4" in title(ax)
+    assert "loud: 3 of 3" in title(ax)
 
 
 def test_one_model_needs_no_legend_and_bins_are_the_callers():
     ax = reliability_curves(Y, {"true": Q}, n_bins=2)
     assert ax.get_legend() is None
     assert len(ax.collections[1].get_offsets()) == 2
-    assert "of 2 intervals" in ax.get_title("left")
+    assert "of 2 intervals" in title(ax)
 
 
 def test_models_differ_in_colour_marker_and_dash():
@@ -103,12 +103,12 @@ def test_bars_say_their_numbers_beside_the_base_rate():
     for row, p in zip(np.reshape(said[:-1], (3, 4)), MODELS.values(), strict=True):
         assert row[:3].sum() == pytest.approx(row[3], abs=0.0016)
         assert row[3] == pytest.approx(binary_cross_entropy(Q, p), abs=0.0005)
-    written = {text.get_text() for text in ax.texts}
+    written = set(texts(ax))
     assert {f"{total:.3f}" for total in np.reshape(said[:-1], (3, 4))[:, 3]} <= written
-    assert "true pays least" in ax.get_title("left")
+    assert "true pays least" in title(ax)
     losses = [binary_cross_entropy(Q, p) for p in MODELS.values()]
     dearer = sum(loss > baseline for loss in losses)
-    assert f"{dearer} of 3 pay more" in ax.get_title("left")
+    assert f"{dearer} of 3 pay more" in title(ax)
     assert "nats" in ax.get_xlabel()
 
 
@@ -121,7 +121,7 @@ def test_the_area_under_a_cost_curve_is_the_cross_entropy():
         assert f"{name}: area {loss:.3f}" == line.get_label()
         assert f"{name} {loss:.3f}" in alt_text(ax)
     assert alt_text(ax).endswith(f"base rate {binary_entropy(Y.mean()):.3f} nats.")
-    assert "true has the smallest" in ax.get_title("left")
+    assert "true has the smallest" in title(ax)
 
 
 def test_costs_are_those_of_deciding_at_the_threshold():

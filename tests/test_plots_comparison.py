@@ -24,7 +24,7 @@ from bce_lessons.plots import (
     expected_bowls,
 )
 from bce_lessons.training import fit_logistic
-from tests.drawn import POINTS, lines, numbers
+from tests.drawn import POINTS, lines, numbers, words
 
 
 def per_sample(loss):
@@ -135,7 +135,7 @@ def test_the_race_is_measured_in_squared_error_for_both():
     for curve, point in ((cross, first), (squared, second)):
         step = int(point.get_xdata()[0])
         assert curve.get_ydata()[step] <= start / 2 < curve.get_ydata()[step - 1]
-        assert f"halved after {step} steps" in " ".join(text.get_text() for text in ax.texts)
+        assert f"halved after {step} steps" in words(ax)
     ends = [cross.get_ydata()[-1], squared.get_ydata()[-1]]
     halved = [int(point.get_xdata()[0]) for point in (first, second)]
     told = [start, halved[0], ends[0], halved[1], ends[1]]

@@ -6,7 +6,7 @@ import pytest
 from bce_lessons import binary_cross_entropy
 from bce_lessons.palette import PALETTE
 from bce_lessons.plots import alt_text, batch_bars, loss_curves, new_axes, show, worked_values
-from tests.drawn import P, Y, hexes, lines
+from tests.drawn import P, Y, hexes, lines, texts, title
 
 LOSSES = binary_cross_entropy(Y, P, reduction="none")
 
@@ -20,9 +20,10 @@ def test_each_curve_is_the_loss_of_its_label_in_its_own_colour_and_dash():
         assert curve.get_linestyle() == dash
         assert x.min() < 0.003 or label == 0
         assert y.max() > 5.5  # the curve leaves what its label says at the top
-    assert {text.get_text() for text in ax.texts} == {"y = 1: −log p", "y = 0: −log(1 − p)"}
+    assert set(texts(ax)) == {"y = 1: −log p", "y = 0: −log(1 − p)"}
     assert "cross at p = 0.5" in alt_text(ax)
     assert "dot" not in alt_text(ax)
+    assert "nats" in ax.get_ylabel()
 
 
 def test_dots_lie_on_the_curve_of_their_label_with_its_marker():
@@ -41,11 +42,12 @@ def test_worked_values_are_dots_with_their_numbers():
     ax = worked_values(p)
     dots = ax.lines[1]
     assert np.allclose(dots.get_ydata(), -np.log(p))
-    assert [text.get_text() for text in ax.texts] == ["0.01", "0.51", "0.92", "2.30"]
+    assert texts(ax) == ["0.01", "0.51", "0.92", "2.30"]
     assert [tick.get_text() for tick in ax.get_xticklabels()] == ["0.99", "0.6", "0.4", "0.1"]
     said = re.findall(r"([\d.]+) costs ([\d.]+\d)", alt_text(ax))
     assert np.allclose(np.array(said, float), np.transpose([p, -np.log(p)]), atol=0.005)
     assert ax.get_ylim()[1] > dots.get_ydata().max()
+    assert "nats" in ax.get_ylabel()
 
 
 def test_bars_are_the_losses_positives_first_and_the_line_is_their_mean():
@@ -56,10 +58,9 @@ def test_bars_are_the_losses_positives_first_and_the_line_is_their_mean():
     edges = hexes(bar.get_edgecolor() for bar in ax.patches)
     assert edges == [PALETTE["one"]] * 3 + [PALETTE["zero"]] * 2
     assert len({bar.get_linestyle() for bar in ax.patches}) == 2  # never colour alone
+    assert "nats" in ax.get_ylabel()
     assert np.allclose(ax.lines[0].get_ydata(), binary_cross_entropy(Y, P))
-    assert (
-        ax.get_title(loc="left") == f"Mean loss: {LOSSES.sum():.2f} nats / 5 = {LOSSES.mean():.2f}"
-    )
+    assert title(ax) == f"Mean loss: {LOSSES.sum():.2f} nats / 5 = {LOSSES.mean():.2f}"
 
 
 def test_bars_say_both_sums_and_the_mean():

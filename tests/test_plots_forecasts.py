@@ -7,7 +7,7 @@ from bce_lessons import plots
 from bce_lessons.calibration import wilson_interval
 from bce_lessons.palette import PALETTE
 from bce_lessons.plots import alt_text
-from tests.drawn import decimals, dots, title
+from tests.drawn import decimals, dots, texts, title
 
 P = np.array([0.9, 0.9, 0.4, 0.2, 0.91, 0.5, 0.6, 0.05])
 Y = np.array([1, 0, 1, 0, 1, 1, 0, 0])
@@ -56,7 +56,7 @@ def test_the_confidence_curve_folds_groups_and_bounds():
     ends = [segment[:, 1] for segment in bars.get_segments()]
     for (low, high), hits in zip(ends, right, strict=True):
         assert (low, high) == pytest.approx(wilson_interval(sum(hits), len(hits)))
-    assert [text.get_text() for text in ax.texts][1:] == ["0 of 2", "4 of 5"]
+    assert texts(ax)[1:] == ["0 of 2", "4 of 5"]
     assert title(ax) == "0 of 2 intervals miss the diagonal"
     assert "60 % sure, 0 of 2 right (interval 0.00 to 0.66)" in alt_text(ax)
 

@@ -5,13 +5,9 @@ import pandas as pd
 import pytest
 
 from bce_lessons import decisions, plots, precision
-from bce_lessons.datasets import circles, ten_points
 from bce_lessons.explorers import turn_down
-from bce_lessons.training import fit_logistic, train_network
+from tests.drawn import DATA, DESCENT, POINTS, RUN
 
-DATA, POINTS = circles().take(slice(0, 40)), ten_points()
-RUN = train_network(DATA, DATA, epochs=1, hidden=2)
-DESCENT = fit_logistic(POINTS.X, POINTS.y, steps=2)
 Y, P = [0, 1, 1, 0], [0.2, 0.7, 0.6, 0.4]
 SERIES, SHUFFLED = pd.Series(P), pd.Series(P, index=[3, 2, 1, 0])
 

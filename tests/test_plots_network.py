@@ -12,7 +12,7 @@ from bce_lessons.datasets import circles, ten_points
 from bce_lessons.palette import PALETTE
 from bce_lessons.plots import alt_text
 from bce_lessons.training import train_network
-from tests.drawn import decimals
+from tests.drawn import decimals, lines, texts, title
 
 DATA = circles()
 TRAIN, TEST = DATA.take(slice(0, 32)), DATA.take(slice(500, 600))
@@ -28,10 +28,6 @@ def runs():
     return {seed: train_network(TRAIN, TEST, epochs=3, seed=seed) for seed in (3, 5)}
 
 
-def colour(artist):
-    return to_hex(artist.get_color()).upper()
-
-
 def curves(ax):
     """Return the lines that are drawn over all epochs: training, then test."""
     return [line for line in ax.lines if len(line.get_xdata()) > 10]
@@ -41,7 +37,7 @@ def test_points_are_drawn_at_their_place_by_class():
     ax = plots.class_points(DATA)
     for line, label, marker, name in zip(ax.lines, (0, 1), "so", ("zero", "one"), strict=True):
         np.testing.assert_array_equal(np.transpose(line.get_data()), DATA.X[label == DATA.y])
-        assert (line.get_marker(), colour(line)) == (marker, PALETTE[name])
+        assert (line.get_marker(), to_hex(line.get_color()).upper()) == (marker, PALETTE[name])
     assert [text.get_text() for text in ax.get_legend().get_texts()] == [
         "outer, y = 0", "inner, y = 1",
     ]  # fmt: skip
@@ -75,12 +71,12 @@ def test_curves_are_the_run_s_solid_for_training_dashed_for_the_test(
     for line, (part, dash, name) in zip(curves(ax), parts, strict=True):
         values = getattr(run, f"{part}_{measure}")
         np.testing.assert_array_equal(line.get_ydata(), values)
-        assert (line.get_linestyle(), colour(line)) == (dash, PALETTE[name])
+        assert (line.get_linestyle(), to_hex(line.get_color()).upper()) == (dash, PALETTE[name])
     train, test = (getattr(run, f"{part}_{measure}") for part in ("train", "test"))
-    assert {t.get_text() for t in ax.texts} == {f"train {train[-1]:.3f}", f"test {test[-1]:.3f}"}
+    assert set(texts(ax)) == {f"train {train[-1]:.3f}", f"test {test[-1]:.3f}"}
     assert ax.lines[0].get_ydata() == pytest.approx([guide] * 2)
     best = test.argmin() if measure == "loss" else test.argmax()
-    assert ax.get_title(loc="left").endswith(f"at epoch {best}")
+    assert title(ax).endswith(f"at epoch {best}")
     assert decimals(alt_text(ax)) == [round(c, 3) for v in (train, test) for c in (v[0], v[-1])]
     low, high = ax.get_ylim()
     assert low < min(train.min(), test.min(), guide)
@@ -97,7 +93,7 @@ def test_the_end_s_label_stands_on_the_free_side(run):
 def test_a_mark_points_at_the_test_curve(run):
     turn = int(run.test_loss.argmin())
     ax = plots.loss_by_epoch(run, mark=turn)
-    (rule,) = [line for line in ax.lines if colour(line) == PALETTE["accent"]]
+    (rule,) = lines(ax, "accent")
     assert rule.get_xdata() == [turn, turn]
     note = ax.texts[-1]
     assert note.get_text() == f"epoch {turn}: {run.test_loss[turn]:.3f}"
@@ -119,8 +115,7 @@ def test_surface_shows_what_the_network_says_and_what_each_point_costs(run, epoc
         assert to_hex(scatter.get_facecolor()[0]).upper() == PALETTE[name]
     right = int(np.sum((p > 0.5) == TEST.y))
     number = epoch % 61
-    title = f"Epoch {number}: loss {losses.mean():.3f}\n{right} of 100 right"
-    assert ax.get_title(loc="left") == title
+    assert title(ax) == f"Epoch {number}: loss {losses.mean():.3f}\n{right} of 100 right"
     assert f"of 100 points {right} are on their own side" in alt_text(ax)
     assert decimals(alt_text(ax))[2:] == [round(losses.mean(), 3), round(losses.max(), 2)]
 
@@ -154,7 +149,7 @@ def test_seeds_are_dots_at_their_ends(runs, measure):
     assert reference.get_ydata() == [0.6, 0.6]
     assert [tick.get_text() for tick in ax.get_xticklabels()] == ["3", "5"]
     ends = np.sort(test.get_ydata())
-    assert ax.get_title(loc="left") == f"Test {measure}: {ends[0]:.3f} to {ends[1]:.3f}"
+    assert title(ax) == f"Test {measure}: {ends[0]:.3f} to {ends[1]:.3f}"
     assert decimals(alt_text(ax))[2:] == [*ends.round(3), 0.6]
 
 

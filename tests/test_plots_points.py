@@ -9,7 +9,7 @@ from bce_lessons.datasets import Dataset, iris_pair
 from bce_lessons.palette import PALETTE
 from bce_lessons.plots import alt_text
 from bce_lessons.training import fit_logistic
-from tests.drawn import ONE_MODEL, POINTS, decimals, dots
+from tests.drawn import ONE_MODEL, POINTS, decimals, dots, texts, title
 
 X, Y = POINTS.X[:, 0], POINTS.y
 W, B = 0.97, 0.66
@@ -34,14 +34,14 @@ def test_points_stand_on_one_line_marked_by_class():
     assert positives[:, 0].tolist() == X[Y == 1].tolist()
     assert negatives[:, 0].tolist() == X[Y == 0].tolist()
     assert not np.any(positives[:, 1])
-    assert [t.get_text() for t in ax.texts] == ["negative, y = 0", "positive, y = 1"]
+    assert texts(ax) == ["negative, y = 0", "positive, y = 1"]
     assert "overlap" in alt_text(ax)
     assert decimals(alt_text(ax)) == [-0.8, 0.2]
 
 
 def test_points_that_a_cut_separates_say_so():
     ax = plots.points_on_line(one_feature([-2, -1, 3], [0, 0, 1]))
-    assert ax.get_title(loc="left") == "A cut separates the classes"
+    assert title(ax) == "A cut separates the classes"
     assert "the classes part between x = 3.0, the leftmost yes" in alt_text(ax)
 
 
@@ -113,7 +113,7 @@ def test_descent_history_draws_the_runs_and_names_their_ends():
         assert line.get_ydata().tolist() == run.loss[:21].tolist()
     assert len({(line.get_linestyle(), line.get_color()) for line in ax.lines}) == 2
     ends = [f"{name}: {run.loss[20]:.4f}" for name, run in runs.items()]
-    assert [text.get_text() for text in ax.texts] == ends
+    assert texts(ax) == ends
     assert [text.get_va() for text in ax.texts] == ["top", "bottom"]
     assert decimals(alt_text(ax)) == [
         round(run.loss[at], 4) for run in runs.values() for at in (0, 20)

@@ -42,10 +42,9 @@ def test_it_draws_on_the_axes_it_is_given_and_nowhere_else(draw):
 
 @every_figure
 def test_what_is_no_axes_is_named(draw):
+    remedy = r"^ax is .*: give an Axes, as plt\.gca\(\) or new_axes"
     for ax in (3, "gca", [], object()):
-        with pytest.raises(
-            TypeError, match=r"^ax is .*: give an Axes, as plt\.gca\(\) or new_axes"
-        ):
+        with pytest.raises(TypeError, match=remedy):
             draw(ax=ax)
 
 
@@ -71,7 +70,7 @@ def test_huge_numbers_are_not_written_out(draw):
     ax = drawn(draw)
     with np.errstate(all="ignore"):  # matplotlib looks for ticks
         assert max(len(text.get_text()) for text in ax.findobj(Text)) < 80
-    assert len(alt_text(ax)) < 420
+    assert len(alt_text(ax)) < (250 if draw in EXTREME else 420)
     assert "nan" not in alt_text(ax)
 
 

@@ -2,7 +2,6 @@ import re
 
 import numpy as np
 import pytest
-from matplotlib.colors import to_hex
 
 from bce_lessons.palette import PALETTE
 from bce_lessons.plots import (
@@ -13,7 +12,7 @@ from bce_lessons.plots import (
     vanishing_slope,
 )
 from bce_lessons.precision import naive_gradient, stable_gradient
-from tests.drawn import lines, numbers, words
+from tests.drawn import hexes, lines, numbers, words
 
 COSTS = {"a (float32)": 15.94, "b": 100.0, "c": np.inf}
 
@@ -23,7 +22,7 @@ def test_a_certain_miss_has_a_bar_for_each_and_an_arrow_for_infinity():
     widths = [bar.get_width() for bar in ax.patches]
     assert widths[:2] == [15.94, 100]
     assert widths[2] > 1.2 * widths[1]
-    colors = [to_hex(bar.get_facecolor()).upper() for bar in ax.patches]
+    colors = hexes(bar.get_facecolor() for bar in ax.patches)
     assert colors == [PALETTE["accent"], PALETTE["accent"], PALETTE["loss"]]
     (arrow,) = ax.lines
     assert arrow.get_marker() == ">"
