@@ -6,7 +6,7 @@ import sys
 import pytest
 from hypothesis import settings
 
-from bce_lessons.practice import running, trying
+from bce_lessons.practice import counterexample, sandbox, tried
 from tools.browser import CHROMIUM, chromium
 
 settings.register_profile(
@@ -38,7 +38,7 @@ class Clock:
 def clock(monkeypatch):
     """The clock by which a learner's function is timed, in a test's hands."""
     made = Clock()
-    for module in (running, trying):
+    for module in (counterexample, sandbox, tried):
         monkeypatch.setattr(module, "time", made)
     return made
 
@@ -46,7 +46,7 @@ def clock(monkeypatch):
 @pytest.fixture
 def patient(monkeypatch):
     """What is to be stopped may take as long over it as a busy machine makes it."""
-    monkeypatch.setattr(running, "_NUDGES", 30_000)
+    monkeypatch.setattr(sandbox, "_NUDGES", 30_000)
 
 
 @pytest.fixture

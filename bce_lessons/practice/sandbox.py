@@ -44,7 +44,7 @@ import numpy as np
 
 from bce_lessons.practice import _aside
 
-__all__ = ["Outcome", "Raised", "call", "calls"]
+__all__ = ["Arguments", "Outcome", "Raised", "call", "calls"]
 
 _NUDGES, _PAUSE = 10, 0.02  # a function that keeps the exception gets another; seconds
 # Seconds to wait at a time: Windows notices an interrupt only between two waits.
