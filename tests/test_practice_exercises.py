@@ -290,6 +290,19 @@ def test_a_declaration_with_something_left_out_is_refused(kind, declare, message
 
 
 @pytest.mark.parametrize(
+    ("kind", "declare", "message"),
+    [
+        (value, lambda e: e.usual("sing"), "sing is not usual; sign, in-bits"),
+        (judged, lambda e: (e.right(1, again=1), e.says(said())), "nothing judges an answer"),
+        (function, lambda e: (e.right(abs, again=abs), e.says(said())), "nothing to try it on"),
+    ],
+)
+def test_what_a_kind_needs_is_asked_for(kind, declare, message):
+    with pytest.raises(ValueError, match=message):
+        _ = kind("made")(declare).sheet
+
+
+@pytest.mark.parametrize(
     ("exercise", "answer", "told"),
     [
         ("09.3", np.full(4000, 7.0), "no probabilities: they lie outside 0 to 1"),

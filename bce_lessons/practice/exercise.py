@@ -114,10 +114,14 @@ class Sheet(Generic[Gives]):
         unknown = [slug for slug in self._said if slug not in (*self._gives, *_WORDS)]
         if unknown:
             raise ValueError(f"no mistake is called {', '.join(unknown)}")
-        if self.rights[0] is None:
-            raise ValueError("no answer is right: call `right`")
+        if missing := self.missing():
+            raise ValueError(missing)
         made = [Mistake(slug, gives, self._said[slug]) for slug, gives in self._gives.items()]
         self.mistakes = tuple(made)
+
+    def missing(self) -> str:
+        """Say what is still to be declared, or nothing."""
+        return "no answer is right: call `right`" if self.rights[0] is None else ""
 
     @property
     def hints(self) -> tuple[str, str]:
@@ -173,6 +177,8 @@ class Value(Sheet[Known]):
     def usual(self, *slugs: str) -> None:
         """Add what is often made of a right number: its names are in `usual.USUAL`."""
         for slug in slugs:
+            if slug not in USUAL:
+                raise ValueError(f"{slug} is not usual; {', '.join(USUAL)} are")
             says, made = USUAL[slug]
             self.wrong(slug, made(self.answer.value, self.decimals or 0), says)
 
@@ -193,6 +199,11 @@ class Judged(Value):
         """Set what judges an answer, as a decorator."""
         self.fault = fault
         return fault
+
+    def missing(self) -> str:
+        """Say what is still to be declared, or nothing."""
+        unjudged = "" if hasattr(self, "fault") else "nothing judges an answer: use `@e.judge`"
+        return super().missing() or unjudged
 
 
 class Trial:
@@ -253,6 +264,11 @@ class Function(Sheet[Callee]):
         rng = np.random.default_rng(0)
         inputs = [*cases, *(draw(rng) for _ in range(count))]
         self.trials, self.cases = tuple(map(Trial, inputs)), len(cases)
+
+    def missing(self) -> str:
+        """Say what is still to be declared, or nothing."""
+        untried = "" if self.trials else "there is nothing to try it on: call `tried_on`"
+        return super().missing() or untried
 
 
 Kind = TypeVar("Kind", bound=Sheet[Any])

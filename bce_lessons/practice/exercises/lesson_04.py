@@ -17,12 +17,11 @@ from bce_lessons.training import Descent, fit_logistic
 
 
 @cache
-def _default() -> tuple[float, float]:
-    """Return w and b of the lesson's `model`: near `_fit(1)`, but the solver stops a bit early."""
+def _library(C: float = 1.0, solver: str = "lbfgs", tol: float = 1e-4) -> Any:
+    """Fit the ten points with the library: by default as `model`, which stops a bit early."""
     from sklearn.linear_model import LogisticRegression
 
-    model = LogisticRegression().fit(ten_points().X, ten_points().y)
-    return float(model.coef_[0, 0]), float(model.intercept_[0])
+    return LogisticRegression(C=C, solver=solver, tol=tol).fit(ten_points().X, ten_points().y)
 
 
 @cache
@@ -36,14 +35,14 @@ def _fit(C: float = np.inf, newcomers: tuple[float, ...] = ()) -> Descent:
 @value("hesitates", decimals=2)
 def hesitates(e: Value) -> None:
     """Find the x at which the free curve says one half."""
-    free, tight, (w0, b0) = _fit(), _fit(1), _default()
+    free, tight, model = _fit(), _fit(1), _library()
     w, b, grid = float(free.coef[0]), free.intercept, np.linspace(-1, 0, 10_001)
     penalised = -tight.intercept / float(tight.coef[0])
     e.right(-b / w, again=np.interp(0.5, sigmoid(free.logits(grid)), grid))
     e.wrong("no-minus", b / w)
     e.wrong("penalised", penalised)
     e.wrong("penalised-no-minus", -penalised)
-    e.wrong("default", -b0 / w0)
+    e.wrong("default", -model.intercept_[0] / model.coef_[0, 0])
     e.wrong("logit-one-half", (0.5 - b) / w)
     e.wrong("upside-down", -w / b)
     e.wrong("upside-down-no-minus", w / b)
@@ -86,12 +85,12 @@ def _cost(fit: Descent, x: float = -3.0) -> float:
 @value("newcomer", decimals=2)
 def newcomer(e: Value) -> None:
     """Find what a positive at x = −3 costs the free curve."""
-    free, tight, (w0, b0) = _fit(), _fit(1), _default()
+    free, tight, model = _fit(), _fit(1), _library()
     z, p, cost = free.logits([-3.0])[0], float(free.predict_proba([-3.0])[0]), _cost(free)
     squared = squared_error(1, p)
     e.right(cost, again=math.log1p(math.exp(-z)))
     e.wrong("penalised", _cost(tight))
-    e.wrong("default", math.log1p(math.exp(3 * w0 - b0)))
+    e.wrong("default", math.log1p(math.exp(-model.decision_function([[-3.0]])[0])))
     e.wrong("minus-logit", -z)
     e.wrong("logit", z)
     e.wrong("plus-3", _cost(free, 3.0))
@@ -166,15 +165,9 @@ def objective(e: Function) -> None:
         return (np.logaddexp(0, (1 - 2 * y) * (w * x + b)).sum() + w * w / (2 * C)) / 10
 
     e.right(_objective, again=again)
+    cases = [(1.0, 0.0, 1.0), (1.0, 0.0, 4.0), (2.0, 1.0, 1.0), (-1.0, 0.5, 0.5), (0.0, 0.0, 1.0)]
     e.tried_on(
-        [
-            (1.0, 0.0, 1.0),
-            (1.0, 0.0, 4.0),
-            (2.0, 1.0, 1.0),
-            (-1.0, 0.5, 0.5),
-            (0.0, 0.0, 1.0),
-            (1.0, 1.0, math.inf),
-        ],
+        [*cases, (1.0, 1.0, math.inf)],
         lambda rng: (rng.uniform(-2, 2), rng.uniform(-1, 1), rng.uniform(0.2, 5)),
     )
     e.wrong("no-penalty", _plus(lambda w, b, C: 0.0))
@@ -235,33 +228,32 @@ def objective(e: Function) -> None:
     """)
 
 
-@cache
-def _half_way(wanted: str) -> float:
-    """Find the C at which the loss, or the weight, is half-way: halve an interval."""
-    loss, weight = _middle_loss(), float(_fit().coef[0] + _fit(1).coef[0]) / 2
+def _half_way(is_short: Callable[[Any], bool]) -> float:
+    """Find the C from which on a fit is no longer short of half-way: halve an interval."""
     low, high = 1.0, 10.0
     while high - low > 1e-4:
         C = (low + high) / 2
-        fit = _fit(C)
-        short = fit.loss[-1] > loss if wanted == "loss" else fit.coef[0] < weight
-        low, high = (C, high) if short else (low, C)
+        low, high = (C, high) if is_short(_library(C, "newton-cholesky", 1e-10)) else (low, C)
     return high
-
-
-def _middle_loss() -> float:
-    return float(_fit().loss[-1] + _fit(1).loss[-1]) / 2
 
 
 @judged("dial")
 def dial(e: Judged) -> None:
     """Find a C at which the loss is half-way between the default's and the free curve's."""
-    middle, by_loss, by_weight = _middle_loss(), _half_way("loss"), _half_way("weight")
+    points, ends = ten_points(), (_fit(), _fit(1))
+    middle, weight = sum(fit.loss[-1] for fit in ends) / 2, sum(fit.coef[0] for fit in ends) / 2
+
+    def is_above(model: Any) -> bool:
+        loss = binary_cross_entropy(points.y, model.predict_proba(points.X)[:, 1])
+        return bool(loss > middle)
+
+    by_loss = _half_way(is_above)
+    by_weight = _half_way(lambda model: model.coef_[0, 0] < weight)
 
     @e.judge
     def fault(C: float) -> str:
         if not C > 0:
             return "A C is above 0: the penalty is divided by it."
-        points = ten_points()
         rate = min(0.5, 5 * C)  # a strong penalty asks for small steps
         loss = float(fit_logistic(points.X, points.y, C=C, learning_rate=rate).loss[-1])
         if abs(loss - middle) < 0.0005:

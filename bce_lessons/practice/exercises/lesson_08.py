@@ -152,20 +152,10 @@ def _log_sum_exp(a: Any, b: Any) -> Any:
 def two_logits(e: Function) -> None:
     """Write the loss of the first of two classes that have a logit each."""
     e.right(_two_logits, again=lambda a, b: np.logaddexp(0, b - a))
+    plain = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (2.0, 3.0), (50.0, 0.0), (300.0, 278.0)]
+    edges = [(0.0, 50.0), (800.0, 0.0), (0.0, 800.0), (800.0, 801.0), (-801.0, -800.0)]
     e.tried_on(
-        [
-            (0.0, 0.0),
-            (1.0, 0.0),
-            (0.0, 1.0),
-            (2.0, 3.0),
-            (50.0, 0.0),
-            (300.0, 278.0),
-            (0.0, 50.0),
-            (800.0, 0.0),
-            (0.0, 800.0),
-            (800.0, 801.0),
-            (-801.0, -800.0),
-        ],
+        [*plain, *edges],
         lambda rng: tuple(rng.normal(0, 5, 2).round(3).tolist()),
     )
     e.wrong("as-it-stands", lambda a, b: -np.log(np.exp(a) / (np.exp(a) + np.exp(b))))
