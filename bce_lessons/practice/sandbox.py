@@ -274,7 +274,9 @@ def _raised(error: BaseException) -> Raised:
 def _same(before: Any, after: Any) -> bool:
     try:
         if isinstance(before, np.ndarray):
-            return np.array_equal(before, after, equal_nan=before.dtype.kind in "fc")
+            can_be_nan = before.dtype.kind in "fc"
+            same = np.array_equal(before, after)
+            return same or (can_be_nan and np.array_equal(before, after, equal_nan=True))
         return bool(before == after)
     except _Stopped:
         raise

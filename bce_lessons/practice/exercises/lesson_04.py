@@ -247,8 +247,7 @@ def dial(e: Judged) -> None:
         loss = binary_cross_entropy(points.y, model.predict_proba(points.X)[:, 1])
         return bool(loss > middle)
 
-    by_loss = _half_way(is_above)
-    by_weight = _half_way(lambda model: model.coef_[0, 0] < weight)
+    by_loss, by_weight = _half_way(is_above), _half_way(lambda model: model.coef_[0, 0] < weight)
 
     @e.judge
     def fault(C: float) -> str:

@@ -102,9 +102,15 @@ def at_least(e: Value) -> None:
 @cache
 def _exact_strength() -> float:
     """Return the C at which the loss is just that: the number of copies, were it not whole."""
-    from scipy.optimize import brentq
+    from sklearn.linear_model import LogisticRegression  # Newton's method is quick, and as exact
 
-    return float(brentq(lambda C: fit(copies=C).loss[-1] - 0.31, 1.0, 100.0, xtol=1e-6))
+    points, low, high = ten_points(), 1.0, 100.0
+    while high - low > 1e-6:
+        C = (low + high) / 2
+        model = LogisticRegression(C=C, solver="newton-cholesky", tol=1e-10)
+        p = model.fit(points.X, points.y).predict_proba(points.X)[:, 1]
+        low, high = (C, high) if binary_cross_entropy(points.y, p) > 0.31 else (low, C)
+    return high
 
 
 @value("copies")
