@@ -12,6 +12,7 @@ import pytest
 from bce_lessons.losses import binary_cross_entropy
 from bce_lessons.practice import _aside, check, checking, counterexample
 from bce_lessons.practice import judge as judge_module
+from bce_lessons.practice.exercise import Exercise, Value
 from bce_lessons.practice.exercises import every
 from bce_lessons.practice.judge import judge
 from bce_lessons.practice.verdict import Verdict
@@ -97,6 +98,13 @@ def test_an_unanswered_exercise_says_one_calm_line(said, answer):
     text = "… Exercise 1.1: put your answer in place of the three dots, and run the cell again."
     assert said("01.1", answer) == said("01.1") == text
     assert checking._wrong_answers == {}
+
+
+def test_an_unanswered_exercise_is_not_even_declared():
+    def declare(e):
+        raise AssertionError
+
+    assert judge(Exercise("slow", Value, declare, "01.1"), ...).status == "unanswered"
 
 
 def test_a_function_that_still_returns_the_dots_is_unanswered():

@@ -9,6 +9,7 @@ import pytest
 
 from bce_lessons.losses import binary_cross_entropy
 from bce_lessons.practice import counterexample, mistakes
+from bce_lessons.practice.exercise import Trial
 from bce_lessons.practice.exercises import every
 from bce_lessons.practice.sandbox import Outcome
 from bce_lessons.practice.tried import Tool, unfit
@@ -108,6 +109,17 @@ def test_an_input_that_the_reference_refuses_is_not_tried():
     text = failure(lambda p: 0.0, drawn)
     (number,) = eval(text.split("`")[1].removeprefix("answer"), {"np": np})
     assert round(number, 2) == number != round(number, 1)
+
+
+def test_a_finite_right_value_does_not_become_infinite_on_the_way():
+    of = sheet([(np.array([0.4812]),)], reference=lambda p: 1 / np.abs(p - 0.5).min())
+    assert "np.array([0.48]))` gives 0; right is 50." in failure(lambda p: 0.0, of)
+
+
+def test_the_course_s_own_functions_leave_the_inputs_as_they_are():
+    trial = Trial((np.array([2.0, 1.0]),))
+    assert trial.of(lambda p: p.sort()) == "ValueError"
+    assert trial.of(sum).value == 3.0
 
 
 def test_shrinking_stops_when_the_time_is_up(clock):

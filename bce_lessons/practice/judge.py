@@ -112,7 +112,7 @@ def _judge_value(exercise: Exercise[Value], sheet: Value, seen: Any, wrongs: int
         is_right, too_round = not fault, False
     else:
         is_right, fault = written.agrees(sheet.answer, sheet.decimals), ""
-        too_round = not isinstance(sheet, Judged) and written.is_rounding(sheet.answer, 2)
+        too_round = written.is_rounding(sheet.answer, 2)
     if is_right:
         return _right(exercise)
     body = _named(_fitting(sheet, written, too_round)) or fault

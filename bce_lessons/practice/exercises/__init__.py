@@ -11,7 +11,6 @@ value (a number or an array)::
         loss = binary_cross_entropy(y, p)                # computed by the package
         e.right(loss, again=-np.log(0.7 * 0.8) / 2)      # the same, written another way
         e.usual("sign", "in-bits")                       # single slips, from `usual`
-        e.wrongs(mistakes.loss_values(y, p))             # a family: about twenty in one line
         e.wrong("hits", np.mean((p > 0.5) == y))         # one of its own, computed
         e.says(f'''
             hits: That is the share of hits, and no loss: take minus the log of what happened, for
@@ -21,8 +20,10 @@ value (a number or an array)::
             note: One thing worth knowing, told after a right answer: {loss / np.log(2):.2f} bits.
         ''')
 
-or a value of which many are right: a function judges it, and says in a sentence with computed
-numbers what a wrong one does, or nothing; the answers of `right` are two right ones::
+In the place of single slips, `e.wrongs(mistakes.loss_values(y, p))` is a family: about twenty in
+one line. An exercise may ask for a value of which many are right: a function judges it, and says
+in a sentence with computed numbers what a wrong one does, or nothing; the answers of `right` are
+two right ones::
 
     @judged("long-steps")
     def long_steps(e: Judged) -> None:
@@ -49,7 +50,7 @@ or a function, which is tried on small inputs, edges and random data, against th
 
 Rules, which `tests/test_practice_exercises.py` holds every exercise to:
 
-- What is right is accepted in three guises, and each mistake is told by its sentence. A mistake
+- What is right is accepted in several guises, and each mistake is told by its sentence. A mistake
   that comes out right (or beyond a third with the same value) is no mistake: drop it.
 - At least three mistakes, two hints and a note. Learners meet their own mistakes: think which.
 - A sentence is true of the *answer*, whoever gave it and however: "That is the sum", not "You
