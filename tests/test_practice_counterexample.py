@@ -381,7 +381,13 @@ def test_a_named_mistake_needs_no_other_advice():
 
 
 def test_a_rounded_result_is_told_so():
-    assert failure(lambda y, p: round(right(y, p), 2)).endswith("all digits, unrounded.")
+    def rounded(y, p):
+        return round(right(y, p), 2)
+
+    assert failure(rounded).endswith("all digits, unrounded.")
+    assert failure(rounded, sheet(INPUTS, ("rounded", rounded, "It rounds."))).endswith(
+        "is 0.1054."
+    )
 
 
 @pytest.mark.parametrize(
