@@ -6,7 +6,7 @@ import sys
 import pytest
 from hypothesis import settings
 
-from bce_lessons.practice import checking, running, trying
+from bce_lessons.practice import counterexample, judge, sandbox, tried
 from tools.browser import CHROMIUM, chromium
 
 settings.register_profile(
@@ -38,7 +38,7 @@ class Clock:
 def clock(monkeypatch):
     """The clock by which a learner's function is timed, in a test's hands."""
     made = Clock()
-    for module in (checking, running, trying):
+    for module in (counterexample, judge, sandbox, tried):
         monkeypatch.setattr(module, "time", made)
     return made
 
@@ -49,8 +49,8 @@ def patient(monkeypatch):
 
     The clock is looked at often, so a function that moves the one of a test ends its own time.
     """
-    monkeypatch.setattr(running, "_NUDGES", 30_000)
-    monkeypatch.setattr(running, "_STEP", 0.01)
+    monkeypatch.setattr(sandbox, "_NUDGES", 30_000)
+    monkeypatch.setattr(sandbox, "_STEP", 0.01)
 
 
 @pytest.fixture

@@ -5,16 +5,17 @@ import html.parser
 import re
 import sys
 import threading
-from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from bce_lessons.losses import binary_cross_entropy
-from bce_lessons.practice import _aside, check, checking, trying
-from bce_lessons.practice.checking import Verdict, judge
+from bce_lessons.practice import _aside, check, checking, counterexample
+from bce_lessons.practice.exercise import Exercise, Value
 from bce_lessons.practice.exercises import every
-from bce_lessons.practice.spec import Exercise, Mistake
+from bce_lessons.practice.judge import judge
+from bce_lessons.practice.verdict import Verdict
+from tests.declaring import a_judged_value, a_value
 
 ONE_NAT, WEEK, MEND = (every()[name] for name in ("01.1", "01.2", "01.5"))
 CLIP = every()["02.5"]
@@ -47,7 +48,9 @@ def said(capsys):
 # --- The name -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["01.1", "1.1", " 01.1 ", "Exercise 1.1", "exercise 01.1"])
+@pytest.mark.parametrize(
+    "name", ["01.1", "1.1", " 01.1 ", "Exercise 1.1", "exercise 01.1", "one-nat", " one-nat "]
+)
 def test_a_name_may_be_written_in_several_ways(said, name):
     assert said(name, 0.37).startswith("✓ Exercise 1.1, right: ")
 
@@ -75,6 +78,10 @@ def test_a_name_may_be_written_in_several_ways(said, name):
             (0.37, "1.2"),
             '? The other way round: first the exercise, as in `check("01.2", answer)`.',
         ),
+        (
+            (0.37, "one-nat"),
+            '? The other way round: first the exercise, as in `check("01.1", answer)`.',
+        ),
         ((np.mean, "01.5"), '? The other way round: first the exercise, as in `check("01.5", answ'),
     ],
 )
@@ -92,6 +99,13 @@ def test_an_unanswered_exercise_says_one_calm_line(said, answer):
     assert checking._wrong_answers == {}
 
 
+def test_an_unanswered_exercise_is_not_even_declared():
+    def declare(e):
+        raise AssertionError
+
+    assert judge(Exercise("slow", Value, declare, "01.1"), ...).status == "unanswered"
+
+
 def test_a_function_that_still_returns_the_dots_is_unanswered():
     verdict = judge(MEND, lambda y, p: ...)
     assert verdict.status == "unanswered"
@@ -107,7 +121,7 @@ def test_what_cannot_be_judged_brings_no_hint(said):
 
 
 def test_each_further_wrong_answer_brings_a_further_hint(said):
-    where, what = ONE_NAT.hints
+    where, what = ONE_NAT.sheet.hints
     link = "Solution: solutions/01_score_one_prediction.ipynb"
     first, second, third, fourth = (said("01.1", 0.63) for _ in range(4))
     assert first.startswith("✗ Exercise 1.1, not yet: That is 1 − p")
@@ -115,7 +129,7 @@ def test_each_further_wrong_answer_brings_a_further_hint(said):
     assert second.endswith(f"What to do: {what}")
     assert third == fourth
     assert third.endswith(f"What to do: {what} {link}")
-    assert said("01.2", 1).endswith(f"Where to look: {WEEK.hints[0]}")
+    assert said("01.2", 1).endswith(f"Where to look: {WEEK.sheet.hints[0]}")
 
 
 def test_a_known_mistake_is_named_exactly_or_as_it_was_rounded():
@@ -128,10 +142,10 @@ def test_a_known_mistake_is_named_exactly_or_as_it_was_rounded():
 
 
 def test_a_mistake_may_be_written_with_as_many_decimals_as_are_asked_for():
+    exercise = a_value(4.1405, ("few", 0.0163, "Too little."), decimals=2)
+
     def about(wrong):
-        found = [Mistake("Too little.", lambda: 0.0163)]
-        parts = (lambda: 4.1405, lambda: 4.1405, lambda: found, "Yes.", ("a.", "b."))
-        return judge(Exercise("01.1", *parts, decimals=2), wrong).body
+        return judge(exercise, wrong).body
 
     assert about(0.02) == about(0.016) == "Too little."
     assert about(0.03) != "Too little."
@@ -140,9 +154,8 @@ def test_a_mistake_may_be_written_with_as_many_decimals_as_are_asked_for():
 
 def test_the_right_answer_rounded_too_much_is_no_mistake():
     def about(wrong, decimals=None):
-        found = [Mistake("Clipped.", lambda: 0.1034), Mistake("Bits.", lambda: 0.1)]
-        parts = (lambda: 0.1028, lambda: 0.1028, lambda: found, "Yes.", ("a.", "b."))
-        return judge(Exercise("01.1", *parts, decimals=decimals), wrong).body
+        wrongs = ("clipped", 0.1034, "Clipped."), ("bits", 0.1, "Bits.")
+        return judge(a_value(0.1028, *wrongs, decimals=decimals), wrong).body
 
     assert about(0.103) == "That is right as far as it goes: give at least 4 digits."
     assert about(0.103, 4) == "That is right as far as it goes: give 4 decimals."
@@ -150,25 +163,19 @@ def test_the_right_answer_rounded_too_much_is_no_mistake():
 
 
 def test_a_tiny_value_is_not_taken_for_zero():
-    tiny = replace(
-        every()["01.1"],
-        right=lambda: np.array([1.7e-15, 2.3e-16]),
-        mistakes=lambda: (Mistake("That is all 0.", lambda: np.zeros(2)),),
-        decimals=None,
-    )
+    tiny = a_value([1.7e-15, 2.3e-16], ("zero", np.zeros(2), "That is all 0."))
     assert judge(tiny, [0.0, 0.0]).body == "That is all 0."
     assert "is negative" in judge(tiny, [-1.7e-15, -2.3e-16]).body
 
 
 def test_an_overflow_in_a_judgement_is_silent():
-    doubled = replace(every()["01.1"], accepts=lambda x: bool(10 * np.float64(x) < 1) or "Less.")
+    doubled = a_judged_value(lambda x: "Less." * bool(10 * np.float64(x) >= 1))
     assert judge(doubled, 1e308).body == "Less."
 
 
 def test_several_mistakes_that_fit_are_all_told():
     def exercise(count):
-        found = [Mistake(f"Number {i}.", lambda: 2.0) for i in range(count)]
-        return Exercise("01.1", lambda: 1.0, lambda: 1, lambda: found, "Yes.", ("a.", "b."))
+        return a_value(1.0, *((f"wrong-{i}", 2.0, f"Number {i}.") for i in range(count)))
 
     both = "known mistakes give exactly this, and the check cannot tell which: (1) Number 0. (2)"
     assert judge(exercise(1), 2).body == "Number 0."
@@ -186,10 +193,7 @@ def test_an_answer_of_many_right_ones_is_judged_by_what_it_does():
 
 
 def test_an_error_of_the_packages_own_is_told_as_a_sentence():
-    def cost(p):
-        return binary_cross_entropy(1, p) < 1 or "No."
-
-    exercise = Exercise("01.1", lambda: 0.5, lambda: 0.6, tuple, "Yes.", ("a.", "b."), accepts=cost)
+    exercise = a_judged_value(lambda p: "No." * (binary_cross_entropy(1, p) >= 1), right=0.5)
     assert judge(exercise, 0.5).status == "right"
     verdict = judge(exercise, 1.5)
     assert verdict.status == "unclear"
@@ -218,8 +222,8 @@ def test_a_wrong_function_hears_its_smallest_failure_and_its_mistake(said):
 
 
 def test_what_was_not_judged_is_no_wrong_answer(said, monkeypatch):
-    finding = trying.Finding("It had not ended.", unjudged=True)
-    monkeypatch.setattr(trying, "examine", lambda *arguments, **options: finding)
+    finding = counterexample.Finding("It had not ended.", unjudged=True)
+    monkeypatch.setattr(counterexample, "examine", lambda *arguments, **options: finding)
     assert said("01.5", binary_cross_entropy) == "? Exercise 1.5, not checked: It had not ended."
     assert checking._wrong_answers == {}
 

@@ -2,9 +2,9 @@
 
 import ast
 import re
+import types
 from dataclasses import replace
 from fractions import Fraction
-from functools import cache, wraps
 from pathlib import Path
 
 import nbformat
@@ -12,44 +12,13 @@ import numpy as np
 import pytest
 
 from bce_lessons.practice import exercises
-from bce_lessons.practice.checking import judge
-from bce_lessons.practice.spec import Exercise, Mistake, Trials
+from bce_lessons.practice.exercise import Function, Judged, function, judged, value
+from bce_lessons.practice.judge import judge
+from tests.declaring import changed, right_of, wrong_of
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 LESSONS = list(exercises.LESSONS)
-
-
-def remembered(function):
-    """Compute what a function gives for the same arguments once."""
-    known = {}
-
-    @wraps(function)
-    def remembers(*arguments):
-        arrays = [np.asarray(argument) for argument in arguments]
-        kinds = tuple(map(type, arguments))
-        key = (kinds, *((array.shape, array.dtype, array.tobytes()) for array in arrays))
-        if key not in known:
-            try:
-                known[key] = function(*arguments), None
-            except Exception as error:
-                known[key] = None, error
-        value, error = known[key]
-        if error:
-            raise error.with_traceback(None)
-        return value
-
-    return remembers
-
-
-def thrifty(exercise):
-    """Copy an exercise that is checked many times, so that its wrong values are computed once."""
-    keep = remembered if exercise.trials else cache
-    mistakes = tuple(replace(mistake, gives=keep(mistake.gives)) for mistake in exercise.mistakes())
-    right, again = keep(exercise.right), keep(exercise.again)
-    return replace(exercise, right=right, again=again, mistakes=lambda: mistakes)
-
-
-EXERCISES = {id_: thrifty(exercise) for id_, exercise in exercises.every().items()}
+EXERCISES = exercises.every()
 SECONDS = 600.0  # no exercise's own function is endless, on any machine
 DECIMAL = re.compile(r"\d\.\d")
 
@@ -57,18 +26,12 @@ every_exercise = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXE
 every_lesson = pytest.mark.parametrize("lesson", LESSONS)
 
 
-@np.errstate(all="ignore")
-def given(exercise, source):
-    """Return what a right function, or a mistake's, is or gives."""
-    return getattr(source, "__wrapped__", source) if exercise.trials else source()
-
-
 def guises(exercise):
     """Yield the right answer in several types, and written another way."""
-    right = given(exercise, exercise.right)
+    right, again = exercise.sheet.rights
     yield right
-    yield given(exercise, exercise.again)
-    if exercise.trials:
+    yield again
+    if isinstance(exercise.sheet, Function):
         yield lambda *arguments: np.asarray(right(*arguments))
         yield lambda *arguments: np.asarray(right(*arguments)).tolist()
     else:
@@ -79,15 +42,17 @@ def guises(exercise):
             yield Fraction(float(right))
 
 
+@np.errstate(all="ignore")
 def accepts_right_answers(exercise, by):
     """Say whether the check `by` finds right what is right in `exercise`."""
     verdicts = [judge(by, guise, seconds=SECONDS) for guise in guises(exercise)]
     return all(verdict.status == "right" for verdict in verdicts)
 
 
+@np.errstate(all="ignore")
 def names(exercise, mistake, by):
     """Say whether the check `by` names one mistake of `exercise`."""
-    verdict = judge(by, given(exercise, mistake.gives), seconds=SECONDS)
+    verdict = judge(by, wrong_of(exercise, mistake), seconds=SECONDS)
     return verdict.status == "wrong" and mistake.says in verdict.body
 
 
@@ -97,29 +62,50 @@ def names(exercise, mistake, by):
 @every_exercise
 def test_the_right_answer_is_right_in_every_guise(exercise):
     assert accepts_right_answers(exercise, by=exercise)
-    assert exercise.remark() in judge(exercise, given(exercise, exercise.right)).body
+    assert exercise.sheet.note in judge(exercise, right_of(exercise)).body
 
 
 @every_exercise
 def test_every_known_mistake_is_named(exercise):
-    unnamed = [m.says for m in exercise.mistakes() if not names(exercise, m, by=exercise)]
-    assert not unnamed, "\n".join(unnamed)
+    unnamed = [m.slug for m in exercise.sheet.mistakes if not names(exercise, m, by=exercise)]
+    assert not unnamed
 
 
 @every_exercise
 def test_it_says_enough_and_gives_nothing_away(exercise):
-    assert len(exercise.mistakes()) >= 3
-    assert len({exercise.remark(), *exercise.hints}) == 3
-    told = [exercise.remark(), *exercise.hints, *(m.says for m in exercise.mistakes())]
+    sheet = exercise.sheet
+    assert len(sheet.mistakes) >= 3
+    assert len({sheet.note, *sheet.hints}) == 3
+    told = [sheet.note, *sheet.hints, *(m.says for m in sheet.mistakes)]
     assert all(text.endswith((".", "?", ".)")) and len(text) < 400 for text in told)
-    fixed = [*exercise.hints, *([exercise.note] if isinstance(exercise.note, str) else [])]
-    assert not [text for text in fixed if DECIMAL.search(text)], "compute it: note=lambda: f'…'"
 
 
-def test_every_number_that_a_check_writes_is_the_same_each_time():
-    for exercise in exercises.every().values():
-        says = [[exercise.remark(), *(m.says for m in exercise.mistakes())] for _ in range(2)]
-        assert says[0] == says[1]
+@every_lesson
+def test_numbers_in_hints_and_notes_are_computed(lesson):
+    for path in Path(exercises.__file__).parent.glob(f"lesson_{lesson}*.py"):
+        for text in written(path.read_text(encoding="utf-8")):
+            entries = [entry.strip() for entry in re.split(r"\n(?= {8}\S)", text)]
+            told = [entry for entry in entries if re.match("(look|do|note): ", entry)]
+            fixed = [entry for entry in told if "{…}" not in entry]
+            assert len(told) == 3
+            assert not [entry for entry in fixed if DECIMAL.search(entry)], "write its formula"
+
+
+def written(source):
+    """Yield what each `e.says` of a module says, with {…} for what it computes."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "e.says":
+            parts = getattr(node.args[0], "values", node.args)
+            yield "".join(part.value if isinstance(part, ast.Constant) else "{…}" for part in parts)
+
+
+@every_exercise
+def test_every_number_that_a_check_writes_is_the_same_each_time(exercise):
+    again = replace(exercise)
+    assert again.sheet is not exercise.sheet
+    for sheet in (exercise.sheet, again.sheet):
+        said = [sheet.note, *((m.slug, m.says) for m in sheet.mistakes)]
+        assert said == [exercise.sheet.note, *((m.slug, m.says) for m in exercise.sheet.mistakes)]
 
 
 # --- A broken check is noticed ------------------------------------------------------------
@@ -127,28 +113,27 @@ def test_every_number_that_a_check_writes_is_the_same_each_time():
 
 def perturbed(exercise):
     """Break the right answer."""
-    if exercise.accepts:
-        return replace(exercise, accepts=lambda answer: "No.")
-    if exercise.trials:
-        return replace(exercise, right=lambda *arguments: 1.001 * exercise.right(*arguments) + 1)
-    return replace(exercise, right=lambda: 1.02 * np.asarray(exercise.right()) + 0.02)
+    right, again = exercise.sheet.rights
+    if isinstance(exercise.sheet, Judged):
+        return changed(exercise, fault=lambda answer: "No.")
+    if isinstance(exercise.sheet, Function):
+        return changed(exercise, rights=(lambda *given: 1.001 * right(*given) + 1, again))
+    return changed(exercise, rights=(1.02 * np.asarray(right) + 0.02, again))
 
 
 def credulous(exercise):
     """Break the comparison: any value is right, and one small input is enough."""
-    if not exercise.trials:
-        return replace(exercise, accepts=lambda answer: True)
-    return replace(
-        exercise, trials=replace(exercise.trials, cases=exercise.trials.cases[:1], count=0)
-    )
+    if isinstance(exercise.sheet, Function):
+        return changed(exercise, trials=exercise.sheet.trials[:1], cases=1)
+    return changed(exercise, Judged, fault=lambda answer: "")
 
 
 def mixed_up(exercise):
     """Break the diagnoses: each mistake says what another one should."""
-    found = exercise.mistakes()
+    found = exercise.sheet.mistakes
     says = [mistake.says for mistake in found[1:] + found[:1]]
-    mixed = tuple(Mistake(text, m.gives) for text, m in zip(says, found, strict=True))
-    return replace(exercise, mistakes=lambda: mixed)
+    mixed = [replace(mistake, says=text) for mistake, text in zip(found, says, strict=True)]
+    return changed(exercise, mistakes=tuple(mixed))
 
 
 @every_exercise
@@ -159,22 +144,21 @@ def test_a_check_with_a_wrong_answer_is_noticed(exercise):
 @every_exercise
 def test_a_check_that_accepts_too_much_is_noticed(exercise):
     broken = credulous(exercise)
-    assert not all(names(exercise, mistake, by=broken) for mistake in exercise.mistakes())
+    assert not all(names(exercise, mistake, by=broken) for mistake in exercise.sheet.mistakes)
 
 
 @every_exercise
 def test_a_check_that_mixes_its_mistakes_up_is_noticed(exercise):
     broken = mixed_up(exercise)
-    assert not all(names(exercise, mistake, by=broken) for mistake in exercise.mistakes())
+    assert not all(names(exercise, mistake, by=broken) for mistake in exercise.sheet.mistakes)
 
 
 @every_exercise
 def test_a_check_that_forgets_a_mistake_is_noticed(exercise):
-    found = exercise.mistakes()
+    found = exercise.sheet.mistakes
     for i, forgotten in enumerate(found):
-        rest = found[:i] + found[i + 1 :]
-        broken = replace(exercise, mistakes=lambda rest=rest: rest)
-        assert not names(exercise, forgotten, by=broken), forgotten.says
+        broken = changed(exercise, mistakes=found[:i] + found[i + 1 :])
+        assert not names(exercise, forgotten, by=broken), forgotten.slug
 
 
 # --- In the notebooks ---------------------------------------------------------------------
@@ -241,20 +225,81 @@ def test_every_solution_belongs_to_a_lesson():
     assert exercises.solution(EXERCISES["01.1"]) == "solutions/01_score_one_prediction.ipynb"
 
 
-# --- The specification --------------------------------------------------------------------
+# --- Numbers, slugs and declarations ------------------------------------------------------
+
+
+def test_a_slug_finds_what_its_number_finds():
+    for number, exercise in EXERCISES.items():
+        assert exercises.find(exercise.slug) is exercises.find(number) is exercise
+    assert exercises.find("nobody-s-slug") is None
+
+
+@value("first")
+def first(e):
+    e.right(1, again=1)
+
+
+def a_module(**parts):
+    made = types.ModuleType("made")
+    vars(made).update(parts)
+    return made
+
+
+def test_numbers_follow_the_order_of_declaration():
+    modules = [
+        ("04", a_module(b=first, other=1)),
+        ("04", a_module(a=replace(first, slug="second"))),
+    ]
+    found = exercises.numbered(modules)
+    assert {number: one.slug for number, one in found.items()} == {
+        "04.1": "first",
+        "04.2": "second",
+    }
+    assert [one.number for one in found.values()] == list(found)
+
+
+def test_two_exercises_of_one_slug_are_refused():
+    with pytest.raises(ValueError, match=r"04\.1 and 05\.1 are both first: rename one"):
+        exercises.numbered([("04", a_module(a=first)), ("05", a_module(a=first))])
+
+
+def said(*entries):
+    return "\n".join(("look: a.", "do: b.", "note: c.", *entries))
 
 
 @pytest.mark.parametrize(
-    ("part", "message"),
+    ("declare", "message"),
     [
-        ({"id": "4.2"}, "id is '4.2': write lesson and number"),
-        ({"accepts": bool, "trials": Trials([], lambda rng: ())}, "accepts and trials"),
+        (lambda e: e.says(said()), "no answer is right: call `right`"),
+        (lambda e: e.says("look: a.\ndo: b."), "nothing is said of note"),
+        (lambda e: (e.wrong("sum", 2), e.says(said())), "nothing is said of sum"),
+        (lambda e: e.says(said("sum: d.")), "no mistake is called sum"),
+        (lambda e: e.says(said("note: d.")), "note is said twice"),
+        (lambda e: e.says(said("a sentence")), "write 'slug: sentence', not 'a sentence'"),
+        (lambda e: (e.wrong("sum", 2), e.wrong("sum", 3)), "two mistakes are called sum"),
+        (lambda e: e.wrong("The sum", 2), "a mistake is called 'The sum': use small letters"),
+        (lambda e: e.wrong("note", 2), "a mistake is called 'note'"),
     ],
 )
-def test_a_wrong_specification_is_refused(part, message):
-    parts = {"id": "01.1", "right": int, "again": int, "mistakes": tuple, "note": ""}
+@pytest.mark.parametrize("kind", [value, judged, function])
+def test_a_declaration_with_something_left_out_is_refused(kind, declare, message):
+    exercise = kind("made")(declare)
+    with pytest.raises(ValueError, match=message) as caught:
+        _ = exercise.sheet
+    assert caught.value.__notes__ == ["in the exercise made"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "declare", "message"),
+    [
+        (value, lambda e: e.usual("sing"), "sing is not usual; sign, in-bits"),
+        (judged, lambda e: (e.right(1, again=1), e.says(said())), "nothing judges an answer"),
+        (function, lambda e: (e.right(abs, again=abs), e.says(said())), "nothing to try it on"),
+    ],
+)
+def test_what_a_kind_needs_is_asked_for(kind, declare, message):
     with pytest.raises(ValueError, match=message):
-        Exercise(**{**parts, "hints": ("", ""), **part})
+        _ = kind("made")(declare).sheet
 
 
 @pytest.mark.parametrize(

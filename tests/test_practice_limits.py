@@ -15,10 +15,11 @@ import pytest
 from IPython.core import interactiveshell
 from matplotlib import pyplot as plt
 
-from bce_lessons.practice import _aside, check, checking, running, trying, values
-from bce_lessons.practice.checking import judge
+from bce_lessons.practice import _aside, check, checking, counterexample, reading, sandbox, tried
+from bce_lessons.practice import judge as judge_module
 from bce_lessons.practice.exercises import every
-from bce_lessons.practice.running import Raised, call, calls
+from bce_lessons.practice.judge import judge
+from bce_lessons.practice.sandbox import Raised, call, calls
 
 ONE_NAT, MEND = every()["01.1"], every()["01.5"]
 PLENTY = 600.0  # seconds: what ends by itself ends before, on any machine
@@ -50,7 +51,7 @@ def loop(*arguments, **options):
 def timed(*arguments, **options):
     """Never come back, as `loop`, while a test's own clock goes on."""
     while True:
-        running.time.wait(1.0)
+        sandbox.time.wait(1.0)
 
 
 def evil(*names, base=object):
@@ -72,7 +73,7 @@ def no_threads(monkeypatch):
 def ticking(monkeypatch):
     """Time passes by looks at the clock, not by seconds."""
     made = Ticking()
-    for module in (running, trying, checking):
+    for module in (counterexample, judge_module, sandbox, tried):
         monkeypatch.setattr(module, "time", made)
     return made
 
@@ -109,7 +110,7 @@ def test_what_is_printed_is_kept_as_plain_text():
 
 
 def test_what_is_left_behind_prints_nowhere_and_all_else_as_before(capsys, clock, monkeypatch):
-    monkeypatch.setattr(running, "_STEP", 0.01)
+    monkeypatch.setattr(sandbox, "_STEP", 0.01)
     enough, done, kept = [], [], []
 
     def stubborn():
@@ -208,7 +209,7 @@ def test_a_limit_of_recursion_that_was_changed_all_the_same_is_put_back(monkeypa
 
 
 def test_a_folder_that_is_gone_does_no_harm(monkeypatch):
-    monkeypatch.setattr(running.Path, "cwd", raising(FileNotFoundError()))
+    monkeypatch.setattr(sandbox.Path, "cwd", raising(FileNotFoundError()))
     assert call(lambda: 1, (), PLENTY).value == 1
 
 
@@ -290,10 +291,10 @@ def test_a_list_in_a_list_without_end_is_no_number():
     for _ in range(100_000):
         nested = [nested]
     nested[0] = nested
-    assert "cannot be read as numbers" in values.read(nested)
+    assert "cannot be read as numbers" in reading.read(nested)
     itself = []
     itself.append(itself)
-    assert not values.read(itself).endswith(".")  # the sentence has one
+    assert not reading.read(itself).endswith(".")  # the sentence has one
 
 
 def test_an_array_that_turns_out_huge_is_not_kept():
@@ -301,20 +302,20 @@ def test_an_array_that_turns_out_huge_is_not_kept():
         def __array__(self, *arguments, **options):
             return np.broadcast_to(1.0, (10**4, 10**4))
 
-    assert values.read(Huge()) == "holds 100,000,000 numbers, far more than are asked for"
+    assert reading.read(Huge()) == "holds 100,000,000 numbers, far more than are asked for"
 
 
 def test_a_sentence_on_what_cannot_be_read_is_short():
     kind = type("x" * 10_000, (), {})
-    assert len(values.read(kind())) < 320
+    assert len(reading.read(kind())) < 320
 
 
 def test_what_is_read_is_an_array_of_its_own():
     theirs = np.array([1.0, 2.0])
-    mine = values.read(theirs)
+    mine = reading.read(theirs)
     theirs[0] = 3.0
     assert mine[0] == 1.0
-    assert type(values.read(theirs.view(type("Sub", (np.ndarray,), {})))) is np.ndarray
+    assert type(reading.read(theirs.view(type("Sub", (np.ndarray,), {})))) is np.ndarray
 
 
 def raising(error):
@@ -407,7 +408,7 @@ class _Nudged:
         self.variable.set(value)
         if not value and self.left:
             self.left = 0
-            raise running._Stopped
+            raise sandbox._Stopped
 
 
 def test_an_exception_that_comes_late_is_not_told(monkeypatch):
@@ -419,9 +420,9 @@ def test_an_exception_that_comes_late_is_not_told(monkeypatch):
 
 
 def test_no_exception_is_raised_in_a_thread_that_leaves(monkeypatch):
-    monkeypatch.setattr(running.ctypes, "pythonapi", None)  # so that to raise one fails
-    monkeypatch.setattr(running, "_PAUSE", 0.0)
-    work, enough = running._Work(loop, [()], PLENTY, running._as_it_is), threading.Event()
+    monkeypatch.setattr(sandbox.ctypes, "pythonapi", None)  # so that to raise one fails
+    monkeypatch.setattr(sandbox, "_PAUSE", 0.0)
+    work, enough = sandbox._Work(loop, [()], PLENTY, sandbox._as_it_is), threading.Event()
     thread = threading.Thread(target=enough.wait)
     thread.start()
 
@@ -439,14 +440,14 @@ def test_no_exception_is_raised_in_a_thread_that_leaves(monkeypatch):
 
 
 def test_an_exception_on_its_way_does_not_keep_a_thread_from_leaving():
-    work = running._Work(lambda: 1, [()], PLENTY, running._as_it_is)
+    work = sandbox._Work(lambda: 1, [()], PLENTY, sandbox._as_it_is)
     entered = []
 
     class Leaving:
         def __enter__(self):
             entered.append(1)
             if len(entered) == 1:
-                raise running._Stopped
+                raise sandbox._Stopped
 
         def __exit__(self, *error):
             pass
@@ -504,8 +505,8 @@ def test_a_first_call_is_told_even_when_no_time_is_left():
 
 
 def test_a_thread_that_died_is_no_endless_call(monkeypatch):
-    monkeypatch.setattr(running._Work, "run", lambda work: None)
-    work = running._Work(loop, [()], PLENTY, running._as_it_is)
+    monkeypatch.setattr(sandbox._Work, "run", lambda work: None)
+    work = sandbox._Work(loop, [()], PLENTY, sandbox._as_it_is)
     assert work.outcomes() == []
     assert work.over
 
@@ -593,14 +594,14 @@ def test_without_threads_what_is_returned_is_read_within_the_limit():
 
 
 def test_the_trace_function_raises_when_the_time_is_up_but_not_where_that_is_caught(ticking):
-    work = running._Work(loop, [()], 10.0, running._as_it_is)
+    work = sandbox._Work(loop, [()], 10.0, sandbox._as_it_is)
     theirs = types.SimpleNamespace(f_code=loop.__code__)
-    ours = types.SimpleNamespace(f_code=running._Work.run.__code__)
+    ours = types.SimpleNamespace(f_code=sandbox._Work.run.__code__)
     assert work._trace(theirs, "line", None) == work._trace
     ticking.now = 100.0
     assert work._trace(ours, "line", None) == work._trace
-    assert running._stop(ours, "line", None) == running._stop
-    for trace in (work._trace, running._stop):
+    assert sandbox._stop(ours, "line", None) == sandbox._stop
+    for trace in (work._trace, sandbox._stop):
         with pytest.raises(SystemExit):
             trace(theirs, "line", None)
 

@@ -7,8 +7,10 @@ import pytest
 
 from bce_lessons.links import sigmoid
 from bce_lessons.losses import binary_cross_entropy
-from bce_lessons.practice import mistakes, values, wrong_losses
-from bce_lessons.practice.spec import Mistake
+from bce_lessons.practice import mistakes, wrong_losses
+from bce_lessons.practice.compare import Known, Written
+from bce_lessons.practice.exercise import Mistake, Value
+from bce_lessons.practice.usual import USUAL
 
 Y, P = np.array([1, 0, 1, 0]), np.array([0.7, 0.4, 0.6, 0.2])
 PAIRS = (
@@ -23,30 +25,38 @@ def by_value(found):
     """Return what is said of a value, or None."""
 
     def says(value):
-        fitting = [m.says for m in found if values.exactly(np.asarray(value, float), m.gives())]
+        written = Written(np.asarray(value, float))
+        fitting = [m.says for m in found if written.is_exactly(m.gives)]
         return " ".join(fitting) or None
 
     return says
 
 
 @pytest.mark.parametrize(
-    ("mistake", "wrong"),
+    ("slug", "right", "wrong"),
     [
-        (mistakes.sign(lambda: 2.0), -2.0),
-        (mistakes.bits_for_nats(lambda: math.log(2)), 1.0),
-        (mistakes.nats_for_bits(lambda: 1.0), math.log(2)),
-        (mistakes.bans_for_nats(lambda: math.log(10)), 1.0),
-        (mistakes.complement(lambda: 0.3), 0.7),
-        (mistakes.percent(lambda: 0.3), 30.0),
-        (mistakes.cut_off(lambda: 0.379, 2), 0.37),
-        (mistakes.penalised(lambda: 0.3329), 0.3329),
-        (mistakes.off_by_one(lambda: 59, "One more."), 58),
-        (mistakes.off_by_one(lambda: 59, "One less.", by=1), 60),
-        (mistakes.complement(lambda: np.array([0.3, 0.5]), "No."), [0.7, 0.5]),
+        ("sign", 2.0, -2.0),
+        ("in-bits", math.log(2), 1.0),
+        ("in-nats", 1.0, math.log(2)),
+        ("in-bans", math.log(10), 1.0),
+        ("percent", 0.3, 30.0),
+        ("cut-off", 0.379, 0.37),
+        ("sign", [0.3, 0.5], [-0.3, -0.5]),
     ],
 )
-def test_single_mistakes_give_their_number(mistake, wrong):
-    np.testing.assert_allclose(mistake.gives(), wrong)
+def test_usual_mistakes_give_their_number(slug, right, wrong):
+    sheet = Value(decimals=2)
+    sheet.right(right, again=right)
+    sheet.usual(slug)
+    sheet.says("look: a.\ndo: b.\nnote: c.")
+    sheet.finish()
+    (mistake,) = sheet.mistakes
+    assert (mistake.slug, mistake.says) == (slug, USUAL[slug][0])
+    np.testing.assert_allclose(mistake.gives.value, wrong)
+
+
+def test_all_usual_mistakes_are_tried():
+    assert set(USUAL) == {"sign", "in-bits", "in-nats", "in-bans", "percent", "cut-off"}
 
 
 @pytest.mark.parametrize(
@@ -92,13 +102,13 @@ def test_the_losses_of_samples_are_told_as_such():
 
 
 def test_a_sentence_is_told_once():
-    both = [Mistake("No.", lambda: 2.0), Mistake("No.", lambda: 2.0), Mistake("No.", lambda: 3.0)]
+    both = [Mistake(f"m{i}", Known(value), "No.") for i, value in enumerate((2.0, 2.0, 3.0))]
     assert len(mistakes.telling(both, 1.0)) == 2
 
 
 def test_what_is_added_in_the_log_is_left_to_functions():
-    assert [m for m in mistakes.loss_functions() if m.says.startswith("That adds 1e-09")]
-    assert not [m for m in mistakes.loss_values([1], [0.0]) if m.says.startswith("That adds 1e")]
+    assert [m for m in mistakes.loss_functions() if m.slug == "added-1e-09"]
+    assert not [m for m in mistakes.loss_values([1], [0.0]) if m.slug.startswith("added")]
 
 
 def test_a_clip_is_found_by_its_eps():
@@ -132,7 +142,7 @@ def test_logits_have_mistakes_of_their_own():
 
 def test_what_comes_out_right_is_left_out_and_so_is_a_fourth_of_one_value():
     values_ = [1.0, 2.0, 2.0, 2.0, 2.0, 1.004]
-    found = [Mistake(f"{i}.", lambda value=value: value) for i, value in enumerate(values_)]
+    found = [Mistake(f"m{i}", Known(value), f"{i}.") for i, value in enumerate(values_)]
     assert [m.says for m in mistakes.telling(found, 1.0)] == ["1.", "2.", "3.", "5."]
     assert [m.says for m in mistakes.telling(found, 1.0, decimals=2)] == ["1.", "2.", "3."]
 
@@ -146,12 +156,12 @@ def test_functions_without_edges_leave_out_what_shows_only_there():
 @pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
 def test_every_wrong_function_is_wrong(reduction):
     with np.errstate(all="ignore"):
-        right = [values.numbers(binary_cross_entropy(*pair, reduction="none")) for pair in PAIRS]
+        right = [binary_cross_entropy(*pair, reduction="none") for pair in PAIRS]
         reduce = {"mean": np.mean, "sum": np.sum, "none": np.asarray}[reduction]
         for mistake in mistakes.loss_functions(reduction):
-            given = [np.asarray(mistake.gives(*pair), float) for pair in PAIRS]
+            given = [Written(np.asarray(mistake.gives(*pair), float)) for pair in PAIRS]
             both = zip(given, right, strict=True)
-            assert not all(values.exactly(a, reduce(b)) for a, b in both), mistake.says
+            assert not all(a.is_exactly(Known(reduce(b))) for a, b in both), mistake.slug
 
 
 def test_a_batch_has_labels_and_probabilities_of_one_length():
@@ -165,5 +175,5 @@ def test_a_batch_has_labels_and_probabilities_of_one_length():
 
 @pytest.mark.parametrize(("decimals", "loss"), [(1, 0.1), (2, 0.13), (3, 0.128)])
 def test_each_rounding_keeps_the_decimals_that_it_names(decimals, loss):
-    _, rounded = wrong_losses.SAMPLES[f"rounded to {decimals}"]
+    _, rounded = wrong_losses.SAMPLES[f"rounded-{decimals}"]
     assert rounded([1], [0.88]) == [loss]

@@ -54,10 +54,10 @@ def test_a_page_is_whole(pages, name):
     assert page.startswith("---\nnosearch: true\n---\n")
     assert "{{" not in page
     assert "{numbers}" not in page
-    for exercise in (one for one in every().values() if one.id.startswith(number)):
+    for exercise in (one for one in every().values() if one.number.startswith(number)):
         title = exercise.title.removeprefix("Exercise ")
         rows = page.partition(f"[**{title}**")[2].split("\n| [**")[0].split("\n| ")
-        assert len(rows) >= 3, f"{exercise.id}: the right answer and at least two mistakes"
+        assert len(rows) >= 3, f"{exercise.number}: the right answer and at least two mistakes"
     for question in asked:
         assert site_mistakes.escaped(question.statement).replace(" %", "\u00a0%") in page
     discussed = page.partition("## Questions for discussion")[2].partition("## ")[0]
@@ -99,8 +99,7 @@ def bare(text, headings=()):
 @pytest.mark.parametrize("name", NAMES)
 def test_no_decimal_stands_bare(name):
     lesson = form.load(form.NOTEBOOKS / f"{name}.ipynb")
-    text = re.sub(r"(?m)^\| \d\d\.\d+ \|", "|", source(name))  # the exercise of a row
-    assert bare(text, site_teachers.headings(lesson)) == []
+    assert bare(source(name), site_teachers.headings(lesson)) == []
 
 
 def test_a_bare_decimal_is_found():
@@ -176,15 +175,35 @@ def test_a_shorter_plan_that_does_not_add_up_is_refused(parts):
     site_teachers.short(text.replace(parts, "*Two cases* 15"), LESSON, NAMES[0])
 
 
-def test_answers_need_every_exercise_and_known_mistakes():
-    ids = [one for one in every() if one.startswith("01")]
-    right = [[one, "right", ""] for one in ids]
-    made = site_teachers.answers([*right, ["01.1", "one *bit*", "x"]], LESSON, NAMES[0])
-    assert "| 0.5 | A loss of one *bit* would have this p" in made
-    with pytest.raises(site_numbers.Wrong, match=r"01\.1: no known mistake says 'nonsense'"):
-        site_teachers.answers([*right, ["01.1", "nonsense", "x"]], LESSON, NAMES[0])
-    with pytest.raises(site_numbers.Wrong, match="right answer first"):
-        site_teachers.answers(right[1:], LESSON, NAMES[0])
+def rows_of(made):
+    return [site_teachers.cells(row) for row in made.splitlines()[3:-1]]
+
+
+def test_answers_list_every_exercise_and_mistakes_with_remarks_first():
+    made = rows_of(site_teachers.answers("- `one-nat`: x\n  - `one-bit`: y", LESSON, NAMES[0]))
+    numbers = [row[0][3:6] for row in made if row[0]]
+    assert numbers == [one.lstrip("0") for one in every() if one.startswith("01")]
+    assert made[0][1:] == ["**0.3679**", "right", "x"]
+    assert made[1][1] == "0.5"
+    assert made[1][2].startswith("A loss of one *bit* would have this p")
+    assert [row[3] for row in made[1:4]] == ["y", "", ""]
+    assert made[2][1] == "0.6321", "the first known mistake stands in for a second remark"
+    assert len(made) == 3 * len(numbers)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("- `one-nat`: x\n  - `nonsense`: y", "one-nat: no known mistake is called nonsense"),
+        ("- `nonsense`: x", "no exercise of this lesson is called nonsense"),
+        ("- `suits`: of another lesson", "no exercise of this lesson is called suits"),
+        ("- one-nat: x", "write '- `slug`: what you say', and not '- one-nat: x'"),
+        ("  - `one-bit`: x", "write '- `slug`: what you say'"),
+    ],
+)
+def test_remarks_on_what_is_not_there_are_refused(text, said):
+    with pytest.raises(site_numbers.Wrong, match=re.escape(said)):
+        site_teachers.answers(text, LESSON, NAMES[0])
 
 
 def test_forecasts_are_charged_and_complete():
@@ -204,8 +223,7 @@ def test_points_must_add_up():
 
 
 def test_what_a_function_gives_is_shown_on_the_first_case_that_tells():
-    exercise = every()["01.5"]
-    gives, says = site_mistakes.find(exercise, exercise.mistakes(), "sum over the predictions")
+    gives, says = site_mistakes.find(every()["01.5"], "sum")
     assert gives == "f([1, 0], [0.9, 0.2]) = 0.3285, not 0.1643"
     assert says.startswith("That is the sum")
 

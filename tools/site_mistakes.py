@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import copy
 import re
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from bce_lessons.practice import values
-from bce_lessons.practice.spec import Exercise, Mistake
+from bce_lessons.practice import compare
+from bce_lessons.practice.compare import Known, Written
+from bce_lessons.practice.exercise import Exercise, Function, Judged, WrongFunction
 
 FEW = 8  # values of an array that are written out
 
@@ -27,7 +26,7 @@ def shown(value: Any) -> str:
         return f"{array.size} times {shown(array.flat[0])}"
     if array.size > FEW:
         return f"{array.size} values, first {shown(array.ravel()[:3])}"
-    text = ", ".join(values.shown(one) for one in array.ravel())
+    text = ", ".join(compare.shown(one) for one in array.ravel())
     text = re.sub(r"e([-+]\d+)", lambda power: f" × 10^{int(power[1])}^", text)
     text = re.sub(r"-(?=[\d.])", "−", text.replace("inf", "∞").replace("nan", "NaN"))
     text = re.sub(r"10\^(.+?)\^", r"10<sup>\1</sup>", text)
@@ -46,41 +45,33 @@ def arguments(case: tuple[Any, ...]) -> str:
     return ", ".join(parts)
 
 
-@np.errstate(all="ignore")
-def _called(function: Any, case: tuple[Any, ...]) -> Any:
-    try:
-        return np.asarray(function(*copy.deepcopy(case)), dtype=np.float64)
-    except Exception as error:
-        return type(error).__name__
-
-
-def of_a_function(exercise: Exercise, mistake: Mistake) -> str:
+def of_a_function(sheet: Function, mistake: WrongFunction) -> str:
     """Say what a wrong function returns for the first arguments that show it."""
-    assert exercise.trials is not None
-    for case in exercise.trials.inputs():
-        wrong, right = _called(mistake.gives, case), _called(exercise.right, case)
-        call = f"f({arguments(case)})"
+    for trial in sheet.trials:
+        wrong, right = trial.of(mistake.gives), trial.of(sheet.rights[0])
+        call = f"f({arguments(trial.arguments)})"
         if isinstance(wrong, str):
             return f"{call} raises {wrong}"
-        if not values.agree(wrong, right):
-            return f"{call} = {shown(wrong)}, not {shown(right)}"
-    raise LookupError(f"no case shows the mistake {mistake.says!r}")
+        assert isinstance(right, Known)
+        if not Written(wrong.value).agrees(right):
+            return f"{call} = {shown(wrong.value)}, not {shown(right.value)}"
+    raise LookupError(f"no input shows the mistake {mistake.slug}")
 
 
-def right(exercise: Exercise) -> str:
+def right(exercise: Exercise[Any]) -> str:
     """Write the right answer."""
-    if exercise.trials:
+    if isinstance(exercise.sheet, Function):
         return "a function"
-    text = shown(exercise.right())
-    return f"{text}, or others" if exercise.accepts else text
+    text = shown(exercise.sheet.answer.value)
+    return f"{text}, or others" if isinstance(exercise.sheet, Judged) else text
 
 
-@np.errstate(all="ignore")
-def find(exercise: Exercise, known: Sequence[Mistake], phrase: str) -> tuple[str, str]:
-    """Return what a known mistake gives and what the check says of it, by a phrase of that."""
-    phrase = phrase.replace("\\|", "|")
-    found = next((mistake for mistake in known if phrase in mistake.says), None)
+def find(exercise: Exercise[Any], slug: str) -> tuple[str, str]:
+    """Return what a mistake gives and what the check says of it."""
+    sheet = exercise.sheet
+    found = next((mistake for mistake in sheet.mistakes if mistake.slug == slug), None)
     if found is None:
-        raise LookupError(f"no known mistake says {phrase!r}")
-    gives = of_a_function(exercise, found) if exercise.trials else shown(found.gives())
+        raise LookupError(f"no known mistake is called {slug}")
+    is_function = isinstance(sheet, Function)
+    gives = of_a_function(sheet, found) if is_function else shown(found.gives.value)
     return gives, escaped(found.says)

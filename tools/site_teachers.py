@@ -2,9 +2,10 @@
 
 A page is Markdown, with four additions. Code in a block ```` ```{numbers} ```` runs first, and is
 not shown; `{{ fixed(surprisal(0.1), 2) }}` stands for what it computes, with NumPy, the public
-names of `bce_lessons` and those of the blocks. Three tables are filled in from the course itself:
-`Part` from the lesson's sections, `Exercise` from the known mistakes, `Question` from the
-forecasts. And the panels of the board plan are set side by side.
+names of `bce_lessons` and those of the blocks. Two tables are filled in from the course itself:
+`Part` from the lesson's sections, `Question` from the forecasts. A third is made of it, of likely
+wrong answers: the page adds remarks to exercises and to their mistakes, by slug. And the panels of
+the board plan are set side by side.
 """
 
 from __future__ import annotations
@@ -20,12 +21,16 @@ import numpy as np
 
 from bce_lessons import surprisal
 from bce_lessons.practice import QUESTIONS
+from bce_lessons.practice.exercise import Exercise
 from bce_lessons.practice.exercises import LESSONS, every
 from tools import site_lessons, site_mistakes, site_numbers, site_sketch
 from tools.notebooks import form
 from tools.site_numbers import Wrong, fixed
 
 PAGES = form.NOTEBOOKS.parent / "docs" / "teachers"
+# A line of the likely wrong answers: on an exercise, or, indented, on one of its mistakes.
+REMARK = re.compile(r"(?P<indent>  )?- `(?P<slug>[^`]+)`: (?P<say>.+)")
+FEWEST = 2  # mistakes of an exercise that are listed
 HOME = "home"  # in the place of minutes: not in the room
 LINKS = """:::{{div}} page-links
 [The lesson](../lessons/{name}.ipynb) · [Solutions](../lessons/solutions/{name}.ipynb) ·
@@ -58,7 +63,7 @@ def filled(text: str, fillers: dict[str, Callable[[list[list[str]]], str]]) -> s
     return re.sub(r"(?m)(?:^\|.*\n)+", fill, text)
 
 
-def slug(heading: str) -> str:
+def heading_slug(heading: str) -> str:
     """Return the name by which MyST links to a heading."""
     return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
@@ -88,7 +93,7 @@ def plan(rows: list[list[str]], lesson: Any, name: str) -> str:
     made = [
         [
             "" if row[1] == HOME else str(start),
-            f"[{row[0]}](../lessons/{name}.ipynb#{slug(row[0])})",
+            f"[{row[0]}](../lessons/{name}.ipynb#{heading_slug(row[0])})",
             *row[1:],
         ]
         for start, row in zip(starts, rows, strict=False)
@@ -105,27 +110,46 @@ def short(text: str, lesson: Any, name: str) -> None:
         raise Wrong(f"{name}.md: the shorter plan is not right: {parts}, unknown {unknown}")
 
 
-def answers(rows: list[list[str]], lesson: Any, name: str) -> str:
+def remarks(text: str, name: str) -> dict[str, dict[str, str]]:
+    """Read what a page remarks on exercises, by slug: on the right answer (""), and on mistakes."""
+    found: dict[str, dict[str, str]] = {}
+    for line in text.strip("\n").splitlines():
+        match = REMARK.fullmatch(line)
+        if not match or (match["indent"] and not found):
+            raise Wrong(f"{name}.md: write '- `slug`: what you say', and not {line!r}")
+        if match["indent"]:
+            found[list(found)[-1]][match["slug"]] = match["say"]
+        else:
+            found[match["slug"]] = {"": match["say"]}
+    return found
+
+
+def told(exercise: Exercise[Any], said: dict[str, str]) -> list[str]:
+    """List the mistakes of a table: those with a remark, and if they are too few, the first."""
+    slugs = [slug for slug in said if slug]
+    others = [one.slug for one in exercise.sheet.mistakes if one.slug not in slugs]
+    return slugs + others[: max(0, FEWEST - len(slugs))]
+
+
+def answers(text: str, lesson: Any, name: str) -> str:
     """Make the table of likely answers: what is right, what each mistake gives, what to say."""
     titles = dict(re.findall(r"Exercise (\d+\.\d+): (.+)", "\n".join(headings(lesson, "###"))))
-    wanted = [one for one in every() if one.startswith(name[:2])]
-    if [row[0] for row in rows if row[1] == "right"] != wanted:
-        raise Wrong(f"{name}.md: each of {', '.join(wanted)} is to have a right answer first")
+    known = {one.slug: one for one in every().values() if one.number.startswith(name[:2])}
+    found = remarks(text, name)
+    if unknown := [slug for slug in found if slug not in known]:
+        raise Wrong(f"{name}.md: no exercise of this lesson is called {', '.join(unknown)}")
     made = []
-    known = {key: every()[key].mistakes() for key in wanted}
-    for key, phrase, say in rows:
-        exercise = every()[key]
-        number = exercise.title.removeprefix("Exercise ")
-        if phrase == "right":
-            anchor = slug(f"Exercise {number}: {titles[number]}")
-            link = f"[**{number}** {titles[number]}](../lessons/{name}.ipynb#{anchor})"
-            made.append([link, f"**{site_mistakes.right(exercise)}**", "right", say])
-        else:
+    for slug, exercise in known.items():
+        number, said = exercise.title.removeprefix("Exercise "), found.get(slug, {})
+        anchor = heading_slug(f"Exercise {number}: {titles[number]}")
+        link = f"[**{number}** {titles[number]}](../lessons/{name}.ipynb#{anchor})"
+        made.append([link, f"**{site_mistakes.right(exercise)}**", "right", said.get("", "")])
+        for mistake in told(exercise, said):
             try:
-                found = site_mistakes.find(exercise, known[key], phrase)
+                row = site_mistakes.find(exercise, mistake)
             except LookupError as error:
-                raise Wrong(f"{name}.md: {key}: {error}") from error
-            made.append(["", *found, say])
+                raise Wrong(f"{name}.md: {slug}: {error}") from error
+            made.append(["", *row, said.get(mistake, "")])
     return table(["Exercise", "They answer", "The check says", "You say"], made, "answers")
 
 
@@ -180,11 +204,13 @@ def made(name: str) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of mistakes that divide by 0, and are meant to
         text = site_numbers.computed(text, path, {"sketch": site_sketch.sketch})
+        before, heading, rest = text.partition("## Likely wrong answers\n")
+        remarked, following, after = rest.partition("\n## ")
+        text = f"{before}{heading}\n{answers(remarked, lesson, name)}\n{following}{after}"
         text = filled(
             text,
             {
                 "Part": lambda rows: plan(rows, lesson, name),
-                "Exercise": lambda rows: answers(rows, lesson, name),
                 "Question": lambda rows: forecasts(rows, name),
             },
         )

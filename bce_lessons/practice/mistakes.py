@@ -1,22 +1,19 @@
-"""Known mistakes, as functions that compute what each would give.
+"""Families of known mistakes: the wrong ways to compute the loss of labels and probabilities.
 
-Single ones, for any number: `sign`, `nats_for_bits`, …; and families: `loss_functions`, the wrong
-ways to compute the loss of labels and probabilities, and `loss_values`, what they give on data.
+`loss_functions` are those of a function; `loss_values` and `logit_values`, what they give on data.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bce_lessons._validation import FloatArray
 from bce_lessons.links import sigmoid
-from bce_lessons.practice import values
-from bce_lessons.practice.spec import Mistake
+from bce_lessons.practice.compare import Known, Written
+from bce_lessons.practice.exercise import Mistake, WrongFunction, WrongValue
 from bce_lessons.practice.wrong_losses import (
     EDGES,
     INSTEAD,
@@ -27,30 +24,14 @@ from bce_lessons.practice.wrong_losses import (
     SAMPLES,
     TOGETHER,
     class_means,
-    losses,
+    each_loss,
     then,
 )
 
-__all__ = [
-    "bans_for_nats",
-    "batch",
-    "bits_for_nats",
-    "complement",
-    "cut_off",
-    "logit_values",
-    "loss_functions",
-    "loss_values",
-    "nats_for_bits",
-    "off_by_one",
-    "penalised",
-    "percent",
-    "sign",
-    "telling",
-]
+__all__ = ["batch", "logit_values", "loss_functions", "loss_values", "telling"]
 
 _ALIKE = 3  # so many mistakes with one value are told together
 
-Number = Callable[[], Any]
 Reduction = Literal["mean", "sum", "none"]
 
 
@@ -71,83 +52,9 @@ def batch(rng: np.random.Generator) -> tuple[Any, ...]:
     return rng.integers(0, 2, n), rng.uniform(0.01, 0.99, n)
 
 
-# --- One number ---------------------------------------------------------------------------
-
-
-def sign(right: Number) -> Mistake:
-    """Make the right number, with the other sign."""
-    return Mistake(
-        "That has the wrong sign: log p is never positive, and the loss is *minus* the log.",
-        lambda: -np.asarray(right()),
-    )
-
-
-def bits_for_nats(right: Number) -> Mistake:
-    """Make a number in nats one in bits: log2 for ln."""
-    return Mistake(
-        "That is in bits (log2); the question asks for nats, the natural log.",
-        lambda: np.asarray(right()) / np.log(2),
-    )
-
-
-def nats_for_bits(right: Number) -> Mistake:
-    """Make a number in bits one in nats: ln for log2."""
-    return Mistake(
-        "That is in nats (the natural log); the question asks for bits, log2.",
-        lambda: np.asarray(right()) * np.log(2),
-    )
-
-
-def bans_for_nats(right: Number) -> Mistake:
-    """Make a number in nats one with log10."""
-    return Mistake(
-        "That is what log10 gives; nats want the natural log, `np.log`.",
-        lambda: np.asarray(right()) / np.log(10),
-    )
-
-
-def complement(right: Number, says: str = "") -> Mistake:
-    """Make a probability that of the other outcome."""
-    return Mistake(
-        says or "That is 1 − p: the probability of what did *not* happen.",
-        lambda: 1 - np.asarray(right()),
-    )
-
-
-def percent(right: Number, what: str = "a probability") -> Mistake:
-    """Make a share a percentage."""
-    return Mistake(
-        f"That is in percent; {what} lies between 0 and 1: divide by 100.",
-        lambda: 100 * np.asarray(right()),
-    )
-
-
-def cut_off(right: Number, decimals: int) -> Mistake:
-    """Make a number cut off after so many decimals where it should be rounded."""
-    return Mistake(
-        "Its further digits were cut off; the last one kept is to be rounded.",
-        lambda: np.trunc(np.asarray(right()) * 10.0**decimals) / 10.0**decimals,
-    )
-
-
-def penalised(loss: Number) -> Mistake:
-    """Make the loss of a fit that of a penalised one, which `loss` computes."""
-    return Mistake(
-        "That is the loss of the *penalised* fit: by default the library adds a penalty on the "
-        "weights, so turn it off (`C=np.inf`).",
-        loss,
-    )
-
-
-def off_by_one(right: Number, says: str, by: int = -1) -> Mistake:
-    """Make a count one too low, or off `by` another number."""
-    return Mistake(says, lambda: np.asarray(right()) + by)
-
-
-# --- The loss of labels and probabilities -------------------------------------------------
-
-
-def loss_functions(reduction: Reduction = "mean", *, edges: bool = True) -> tuple[Mistake, ...]:
+def loss_functions(
+    reduction: Reduction = "mean", *, edges: bool = True
+) -> tuple[WrongFunction, ...]:
     """List wrong ways to compute binary cross-entropy, as functions of labels and probabilities.
 
     Parameters
@@ -164,30 +71,26 @@ def loss_functions(reduction: Reduction = "mean", *, edges: bool = True) -> tupl
     """
     samples = {k: both for k, both in SAMPLES.items() if edges or not k.startswith(EDGES)}
     if reduction == "none":  # where to round each log is to round at the end
-        named = {k: both for k, both in samples.items() if not k.startswith("rounded")}
         return tuple(
-            Mistake(OF_EACH.get(name, says), then(np.asarray, loss))
-            for name, (says, loss) in named.items()
+            Mistake(slug, then(np.asarray, loss), OF_EACH.get(slug, says))
+            for slug, (says, loss) in samples.items()
+            if not slug.startswith("rounded")
         )
-    right, other = (np.mean, INSTEAD["sum"]) if reduction == "mean" else (np.sum, MEAN)
-    found = [Mistake(says, then(right, loss)) for says, loss in samples.values()]
-    found.append(Mistake(other[0], then(other[1], losses)))
+    right, other = (np.mean, "sum") if reduction == "mean" else (np.sum, "mean")
+    instead, reduce = INSTEAD["sum"] if reduction == "mean" else MEAN
+    found = [Mistake(slug, then(right, loss), says) for slug, (says, loss) in samples.items()]
+    found.append(Mistake(other, then(reduce, each_loss), instead))
     says = f"That is the loss of each prediction, one by one; their {reduction} is asked for."
-    found.append(Mistake(says, then(np.asarray, losses)))
-    found += [
-        Mistake(f"{samples[name][0]} And: {_lower(other[0])}", then(other[1], samples[name][1]))
-        for name in TOGETHER
-    ]
+    found.append(Mistake("each", then(np.asarray, each_loss), says))
+    for slug in TOGETHER:
+        both = f"{samples[slug][0]} And: {instead[0].lower()}{instead[1:]}"
+        found.append(Mistake(f"{slug}-{other}", then(reduce, samples[slug][1]), both))
     if reduction == "mean":
-        rest = list(INSTEAD.values())[1:]
-        found += [Mistake(says, then(reduce, losses)) for says, reduce in rest]
+        rest = list(INSTEAD.items())[1:]
+        found += [Mistake(slug, then(reduce, each_loss), says) for slug, (says, reduce) in rest]
         says = "That averages the means of the two classes; every *prediction* has one vote."
-        found.append(Mistake(says, class_means))
+        found.append(Mistake("class-means", class_means, says))
     return tuple(found)
-
-
-def _lower(sentence: str) -> str:
-    return sentence[0].lower() + sentence[1:]
 
 
 def loss_values(
@@ -196,7 +99,7 @@ def loss_values(
     reduction: Reduction = "mean",
     *,
     decimals: int | None = None,
-) -> tuple[Mistake, ...]:
+) -> tuple[WrongValue, ...]:
     """List what wrong ways to compute the loss give on data.
 
     Left out are those that come out right on these data, any beyond three of one value, and what
@@ -221,13 +124,13 @@ def loss_values(
     --------
     >>> from bce_lessons.practice import mistakes
     >>> first = mistakes.loss_values([1, 0], [0.9, 0.2])[0]
-    >>> first.says.split(",")[0], round(float(first.gives()), 4)
-    ('That is the log without its minus sign: the log of a probability is never positive', -0.1643)
+    >>> first.slug, round(float(first.gives.value), 4)
+    ('no-minus', -0.1643)
     """
-    right = np.asarray(REDUCERS[reduction](losses(y_true, y_proba)))
-    functions = [m for m in loss_functions(reduction) if not m.says.startswith("That adds 1e-")]
-    all_ = [Mistake(m.says, partial(m.gives, y_true, y_proba)) for m in functions]
-    return telling(all_, right, decimals)
+    right = REDUCERS[reduction](each_loss(y_true, y_proba))
+    functions = [m for m in loss_functions(reduction) if not m.slug.startswith("added")]
+    given = [Mistake(m.slug, Known(m.gives(y_true, y_proba)), m.says) for m in functions]
+    return telling(given, right, decimals)
 
 
 def logit_values(
@@ -236,7 +139,7 @@ def logit_values(
     reduction: Reduction = "mean",
     *,
     decimals: int | None = None,
-) -> tuple[Mistake, ...]:
+) -> tuple[WrongValue, ...]:
     """List what wrong ways to compute the loss of logits give: those of `loss_values`, and more.
 
     Parameters
@@ -256,17 +159,17 @@ def logit_values(
     """
     p, reduce = sigmoid(logits), REDUCERS[reduction]
     own = [
-        Mistake(says, partial(then(reduce, loss), y_true, logits))
-        for says, loss in OF_LOGITS.values()
+        Mistake(slug, Known(then(reduce, loss)(y_true, logits)), says)
+        for slug, (says, loss) in OF_LOGITS.items()
     ]
-    right = np.asarray(reduce(losses(y_true, p)))
+    right = reduce(each_loss(y_true, p))
     return telling([*own, *loss_values(y_true, p, reduction, decimals=decimals)], right, decimals)
 
 
 @np.errstate(all="ignore")
 def telling(
-    candidates: Sequence[Mistake], right: ArrayLike, decimals: int | None = None
-) -> tuple[Mistake, ...]:
+    candidates: Sequence[WrongValue], right: ArrayLike, decimals: int | None = None
+) -> tuple[WrongValue, ...]:
     """Keep the mistakes that do not come out right, and at most three of one value.
 
     Parameters
@@ -282,11 +185,12 @@ def telling(
     -------
     tuple of Mistake
     """
-    kept: list[tuple[Mistake, FloatArray]] = []
+    kept: list[WrongValue] = []
+    known = Known(right)
     for mistake in candidates:
-        value = np.asarray(mistake.gives(), dtype=np.float64)
-        alike = [other.says for other, given in kept if values.exactly(value, given)]
+        value = Written(mistake.gives.value)
+        alike = [other.says for other in kept if value.is_exactly(other.gives)]
         is_new = len(alike) < _ALIKE and mistake.says not in alike
-        if is_new and not values.agree(value, right, decimals):
-            kept.append((mistake, value))
-    return tuple(mistake for mistake, _ in kept)
+        if is_new and not value.agrees(known, decimals):
+            kept.append(mistake)
+    return tuple(kept)

@@ -28,7 +28,7 @@ __all__ = [
     "SAMPLES",
     "TOGETHER",
     "class_means",
-    "losses",
+    "each_loss",
     "then",
 ]
 
@@ -47,7 +47,7 @@ def _arrays(y: Any, p: Any) -> tuple[FloatArray, FloatArray]:
     return np.asarray(y, dtype=np.float64), np.asarray(p, dtype=np.float64)
 
 
-def losses(y: Any, p: Any) -> FloatArray:
+def each_loss(y: Any, p: Any) -> FloatArray:
     """Compute the loss of each sample, rightly."""
     return np.asarray(binary_cross_entropy(*_arrays(y, p), reduction="none"))
 
@@ -60,12 +60,12 @@ def _naive(y: Any, p: Any) -> FloatArray:
 
 def clipped(eps: float) -> Loss:
     """Make the loss with probabilities kept `eps` away from 0 and 1."""
-    return lambda y, p: losses(y, np.clip(np.asarray(p), eps, 1 - eps))
+    return lambda y, p: each_loss(y, np.clip(np.asarray(p), eps, 1 - eps))
 
 
 def added(eps: float) -> Loss:
     """Make the loss with `eps` added to what the log is taken of."""
-    return lambda y, p: -np.log(np.exp(-losses(y, p)) + eps)
+    return lambda y, p: -np.log(np.exp(-each_loss(y, p)) + eps)
 
 
 def _cases(y: Any, p: Any) -> FloatArray:
@@ -75,7 +75,7 @@ def _cases(y: Any, p: Any) -> FloatArray:
 
 
 def _capped(y: Any, p: Any) -> FloatArray:
-    return np.minimum(losses(y, p), 100.0)
+    return np.minimum(each_loss(y, p), 100.0)
 
 
 def _log_rounded(decimals: int) -> Loss:
@@ -87,32 +87,32 @@ def _log_rounded(decimals: int) -> Loss:
     return loss
 
 
-# What each sample is said to cost: by name, with a sentence on it.
+# What each sample is said to cost: by slug, with a sentence on it.
 SAMPLES: dict[str, tuple[str, Loss]] = {
-    "no minus": (
+    "no-minus": (
         "That is the log without its minus sign: the log of a probability is never positive, a "
         "loss never negative.",
-        lambda y, p: -losses(y, p),
+        lambda y, p: -each_loss(y, p),
     ),
     "log2": (
         "That is in bits: log2 where the natural log belongs.",
-        lambda y, p: losses(y, p) / np.log(2),
+        lambda y, p: each_loss(y, p) / np.log(2),
     ),
     "log10": (
         "That is what log10 gives: nats want the natural log, `np.log`.",
-        lambda y, p: losses(y, p) / np.log(10),
+        lambda y, p: each_loss(y, p) / np.log(10),
     ),
     "opposite": (
         "That is the loss of the opposite labels: the branches are swapped, the labels reversed, "
         "or the probabilities are those of class 0 (the first column of `predict_proba`).",
-        lambda y, p: losses(y, 1 - _arrays(y, p)[1]),
+        lambda y, p: each_loss(y, 1 - _arrays(y, p)[1]),
     ),
     "swapped": (
         "That is what comes out with the arguments swapped: the labels come first, then the "
         "probabilities.",
-        lambda y, p: losses(p, y),
+        lambda y, p: each_loss(p, y),
     ),
-    "swapped by cases": (
+    "swapped-by-cases": (
         "That is what comes out with the arguments swapped: the labels come first, then the "
         "probabilities.",
         lambda y, p: _cases(p, y),
@@ -120,9 +120,9 @@ SAMPLES: dict[str, tuple[str, Loss]] = {
     "labels": (
         "That is the loss of the labels against themselves, or of certain hits: y stands where p "
         "belongs.",
-        lambda y, p: losses(y, y),
+        lambda y, p: each_loss(y, y),
     ),
-    "as logits": (
+    "as-logits": (
         "That takes the probabilities for logits, and sends them through a sigmoid once more.",
         lambda y, p: binary_cross_entropy_with_logits(*_arrays(y, p), reduction="none"),
     ),
@@ -136,25 +136,25 @@ SAMPLES: dict[str, tuple[str, Loss]] = {
     ),
     "likelihood": (
         "That is the probability given to what happened; the loss is minus its log.",
-        lambda y, p: np.exp(-losses(y, p)),
+        lambda y, p: np.exp(-each_loss(y, p)),
     ),
-    "ones only": (
+    "ones-only": (
         "That counts the samples with y = 1 only: the term (1 − y) log(1 − p) is missing.",
         lambda y, p: _arrays(y, p)[0] * -np.log(_arrays(y, p)[1]),
     ),
-    "zeros only": (
+    "zeros-only": (
         "That counts the samples with y = 0 only: the term y log p is missing.",
         lambda y, p: (1 - _arrays(y, p)[0]) * -np.log(1 - _arrays(y, p)[1]),
     ),
-    "p alone": (
+    "p-alone": (
         "That is −log p for every sample, whatever its label: where y = 0, it is −log(1 − p).",
         lambda y, p: -np.log(_arrays(y, p)[1]),
     ),
-    "1 - p alone": (
+    "1-p-alone": (
         "That is −log(1 − p) for every sample, whatever its label: where y = 1, it is −log p.",
         lambda y, p: -np.log(1 - _arrays(y, p)[1]),
     ),
-    "no switches": (
+    "no-switches": (
         "That adds −log p and −log(1 − p) for every sample: the switches y and 1 − y are missing.",
         lambda y, p: -np.log(_arrays(y, p)[1]) - np.log(1 - _arrays(y, p)[1]),
     ),
@@ -162,7 +162,7 @@ SAMPLES: dict[str, tuple[str, Loss]] = {
         "That is the accuracy, the share on the right side of one half, and no loss.",
         lambda y, p: (_arrays(y, p)[1] > 0.5) == (_arrays(y, p)[0] == 1),
     ),
-    "error rate": (
+    "error-rate": (
         "That is the share of misses: it counts them, and does not weigh how sure they were.",
         lambda y, p: (_arrays(y, p)[1] > 0.5) != (_arrays(y, p)[0] == 1),
     ),
@@ -171,7 +171,7 @@ SAMPLES: dict[str, tuple[str, Loss]] = {
         "given to what happened, and not both terms.",
         _naive,
     ),
-    "nan_to_num": (
+    "nan-to-num": (
         "That is what `np.nan_to_num` makes of it: 0 of NaN, but of infinity, which a certain miss "
         "costs, the largest float.",
         lambda y, p: np.nan_to_num(_naive(y, p)),
@@ -180,21 +180,21 @@ SAMPLES: dict[str, tuple[str, Loss]] = {
         "That cuts each loss off at 100, as a library does quietly: a certain miss costs infinity.",
         _capped,
     ),
-    "rounded to 1": (
+    "rounded-1": (
         "That rounds each log to one decimal: round only at the end.",
         _log_rounded(1),
     ),
-    "rounded to 2": (
+    "rounded-2": (
         "That rounds each log to two decimals: round only at the end.",
         _log_rounded(2),
     ),
-    "rounded to 3": (
+    "rounded-3": (
         "That rounds each log to three decimals: round only at the end.",
         _log_rounded(3),
     ),
 }
 SAMPLES |= {
-    f"clipped at {eps:.3g}": (
+    f"clipped-{eps:.3g}": (
         f"That clips p at {eps:.3g} before the log, as some libraries do quietly: a certain miss "
         "costs infinity.",
         clipped(eps),
@@ -202,7 +202,7 @@ SAMPLES |= {
     for eps in _EPSILONS
 }
 SAMPLES |= {
-    f"added {eps:.0e}": (
+    f"added-{eps:.0e}": (
         f"That adds {eps:.0e} inside the log: a certain miss no longer costs infinity, and a "
         "certain hit less than 0.",
         added(eps),
@@ -211,17 +211,17 @@ SAMPLES |= {
 }
 # And with logits z in the place of p.
 OF_LOGITS: dict[str, tuple[str, Loss]] = {
-    "as probabilities": (
+    "as-probabilities": (
         "That takes the logits for probabilities, and their logs are NaN: use the form for "
         "logits, or a sigmoid first.",
         lambda y, z: _naive(y, z),
     ),
-    "clipped": (
+    "clipped-logits": (
         "That takes the logits for probabilities and clips them into [0, 1], as a library may do "
         "quietly: use the form for logits, or a sigmoid first.",
         lambda y, z: clipped(float(np.finfo(np.float32).eps))(y, z),
     ),
-    "clipped at 1e-07": (
+    "clipped-logits-1e-07": (
         "That takes the logits for probabilities and clips them into [0, 1], as a library may do "
         "quietly: use the form for logits, or a sigmoid first.",
         lambda y, z: clipped(1e-7)(y, z),
@@ -234,10 +234,10 @@ OF_LOGITS: dict[str, tuple[str, Loss]] = {
 # What to say of some where each sample's loss is asked for, and not their mean.
 OF_EACH = {
     "accuracy": "That is 1 for a hit and 0 for a miss: it says which, and no loss.",
-    "error rate": "That is 1 for a miss and 0 for a hit: it does not weigh how sure they were.",
+    "error-rate": "That is 1 for a miss and 0 for a hit: it does not weigh how sure they were.",
 }
 # Which of them show only where a probability is 0 or 1.
-EDGES = ("naive", "nan_to_num", "capped", "clipped at", "added")
+EDGES = ("naive", "nan-to-num", "capped", "clipped", "added")
 
 # What is made of the samples' losses, other than the mean.
 INSTEAD: dict[str, tuple[str, Reducer]] = {
@@ -245,31 +245,31 @@ INSTEAD: dict[str, tuple[str, Reducer]] = {
         "That is the sum over the predictions; the mean divides it by how many there are.",
         np.sum,
     ),
-    "n - 1": (
+    "n-minus-1": (
         "That divides the sum by n − 1, as for a variance; a mean divides by n.",
         lambda each: np.sum(each) / np.float64(each.size - 1),
     ),
-    "n + 1": (
+    "n-plus-1": (
         "That divides the sum by n + 1; a mean divides by n.",
         lambda each: np.sum(each) / (each.size + 1),
     ),
-    "first left out": (
+    "first-left-out": (
         "That leaves the first sample out: Python counts from 0.",
         lambda each: np.mean(each[1:]) if each.size > 1 else np.nan,
     ),
-    "last left out": (
+    "last-left-out": (
         "That leaves the last sample out: the end of a slice is not part of it.",
         lambda each: np.mean(each[:-1]) if each.size > 1 else np.nan,
     ),
-    "first dropped": (
+    "first-dropped": (
         "That leaves the first sample out: Python counts from 0.",
         lambda each: np.sum(each[1:]) / each.size,
     ),
-    "last dropped": (
+    "last-dropped": (
         "That leaves the last sample out: the end of a slice is not part of it.",
         lambda each: np.sum(each[:-1]) / each.size,
     ),
-    "log of the mean": (
+    "log-of-the-mean": (
         "That is −log of the *mean* likelihood: take the logs first, then their mean.",
         lambda each: -np.log(np.mean(np.exp(-each))),
     ),
@@ -277,7 +277,7 @@ INSTEAD: dict[str, tuple[str, Reducer]] = {
         "That is the product of the likelihoods: take minus its log.",
         lambda each: np.exp(-np.sum(each)),
     ),
-    "geometric mean": (
+    "geometric-mean": (
         "That is the geometric mean of the likelihoods, exp(−loss): take minus its log.",
         lambda each: np.exp(-np.mean(each)),
     ),
@@ -297,12 +297,12 @@ REDUCERS: dict[str, Reducer] = {
 }
 MEAN = ("That is the mean; the question asks for the sum over the predictions.", np.mean)
 # Two mistakes at once that are met together.
-TOGETHER = ("no minus", "log2", "log10", "opposite", "squared", "ones only", "no switches")
+TOGETHER = ("no-minus", "log2", "log10", "opposite", "squared", "ones-only", "no-switches")
 
 
 def class_means(y: Any, p: Any) -> Any:
     """Average the mean loss of each class: wrong, unless both have as many samples."""
-    each, ones = losses(y, p), np.asarray(y) == 1
+    each, ones = each_loss(y, p), np.asarray(y) == 1
     if ones.all() or not ones.any():
         return np.mean(each)
     return (np.mean(each[ones]) + np.mean(each[~ones])) / 2

@@ -12,76 +12,46 @@ from bce_lessons.datasets import ten_points
 from bce_lessons.gradients import squared_error_with_logits_gradient
 from bce_lessons.links import logit
 from bce_lessons.losses import binary_cross_entropy, squared_error
-from bce_lessons.practice import mistakes
-from bce_lessons.practice.spec import Exercise, Mistake, Trials
+from bce_lessons.practice.exercise import Function, Judged, Value, function, judged, value
 from bce_lessons.training import fit_logistic
 
-_LOSSES = ("binary_cross_entropy", "squared_error")
 
+@value("hardest-push", decimals=2)
+def hardest_push(e: Value) -> None:
+    """Find the p at which squared error pushes z hardest, on a grid of 30,000 steps."""
+    grid = np.linspace(0, 1, 30_001)[1:-1]
+    hardest = grid[np.argmax(squared_error_with_logits_gradient(np.zeros(grid.size), logit(grid)))]
+    slope = squared_error_with_logits_gradient(0, logit(2 / 3))
+    e.right(hardest, again=2 / 3)
+    e.wrong("label-1", 1 - hardest)
+    e.usual("percent", "cut-off")
+    e.wrong("largest-loss", 1.0)
+    e.wrong("no-loss", 0.0)
+    e.wrong("one-factor", 0.5)
+    e.wrong("loss-times-factor", 3 / 4)
+    e.wrong("slope", slope)
+    e.wrong("push", -slope)
+    e.wrong("logit", math.log(2))
+    e.wrong("logit-of-label-1", -math.log(2))
+    e.says(f"""
+        label-1: That is where the push is hardest for a label of *1*.
+        largest-loss: There squared error is largest, and steepest in p; but the sigmoid is flat
+            there, and z feels nothing.
+        no-loss: There nothing is wrong, and z feels no push.
+        one-factor: There the factor p (1 − p) is largest; the slope in p, its other factor, still
+            grows.
+        loss-times-factor: There p² · p (1 − p) is largest: that is the *loss* times the factor. The
+            slope in p belongs in its place.
+        slope: That is how steep it is there; the question asks at which p.
+        push: That is how hard the push is there; the question asks at which p.
+        logit: That is the logit z of that place; send it through the sigmoid.
+        logit-of-label-1: That is the logit z where the push is hardest for a label of *1*.
 
-# --- 3.1 ----------------------------------------------------------------------------------
-
-
-@cache
-def _hardest() -> float:
-    """Find the p of the steepest slope in z, on a grid of 30,000 steps."""
-    p = np.linspace(0, 1, 30_001)[1:-1]
-    slope = squared_error_with_logits_gradient(np.zeros(p.size), logit(p))
-    return float(p[np.argmax(slope)])
-
-
-HARDEST_PUSH = Exercise(
-    id="03.1",
-    right=_hardest,
-    again=lambda: 2 / 3,
-    mistakes=lambda: (
-        mistakes.complement(_hardest, "That is where the push is hardest for a label of *1*."),
-        mistakes.percent(_hardest),
-        mistakes.cut_off(_hardest, 2),
-        Mistake(
-            "There squared error is largest, and steepest in p; but the sigmoid is flat there, "
-            "and z feels nothing.",
-            lambda: 1.0,
-        ),
-        Mistake("There nothing is wrong, and z feels no push.", lambda: 0.0),
-        Mistake(
-            "There the factor p (1 − p) is largest; the slope in p, its other factor, still grows.",
-            lambda: 0.5,
-        ),
-        Mistake(
-            "There p² · p (1 − p) is largest: that is the *loss* times the factor. The slope in p "
-            "belongs in its place.",
-            lambda: 3 / 4,
-        ),
-        Mistake(
-            "That is how steep it is there; the question asks at which p.",
-            lambda: squared_error_with_logits_gradient(0, logit(2 / 3)),
-        ),
-        Mistake(
-            "That is how hard the push is there; the question asks at which p.",
-            lambda: -squared_error_with_logits_gradient(0, logit(2 / 3)),
-        ),
-        Mistake(
-            "That is the logit z of that place; send it through the sigmoid.", lambda: math.log(2)
-        ),
-        Mistake(
-            "That is the logit z where the push is hardest for a label of *1*.",
-            lambda: -math.log(2),
-        ),
-    ),
-    note=lambda: (
-        f"Two thirds: there the push is 8/27, {8 / 27:.4f}, and never harder. Cross-entropy pushes "
-        f"with {2 / 3:.2f} at that place, and still harder beyond."
-    ),
-    hints=(
-        "With y = 0 the slope in z is a polynomial in p: the slope in p, times the sigmoid's.",
-        "It is 2 p · p (1 − p). Set its derivative, 4 p − 6 p², to 0.",
-    ),
-    decimals=2,
-)
-
-
-# --- 3.2 ----------------------------------------------------------------------------------
+        look: With y = 0 the slope in z is a polynomial in p: the slope in p, times the sigmoid's.
+        do: It is 2 p · p (1 − p). Set its derivative, 4 p − 6 p², to 0.
+        note: Two thirds: there the push is 8/27, {8 / 27:.4f}, and never harder. Cross-entropy
+            pushes with {2 / 3:.2f} at that place, and still harder beyond.
+    """)
 
 
 def _best(q: float) -> float:
@@ -99,69 +69,41 @@ def _mostly_dry_or_wet(rng: np.random.Generator) -> tuple[float]:
     return (q if rng.random() < 0.5 else round(1 - q, 2),)
 
 
-DISHONEST = Exercise(
-    id="03.2",
-    right=_best,
-    again=_best_on_grid,
-    mistakes=lambda: (
-        Mistake(
-            "That is the honest forecast, q. Under this score it pays more than another.",
-            lambda q: q,
-        ),
-        Mistake("That is 1 − q, the probability of a dry day.", lambda q: 1 - q),
-        Mistake(
-            "That is always one half, which pays one half whatever comes.",
-            lambda q: 0.5,
-        ),
-        Mistake(
-            "That is the forecast that pays *most*: it is certain of what is less likely.",
-            lambda q: 1 - _best(q),
-        ),
-        Mistake(
-            "That is right where rain is rarer than not; what if it is likelier?",
-            lambda q: 0.0,
-        ),
-        Mistake(
-            "That is right where rain is likelier than not; what if it is rarer?",
-            lambda q: 1.0,
-        ),
-        Mistake(
-            "That is what the best forecast *pays*; give the forecast.",
-            lambda q: min(q, 1 - q),
-        ),
-        Mistake(
-            "That is the place in a grid of a hundred steps, or percent: give p, from 0 to 1.",
-            lambda q: 100 * _best(q),
-        ),
-        Mistake(
-            "That stops one step short of 0 and of 1: its grid goes from 1 % to 99 %.",
-            lambda q: 0.01 if q < 0.5 else 0.99,
-        ),
-        Mistake(
-            "That stops one step short of 0 and of 1: its grid goes from one to 999 thousandths.",
-            lambda q: 0.001 if q < 0.5 else 0.999,
-        ),
-        Mistake(
-            "That stops one step short of 1: the end of a range is not part of it.",
-            lambda q: 0.0 if q < 0.5 else 0.99,
-        ),
-    ),
-    trials=Trials(
-        cases=[(0.3,), (0.8,), (0.0,), (1.0,), (0.49,), (0.51,)],
-        draw=_mostly_dry_or_wet,
-    ),
-    note=(
-        "The average is a straight line in p, and a line is lowest at an end. So the absolute "
-        "error rewards whoever claims to be certain, and is no proper score."
-    ),
-    hints=(
-        "With probability q the forecast pays 1 − p, otherwise p. Draw that against p.",
-        "It is q + (1 − 2 q) p. Which way does that line slope, and where does it end?",
-    ),
-)
+@function("dishonest")
+def dishonest(e: Function) -> None:
+    """Find the forecast that pays least under the absolute error."""
+    e.right(_best, again=_best_on_grid)
+    e.tried_on([(0.3,), (0.8,), (0.0,), (1.0,), (0.49,), (0.51,)], _mostly_dry_or_wet)
+    e.wrong("honest", lambda q: q)
+    e.wrong("complement", lambda q: 1 - q)
+    e.wrong("one-half", lambda q: 0.5)
+    e.wrong("dearest", lambda q: 1 - _best(q))
+    e.wrong("always-0", lambda q: 0.0)
+    e.wrong("always-1", lambda q: 1.0)
+    e.wrong("price", lambda q: min(q, 1 - q))
+    e.wrong("percent", lambda q: 100 * _best(q))
+    e.wrong("short-grid", lambda q: 0.01 if q < 0.5 else 0.99)
+    e.wrong("short-fine-grid", lambda q: 0.001 if q < 0.5 else 0.999)
+    e.wrong("end-of-range", lambda q: 0.0 if q < 0.5 else 0.99)
+    e.says("""
+        honest: That is the honest forecast, q. Under this score it pays more than another.
+        complement: That is 1 − q, the probability of a dry day.
+        one-half: That is always one half, which pays one half whatever comes.
+        dearest: That is the forecast that pays *most*: it is certain of what is less likely.
+        always-0: That is right where rain is rarer than not; what if it is likelier?
+        always-1: That is right where rain is likelier than not; what if it is rarer?
+        price: That is what the best forecast *pays*; give the forecast.
+        percent: That is the place in a grid of a hundred steps, or percent: give p, from 0 to 1.
+        short-grid: That stops one step short of 0 and of 1: its grid goes from 1 % to 99 %.
+        short-fine-grid: That stops one step short of 0 and of 1: its grid goes from one to 999
+            thousandths.
+        end-of-range: That stops one step short of 1: the end of a range is not part of it.
 
-
-# --- 3.3 ----------------------------------------------------------------------------------
+        look: With probability q the forecast pays 1 − p, otherwise p. Draw that against p.
+        do: It is q + (1 − 2 q) p. Which way does that line slope, and where does it end?
+        note: The average is a straight line in p, and a line is lowest at an end. So the absolute
+            error rewards whoever claims to be certain, and is no proper score.
+    """)
 
 
 def _after_fifty(rate: float) -> float:
@@ -172,50 +114,43 @@ def _after_fifty(rate: float) -> float:
     return float(run.loss[-1])
 
 
-def _rescues(rate: float) -> bool | str:
-    if not 0 < rate < math.inf:
-        return "A learning rate is a finite number above 0."
-    loss = _after_fifty(rate)
-    if loss < 0.11:
-        return True
-    after = f"With this rate the loss after 50 steps is {loss:.3f}"
-    if rate < 5:
-        return f"{after}, still on the plateau or on its slope: take longer steps."
-    return f"{after}: so long a step jumps over the valley and lands on another plateau."
+@judged("off-the-plateau")
+def off_the_plateau(e: Judged) -> None:
+    """Find a learning rate that leaves the plateau in fifty steps."""
 
+    @e.judge
+    def fault(rate: float) -> str:
+        if not 0 < rate < math.inf:
+            return "A learning rate is a finite number above 0."
+        loss = _after_fifty(rate)
+        if loss < 0.11:
+            return ""
+        after = f"With this rate the loss after 50 steps is {loss:.3f}"
+        if rate < 5:
+            return f"{after}, still on the plateau or on its slope: take longer steps."
+        return f"{after}: so long a step jumps over the valley and lands on another plateau."
 
-OFF_THE_PLATEAU = Exercise(
-    id="03.3",
-    right=lambda: 8.0,
-    again=lambda: 2.0,
-    accepts=_rescues,
-    mistakes=lambda: (
-        Mistake("That is the race's own rate, with which it sat still.", lambda: 0.5),
-        Mistake("That is the loss to get below; which *rate* leads there?", lambda: 0.11),
-        Mistake("With a rate of 0 nothing moves.", lambda: 0.0),
-        Mistake(
-            "A negative rate goes uphill: the minus sign is in the descent already.",
-            lambda: -0.5,
-        ),
-        Mistake(
-            "Even that rate is too small: after fifty steps it has hardly left the plateau.",
-            lambda: 1.0,
-        ),
-        Mistake("That rate is too large: its first step jumps over the valley.", lambda: 1000.0),
-    ),
-    note=lambda: (
-        f"A rate of 1 ends at {_after_fifty(1):.3f}, one of 2 at {_after_fifty(2):.3f}: a plateau "
-        "is left slowly and then at once. In a large network no one knows the rate beforehand; "
-        "cross-entropy does not ask for luck."
-    ),
-    hints=(
-        "On a plateau the slope is tiny, and a step is the slope times the rate.",
-        "Double the rate, look, and double it again.",
-    ),
-)
+    e.right(8.0, again=2.0)
+    e.wrong("same-rate", 0.5)
+    e.wrong("goal", 0.11)
+    e.wrong("zero", 0.0)
+    e.wrong("negative", -0.5)
+    e.wrong("too-small", 1.0)
+    e.wrong("too-large", 1000.0)
+    e.says(f"""
+        same-rate: That is the race's own rate, with which it sat still.
+        goal: That is the loss to get below; which *rate* leads there?
+        zero: With a rate of 0 nothing moves.
+        negative: A negative rate goes uphill: the minus sign is in the descent already.
+        too-small: Even that rate is too small: after fifty steps it has hardly left the plateau.
+        too-large: That rate is too large: its first step jumps over the valley.
 
-
-# --- 3.4 ----------------------------------------------------------------------------------
+        look: On a plateau the slope is tiny, and a step is the slope times the rate.
+        do: Double the rate, look, and double it again.
+        note: A rate of 1 ends at {_after_fifty(1):.3f}, one of 2 at {_after_fifty(2):.3f}: a
+            plateau is left slowly and then at once. In a large network no one knows the rate
+            beforehand; cross-entropy does not ask for luck.
+    """)
 
 
 @cache
@@ -230,7 +165,7 @@ def _ends() -> tuple[FloatArray, FloatArray, FloatArray]:
     for row in range(10):
         flipped = labels.copy()
         flipped[row] ^= 1
-        for column, loss in enumerate(_LOSSES):
+        for column, loss in enumerate(("binary_cross_entropy", "squared_error")):
             p = fit_logistic(X, flipped, loss=loss).predict_proba(X)  # type: ignore[arg-type]
             true[row, column] = squared_error(labels, p)
             nats[row, column] = binary_cross_entropy(labels, p)
@@ -238,130 +173,91 @@ def _ends() -> tuple[FloatArray, FloatArray, FloatArray]:
     return true, nats, seen
 
 
-def _lower(table: FloatArray) -> FloatArray:
-    """List the rows in which the fit on squared error ends lower."""
-    return np.flatnonzero(table[:, 1] < table[:, 0]).astype(np.float64)
+@judged("not-always")
+def not_always(e: Judged) -> None:
+    """Find the rows in which the fit on squared error ends lower."""
+    shielded, by_nats, by_seen = (
+        np.flatnonzero(table[:, 1] < table[:, 0]).astype(float) for table in _ends()
+    )
+    mask = np.isin(np.arange(10), shielded)
+
+    @e.judge
+    def fault(rows: FloatArray) -> str:
+        holding = len(set(rows.tolist()) & set(shielded.tolist()))
+        if holding == shielded.size:
+            return ""
+        return f"Of these rows the shield holds in {holding}, and fails in the others."
+
+    e.right(shielded, again=shielded[::-1])
+    e.wrong("where-it-fails", np.flatnonzero(~mask))
+    e.wrong("from-1", shielded + 1)
+    e.wrong("x", ten_points().X[mask, 0])
+    e.wrong("mask", mask)
+    e.wrong("mask-where-it-fails", ~mask)
+    e.wrong("by-cross-entropy", by_nats)
+    e.wrong("by-flipped-labels", by_seen)
+    e.wrong("own-row", [9.0])
+    e.wrong("own-row-alone", 9)
+    e.wrong("how-many", shielded.size)
+    e.says(f"""
+        where-it-fails: Those are the rows where it *fails*: where the fit on squared error ends
+            higher.
+        from-1: Those are counted from 1; Python counts rows from 0.
+        x: Those are the points' x; give their rows, counted from 0.
+        mask: That is a mask of all ten rows; `np.flatnonzero` makes row numbers of it.
+        mask-where-it-fails: That is a mask of all ten rows, and true where the shield *fails*.
+        by-cross-entropy: Those are judged in cross-entropy; the question judges both fits in
+            squared error.
+        by-flipped-labels: Those are judged by the *flipped* labels, which each fit was given; judge
+            by the true ones.
+        own-row: That row is the lesson's own, and it belongs here; it is not the only one.
+        own-row-alone: That row is the lesson's own, and it belongs here; give a list of *all* such
+            rows.
+        how-many: That is how many rows there are; which ones?
+
+        look: Twenty fits: each label flipped in turn, and both losses. Then compare the two squared
+            errors on `labels`.
+        do: Collect the rows in which `squared_error(labels, p)` is smaller for the fit on squared
+            error.
+        note: In {shielded.size} rows of ten. Squared error ignores a wild label only where it
+            stands alone, far out among the other class. In the overlap, or where few others
+            contradict it, the flipped label is believed.
+    """)
 
 
-def _shielded() -> FloatArray:
-    return _lower(_ends()[0])
+@value("all-alike")
+def all_alike(e: Value) -> None:
+    """Find how much dearer the dearest miss can be in squared error."""
+    most = squared_error(1, 0.0) / squared_error(1, 0.5)
+    e.right(most, again=1 / 0.5**2)
+    e.wrong("alike", 1.0)
+    e.wrong("distances", 2.0)
+    e.wrong("unbounded", math.inf)
+    e.wrong("upside-down", 0.25)
+    e.wrong("difference", squared_error(1, 0.0) - squared_error(1, 0.5))
+    e.wrong("how-much-more", most - 1)
+    e.wrong("within-the-ends", squared_error(1, 0.01) / squared_error(1, 0.49))
+    e.wrong("within-one-end", squared_error(1, 0.01) / squared_error(1, 0.5))
+    e.wrong("cross-entropy", binary_cross_entropy(1, 0.01) / binary_cross_entropy(1, 0.49))
+    e.wrong("percent", 100 * most)
+    e.says(f"""
+        alike: Once as much would mean alike: that is what the claim says, and is true of the 0-1
+            loss.
+        distances: That is the ratio of the distances |p − y|; square them.
+        unbounded: That is true of cross-entropy; a squared error is bounded.
+        upside-down: That is the other way round: the cheap one over the dear one.
+        difference: That is the difference between the dearest and the cheapest; take their ratio.
+        how-much-more: That is how much *more*, as a multiple of the cheap one; how many times as
+            much?
+        within-the-ends: That is 1 % against 49 %; go on to the very ends, 0 and one half.
+        within-one-end: That is 1 % against one half; go on to 0.
+        cross-entropy: That is 1 % against 49 % in *cross-entropy*.
+        percent: That is in percent; how many *times* as much?
 
-
-def _hold(rows: FloatArray) -> bool | str:
-    holding = len(set(rows.tolist()) & set(_shielded().tolist()))
-    if holding == _shielded().size:
-        return True
-    return f"Of these rows the shield holds in {holding}, and fails in the others."
-
-
-NOT_ALWAYS = Exercise(
-    id="03.4",
-    right=_shielded,
-    again=lambda: _shielded()[::-1],
-    accepts=_hold,
-    mistakes=lambda: (
-        Mistake(
-            "Those are the rows where it *fails*: where the fit on squared error ends higher.",
-            lambda: np.setdiff1d(np.arange(10), _shielded()),
-        ),
-        Mistake("Those are counted from 1; Python counts rows from 0.", lambda: _shielded() + 1),
-        Mistake(
-            "Those are the points' x; give their rows, counted from 0.",
-            lambda: ten_points().X[_shielded().astype(int), 0],
-        ),
-        Mistake(
-            "That is a mask of all ten rows; `np.flatnonzero` makes row numbers of it.",
-            lambda: np.isin(np.arange(10), _shielded()).astype(float),
-        ),
-        Mistake(
-            "That is a mask of all ten rows, and true where the shield *fails*.",
-            lambda: (~np.isin(np.arange(10), _shielded())).astype(float),
-        ),
-        Mistake(
-            "Those are judged in cross-entropy; the question judges both fits in squared error.",
-            lambda: _lower(_ends()[1]),
-        ),
-        Mistake(
-            "Those are judged by the *flipped* labels, which each fit was given; judge by the "
-            "true ones.",
-            lambda: _lower(_ends()[2]),
-        ),
-        Mistake(
-            "That row is the lesson's own, and it belongs here; it is not the only one.",
-            lambda: np.array([9.0]),
-        ),
-        Mistake(
-            "That row is the lesson's own, and it belongs here; give a list of *all* such rows.",
-            lambda: 9,
-        ),
-        Mistake("That is how many rows there are; which ones?", lambda: _shielded().size),
-    ),
-    note=lambda: (
-        f"In {_shielded().size} rows of ten. Squared error ignores a wild label only where it "
-        "stands alone, far out among the other class. In the overlap, or where few others "
-        "contradict it, the flipped label is believed."
-    ),
-    hints=(
-        "Twenty fits: each label flipped in turn, and both losses. Then compare the two "
-        "squared errors on `labels`.",
-        "Collect the rows in which `squared_error(labels, p)` is smaller for the fit on "
-        "squared error.",
-    ),
-)
-
-
-# --- 3.5 ----------------------------------------------------------------------------------
-
-
-def _at_most() -> float:
-    return squared_error(1, 0.0) / squared_error(1, 0.5)
-
-
-ALL_ALIKE = Exercise(
-    id="03.5",
-    right=_at_most,
-    again=lambda: 1 / 0.5**2,
-    mistakes=lambda: (
-        Mistake(
-            "Once as much would mean alike: that is what the claim says, and is true of the 0-1 "
-            "loss.",
-            lambda: 1.0,
-        ),
-        Mistake("That is the ratio of the distances |p − y|; square them.", lambda: 2.0),
-        Mistake("That is true of cross-entropy; a squared error is bounded.", lambda: math.inf),
-        Mistake("That is the other way round: the cheap one over the dear one.", lambda: 0.25),
-        Mistake(
-            "That is the difference between the dearest and the cheapest; take their ratio.",
-            lambda: squared_error(1, 0.0) - squared_error(1, 0.5),
-        ),
-        Mistake(
-            "That is how much *more*, as a multiple of the cheap one; how many times as much?",
-            lambda: _at_most() - 1,
-        ),
-        Mistake(
-            "That is 1 % against 49 %; go on to the very ends, 0 and one half.",
-            lambda: squared_error(1, 0.01) / squared_error(1, 0.49),
-        ),
-        Mistake(
-            "That is 1 % against one half; go on to 0.",
-            lambda: squared_error(1, 0.01) / squared_error(1, 0.5),
-        ),
-        Mistake(
-            "That is 1 % against 49 % in *cross-entropy*.",
-            lambda: binary_cross_entropy(1, 0.01) / binary_cross_entropy(1, 0.49),
-        ),
-        Mistake("That is in percent; how many *times* as much?", lambda: 100 * _at_most()),
-    ),
-    note=lambda: (
-        "In cross-entropy there is no most: 1 % pays "
-        f"{binary_cross_entropy(1, 0.01) / math.log(2):.1f} times as much as one half, one in a "
-        f"million {binary_cross_entropy(1, 1e-6) / math.log(2):.1f} times. Alike are all "
-        "misclassified to the 0-1 loss only."
-    ),
-    hints=(
-        "Between which two numbers does (1 − p)² lie, if p lies between 0 and one half?",
-        "Divide the largest of them by the smallest.",
-    ),
-)
-
-EXERCISES = (HARDEST_PUSH, DISHONEST, OFF_THE_PLATEAU, NOT_ALWAYS, ALL_ALIKE)
+        look: Between which two numbers does (1 − p)² lie, if p lies between 0 and one half?
+        do: Divide the largest of them by the smallest.
+        note: In cross-entropy there is no most: 1 % pays
+            {binary_cross_entropy(1, 0.01) / math.log(2):.1f} times as much as one half, one in a
+            million {binary_cross_entropy(1, 1e-06) / math.log(2):.1f} times. Alike are all
+            misclassified to the 0-1 loss only.
+    """)

@@ -8,11 +8,16 @@ import numpy as np
 import pytest
 
 from bce_lessons.losses import binary_cross_entropy
-from bce_lessons.practice import mistakes, trying
+from bce_lessons.practice import counterexample, mistakes, sandbox
+from bce_lessons.practice.exercise import Trial
 from bce_lessons.practice.exercises import every
-from bce_lessons.practice.spec import Exercise, Mistake, Trials
+from bce_lessons.practice.sandbox import Outcome
+from bce_lessons.practice.tried import Tool, unfit
+from tests.declaring import a_function
 
-MEND, TYPICAL = every()["01.5"], every()["02.3"]
+MEND, TYPICAL = every()["01.5"].sheet, every()["02.3"].sheet
+INPUTS = [trial.arguments for trial in MEND.trials]
+ONE = [(np.array([1]), np.array([0.9]))]
 PLENTY = 600.0  # seconds: what ends by itself ends before, on any machine
 LIMIT = 0.2
 
@@ -21,21 +26,19 @@ def right(y, p):
     return np.mean(-np.log(np.where(y == 1, p, 1 - p)))
 
 
-def exercise(trials, reference=binary_cross_entropy, found=()):
-    return Exercise(
-        "01.1", reference, reference, lambda: found, "Yes.", ("a.", "b."), trials=trials
-    )
+def sheet(cases, *wrongs, count=0, draw=mistakes.batch, reference=binary_cross_entropy):
+    return a_function(reference, cases, draw, *wrongs, count=count).sheet
 
 
-LARGE = exercise(Trials([(np.array([1]), np.array([0.9]))], mistakes.batch, count=60))
+LARGE = sheet(ONE, count=60)
 
 
 def failure(function, of=MEND, limit=PLENTY):
-    return trying.examine(of, function, limit).failure
+    return counterexample.examine(of, function, limit).failure
 
 
 def test_a_right_function_passes():
-    assert trying.examine(MEND, right, PLENTY) == trying.Finding()
+    assert counterexample.examine(MEND, right, PLENTY) == counterexample.Finding()
 
 
 def test_one_that_prints_passes_with_a_remark():
@@ -43,7 +46,7 @@ def test_one_that_prints_passes_with_a_remark():
         print(y)
         return right(y, p)
 
-    assert trying.examine(MEND, printing, PLENTY) == trying.Finding(printed=True)
+    assert counterexample.examine(MEND, printing, PLENTY) == counterexample.Finding(printed=True)
 
 
 # --- The smallest input -------------------------------------------------------------------
@@ -84,8 +87,10 @@ def test_an_edge_is_not_met_on_the_way():
 
 
 def test_single_numbers_are_rounded_too():
-    one = exercise(
-        Trials([(1.0, 2)], lambda rng: (float(rng.uniform(2, 90)), int(rng.integers(9)))),
+    one = sheet(
+        [(1.0, 2)],
+        count=30,
+        draw=lambda rng: (float(rng.uniform(2, 90)), int(rng.integers(9))),
         reference=lambda x, n: x * n,
     )
     text = failure(lambda x, n: x * n if x < 10 else -1, one)
@@ -100,10 +105,21 @@ def test_an_input_that_the_reference_refuses_is_not_tried():
             raise ValueError("no")
         return np.sum(p)
 
-    drawn = exercise(Trials([], lambda rng: (rng.uniform(0.2, 0.8, 2),), count=1), reference)
+    drawn = sheet([], count=1, draw=lambda rng: (rng.uniform(0.2, 0.8, 2),), reference=reference)
     text = failure(lambda p: 0.0, drawn)
     (number,) = eval(text.split("`")[1].removeprefix("answer"), {"np": np})
     assert round(number, 2) == number != round(number, 1)
+
+
+def test_a_finite_right_value_does_not_become_infinite_on_the_way():
+    of = sheet([(np.array([0.4812]),)], reference=lambda p: 1 / np.abs(p - 0.5).min())
+    assert "np.array([0.48]))` gives 0; right is 50." in failure(lambda p: 0.0, of)
+
+
+def test_the_course_s_own_functions_leave_the_inputs_as_they_are():
+    trial = Trial((np.array([2.0, 1.0]),))
+    assert trial.of(lambda p: p.sort()) == "ValueError"
+    assert trial.of(sum).value == 3.0
 
 
 def test_shrinking_stops_when_the_time_is_up(clock):
@@ -111,7 +127,7 @@ def test_shrinking_stops_when_the_time_is_up(clock):
         clock.wait(1.2 * PLENTY)
         return 0.0
 
-    long = exercise(Trials([(np.ones(9, dtype=int), np.full(9, 0.51234))], mistakes.batch, 0))
+    long = sheet([(np.ones(9, dtype=int), np.full(9, 0.51234))])
     assert "<9 numbers>, <9 numbers>" in failure(slow, long)
 
 
@@ -120,7 +136,7 @@ def test_shrinking_stops_when_the_time_is_up(clock):
 
 def endless(y, p):
     while True:
-        trying.time.wait(1.0)  # of the test's own clock
+        sandbox.time.wait(1.0)  # of the test's own clock
 
 
 def endless_for_two(y, p):
@@ -191,7 +207,7 @@ CALL = "(np.array([1]), np.array([0.9]))`"
 )
 @pytest.mark.usefixtures("clock", "patient")
 def test_misbehaviour_is_told_in_a_sentence(function, text):
-    assert trying.unfit(function, MEND.trials) == ""
+    assert unfit(function, INPUTS[0]) == ""
     said = failure(function)
     assert said.startswith(text)
     assert len(said) < 250
@@ -199,21 +215,21 @@ def test_misbehaviour_is_told_in_a_sentence(function, text):
 
 def test_recursion_without_end_is_told_in_a_sentence():
     gc.collect()  # or a finalizer may be what meets the end of the stack
-    once = exercise(Trials([(np.array([1]), np.array([0.9]))], mistakes.batch, count=0))
+    once = sheet(ONE)
     text = f"`recursive{CALL} calls itself without end: when should it stop?"
     assert failure(recursive, once) == text
 
 
 def test_one_that_cannot_be_stopped_is_told_so(monkeypatch):
-    left_behind = trying.Outcome(ended=False, stopped=False)
-    monkeypatch.setattr(trying, "calls", lambda *arguments: [left_behind])
+    left_behind = Outcome(ended=False, stopped=False)
+    monkeypatch.setattr(counterexample, "calls", lambda *arguments: [left_behind])
     text = f"`right{CALL} had not ended after 0.2 seconds and could not be stopped, so it runs on,"
     assert failure(right, limit=LIMIT).startswith(text)
 
 
 def test_a_call_that_waits_is_asked_about_its_wait_and_is_no_wrong_answer(monkeypatch):
-    monkeypatch.setattr(trying, "calls", lambda *arguments: [trying.Outcome(ended=False)])
-    finding = trying.examine(MEND, right, LIMIT)
+    monkeypatch.setattr(counterexample, "calls", lambda *arguments: [Outcome(ended=False)])
+    finding = counterexample.examine(MEND, right, LIMIT)
     assert finding.unjudged
     assert finding.failure.endswith("Does every loop, and every wait, come to its end?")
 
@@ -221,18 +237,18 @@ def test_a_call_that_waits_is_asked_about_its_wait_and_is_no_wrong_answer(monkey
 @pytest.mark.parametrize("count", [2, 8])
 def test_a_late_call_that_had_not_ended_is_told_with_what_was_right(monkeypatch, count):
     def some(function, inputs, *others):
-        values = [trying.Outcome(np.asarray(trying._quiet(right, one))) for one in inputs[:count]]
-        return [*values, trying.Outcome(ended=False, late=True)]
+        values = [Outcome(trial.of(right).value) for trial in MEND.trials[:count]]
+        return [*values, Outcome(ended=False, late=True)]
 
-    monkeypatch.setattr(trying, "calls", some)
-    finding = trying.examine(MEND, right, PLENTY)
+    monkeypatch.setattr(counterexample, "calls", some)
+    finding = counterexample.examine(MEND, right, PLENTY)
     if count == 8:  # every case
-        assert finding == trying.Finding()
+        assert finding == counterexample.Finding()
         return
     assert finding.unjudged
     assert finding.failure == (
         "`right` is right so far, but within 600 seconds it could be tried on 2 of 8 inputs only. "
-        f"`right({', '.join(map(trying._argument, MEND.trials.cases[2]))})` had not ended by then "
+        f"`{Tool(right, 'right', 0, 0).written(INPUTS[2])}` had not ended by then "
         "and was stopped. Is it slow? Does every loop, and every wait, come to its end?"
     )
 
@@ -253,11 +269,11 @@ def test_a_long_error_is_cut():
     ],
 )
 def test_what_cannot_be_tried_is_told(function, text):
-    assert trying.unfit(function, MEND.trials).startswith(text)
+    assert unfit(function, INPUTS[0]).startswith(text)
 
 
 def test_one_argument_is_one():
-    assert "with one argument, as" in trying.unfit(lambda: 1, TYPICAL.trials)
+    assert "with one argument, as" in unfit(lambda: 1, TYPICAL.trials[0].arguments)
 
 
 def test_a_slow_function_is_told_so(clock):
@@ -272,7 +288,7 @@ def test_a_slow_function_is_told_so(clock):
 
 
 def test_a_function_right_on_every_case_may_run_out_of_time_on_the_rest(clock):
-    one = exercise(Trials([(np.array([1]), np.array([0.9]))], mistakes.batch, count=1000))
+    one = sheet(ONE, count=1000)
     assert failure(lambda y, p: (clock.wait(0.1 * PLENTY), right(y, p))[1], one) == ""
 
 
@@ -280,7 +296,7 @@ def test_a_function_right_on_every_case_may_run_out_of_time_on_the_rest(clock):
 
 
 def named(function, of=MEND):
-    return [mistake.says for mistake in trying.examine(of, function, PLENTY).mistakes]
+    return [mistake.says for mistake in counterexample.examine(of, function, PLENTY).mistakes]
 
 
 def test_a_mistake_is_named_beside_a_nan_at_an_edge():
@@ -361,7 +377,13 @@ def test_a_named_mistake_needs_no_other_advice():
 
 
 def test_a_rounded_result_is_told_so():
-    assert failure(lambda y, p: round(right(y, p), 2)).endswith("all digits, unrounded.")
+    def rounded(y, p):
+        return round(right(y, p), 2)
+
+    assert failure(rounded).endswith("all digits, unrounded.")
+    assert failure(rounded, sheet(INPUTS, ("rounded", rounded, "It rounds."))).endswith(
+        "is 0.1054."
+    )
 
 
 @pytest.mark.parametrize(
@@ -374,7 +396,7 @@ def test_a_rounded_result_is_told_so():
 )
 def test_errors_with_arrays_bring_advice(function, advice):
     cases = [(np.array([1, 0]), np.array([0.5, 0.0]))]
-    of = exercise(Trials(cases, mistakes.batch, count=0), lambda y, p: 1.0)
+    of = sheet(cases, reference=lambda y, p: 1.0)
     assert failure(function, of).endswith(advice)
 
 
@@ -387,8 +409,7 @@ def test_a_mistake_that_raises_is_named_by_its_error():
     def divide(y, p):
         return right(y, p) if len(y) < 3 else 1 / 0
 
-    found = [Mistake("It divides by zero for three.", divide)]
-    of = exercise(MEND.trials, found=found)
+    of = sheet(INPUTS, ("divides", divide, "It divides by zero for three."))
     assert named(divide, of) == ["It divides by zero for three."]
     assert named(raising(ValueError()), of) == []
 
@@ -400,11 +421,11 @@ def test_a_mistake_that_explains_the_errors_too_is_told_alone():
     def half_or_error(y, p):
         return half(y, p) if len(y) < 3 else 1 / 0
 
-    found = [Mistake("It takes half.", half), Mistake("And it fails.", half_or_error)]
-    of = exercise(MEND.trials, found=found)
+    found = ("half", half, "It takes half."), ("fails", half_or_error, "And it fails.")
+    of = sheet(INPUTS, *found)
     assert named(half_or_error, of) == ["And it fails."]
     assert named(half, of) == ["It takes half."]
-    assert named(half_or_error, exercise(MEND.trials, found=found[:1])) == ["It takes half."]
+    assert named(half_or_error, sheet(INPUTS, *found[:1])) == ["It takes half."]
 
 
 def test_the_time_asked_for_is_neither_more_nor_less(clock):
@@ -422,6 +443,6 @@ def test_a_failing_input_keeps_at_least_one_sample():
         met.append(len(p))
         return -np.log(p) + 1 if len(p) else np.ones(1)
 
-    one = exercise(Trials([(np.array([0.5, 0.25]),)], mistakes.batch, 0), lambda p: -np.log(p))
+    one = sheet([(np.array([0.5, 0.25]),)], reference=lambda p: -np.log(p))
     assert "np.array([0.2])" in failure(wrong, one)
     assert min(met) == 1

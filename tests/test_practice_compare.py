@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bce_lessons.practice import values
+from bce_lessons.practice.compare import Known, Written, shown
+from bce_lessons.practice.reading import is_unanswered, read
+from bce_lessons.practice.statement import closest_statement
 
 RIGHT = 0.4338123456
 
@@ -21,7 +23,11 @@ class Broken:
 
 
 def statement(a, b):
-    return values.closest_statement(np.asarray(a, dtype=float), b)
+    return closest_statement(written(a), Known(b))
+
+
+def written(answer):
+    return Written(np.asarray(answer, dtype=float))
 
 
 @pytest.mark.parametrize(
@@ -34,8 +40,8 @@ def statement(a, b):
     ],
 )
 def test_every_kind_of_number_is_read(answer):
-    assert values.numbers(answer) == 0.5
-    assert values.numbers(answer).dtype == np.float64
+    assert read(answer) == 0.5
+    assert read(answer).dtype == np.float64
 
 
 @pytest.mark.parametrize(
@@ -49,12 +55,12 @@ def test_every_kind_of_number_is_read(answer):
     ],
 )
 def test_every_kind_of_list_is_read(answer):
-    np.testing.assert_array_equal(values.numbers(answer), [1, 0.5])
+    np.testing.assert_array_equal(read(answer), [1, 0.5])
 
 
 @pytest.mark.parametrize("answer", [[True, False], np.array([True, False]), range(1, -1, -1)])
 def test_a_mask_is_read_as_ones_and_zeros(answer):
-    np.testing.assert_array_equal(values.numbers(answer), [1, 0])
+    np.testing.assert_array_equal(read(answer), [1, 0])
 
 
 @pytest.mark.parametrize(
@@ -84,17 +90,14 @@ def test_a_mask_is_read_as_ones_and_zeros(answer):
     ],
 )
 def test_what_is_no_number_is_told_in_a_sentence(answer, text):
-    with pytest.raises(values.Unreadable) as caught:
-        values.numbers(answer, "It")
-    assert str(caught.value).startswith(text)
-    assert str(caught.value).endswith(".")
+    assert f"It {read(answer)}.".startswith(text)
 
 
 def test_the_dots_are_seen_alone_and_in_a_list():
-    assert values.is_unanswered(...)
-    assert values.is_unanswered([1, ...])
-    assert not values.is_unanswered(np.array([1.0, 2.0]))
-    assert not values.is_unanswered(0)
+    assert is_unanswered(...)
+    assert is_unanswered([1, ...])
+    assert not is_unanswered(np.array([1.0, 2.0]))
+    assert not is_unanswered(0)
 
 
 @pytest.mark.parametrize(
@@ -118,51 +121,55 @@ def test_the_dots_are_seen_alone_and_in_a_list():
     ],
 )
 def test_four_digits_or_the_decimals_asked_for_are_enough(answer, decimals, is_right):
-    assert values.agree(values.numbers(answer), RIGHT, decimals) is is_right
+    assert Written(read(answer)).agrees(Known(RIGHT), decimals) is is_right
 
 
 def test_a_tie_may_be_rounded_either_way():
     for rounded in (0.12, 0.13):
-        assert values.agree(np.array(rounded), 0.125, decimals=2)
+        assert written(np.array(rounded)).agrees(Known(0.125), decimals=2)
 
 
 def test_digits_beyond_those_asked_for_do_no_harm():
-    assert values.agree(np.array(0.12345), 0.123449)
+    assert written(np.array(0.12345)).agrees(Known(0.123449))
     right = np.array([27.1249, 3.0, 11.5251])
     for decimals in (2, 3, 4):
-        assert values.agree(np.round(right, decimals), right)
-    assert not values.agree(np.round(right, 1), right)
+        assert written(np.round(right, decimals)).agrees(Known(right))
+    assert not written(np.round(right, 1)).agrees(Known(right))
 
 
 def test_rounded_values_count_as_right_beside_a_wrong_one():
     right = np.array([0.22314, 0.91629, 2.30259])
     few = np.array([0.22, 0.92, 9])
     four = np.array([0.2231, 0.9163, 9])
-    assert "has 2 of 3 values right" in values.closest_statement(four, right)
-    assert "has 2 of 3 values right" in values.closest_statement(few, right, decimals=2)
-    assert "has 0 of 3 values right" in values.closest_statement(few, right)
-    assert "not in the right order" in values.closest_statement(np.round(right[::-1], 4), right)
+    assert "has 2 of 3 values right" in closest_statement(written(four), Known(right))
+    assert "has 2 of 3 values right" in closest_statement(written(few), Known(right), decimals=2)
+    assert "has 0 of 3 values right" in closest_statement(written(few), Known(right))
+    assert "not in the right order" in closest_statement(
+        written(np.round(right[::-1], 4)), Known(right)
+    )
 
 
 def test_a_value_right_in_each_part_but_not_as_a_whole_names_the_part():
     right = np.array([np.inf, 2.0])
-    assert "at index [1], is very" in values.closest_statement(np.array([np.inf, 2.0004]), right)
+    assert "at index [1], is very" in closest_statement(
+        written(np.array([np.inf, 2.0004])), Known(right)
+    )
 
 
 def test_arrays_agree_by_their_largest():
     right = np.array([1234.5, 0.0, 12.3])
-    assert values.agree(np.array([1234.0, 0.0, 12.0]), right)
-    assert not values.agree(np.array([1230.0, 0.0, 12.0]), right)
-    assert values.agree(np.zeros(3), np.zeros(3))
-    assert not values.agree(np.full(3, 1e-3), np.zeros(3))
+    assert written(np.array([1234.0, 0.0, 12.0])).agrees(Known(right))
+    assert not written(np.array([1230.0, 0.0, 12.0])).agrees(Known(right))
+    assert written(np.zeros(3)).agrees(Known(np.zeros(3)))
+    assert not written(np.full(3, 1e-3)).agrees(Known(np.zeros(3)))
 
 
 def test_exactly_knows_infinity_and_nan_and_small_numbers():
-    assert values.exactly(np.array([np.inf, np.nan]), [np.inf, np.nan])
-    assert not values.exactly(np.array([np.inf, 1e-7]), [np.inf, 0])
-    assert values.exactly(np.array(5e-300), 5.00001e-300)
-    assert not values.exactly(np.array(5e-300), 5.1e-300)
-    assert not values.exactly(np.array(1e-7), 0)
+    assert written(np.array([np.inf, np.nan])).is_exactly(Known([np.inf, np.nan]))
+    assert not written(np.array([np.inf, 1e-7])).is_exactly(Known([np.inf, 0]))
+    assert written(np.array(5e-300)).is_exactly(Known(5.00001e-300))
+    assert not written(np.array(5e-300)).is_exactly(Known(5.1e-300))
+    assert not written(np.array(1e-7)).is_exactly(Known(0))
 
 
 @pytest.mark.parametrize(
@@ -179,17 +186,17 @@ def test_exactly_knows_infinity_and_nan_and_small_numbers():
     ],
 )
 def test_a_mistake_fits_only_as_it_was_written(answer, digits, fits):
-    assert values.is_rounding(values.numbers(answer), RIGHT, digits) is fits
+    assert Written(read(answer)).is_rounding(Known(RIGHT), digits) is fits
 
 
 def test_numbers_are_shown_with_as_many_digits_as_tell_them_apart():
-    assert values.shown(RIGHT) == "0.4338"
-    assert values.shown(0.1) == "0.1"
-    assert values.shown(0.43381, 0.43384) == "0.43381"
-    assert values.shown(0.43384, 0.43381) == "0.43384"
-    assert values.shown([1, 0.5]) == "[1, 0.5]"
-    assert values.shown(np.arange(9)) == "[0, 1, 2, 3, 4, 5, … 9 in all]"
-    assert values.shown(math.inf, math.inf) == "inf"
+    assert shown(RIGHT) == "0.4338"
+    assert shown(0.1) == "0.1"
+    assert shown(0.43381, 0.43384) == "0.43381"
+    assert shown(0.43384, 0.43381) == "0.43384"
+    assert shown([1, 0.5]) == "[1, 0.5]"
+    assert shown(np.arange(9)) == "[0, 1, 2, 3, 4, 5, … 9 in all]"
+    assert shown(math.inf, math.inf) == "inf"
 
 
 @pytest.mark.parametrize(
@@ -237,5 +244,5 @@ def test_the_closest_true_statement(answer, right, text):
 
 @pytest.mark.parametrize(("answer", "digits"), [(0.43, 2), (0.434, 3), (0.4338, 4)])
 def test_a_rounding_may_be_kept_in_float32(answer, digits):
-    assert values.is_rounding(np.asarray(np.float32(answer), float), RIGHT, digits)
-    assert not values.is_rounding(np.asarray(1.0001 * answer), RIGHT, digits)
+    assert written(np.float32(answer)).is_rounding(Known(RIGHT), digits)
+    assert not written(1.0001 * answer).is_rounding(Known(RIGHT), digits)

@@ -44,7 +44,7 @@ import numpy as np
 
 from bce_lessons.practice import _aside
 
-__all__ = ["Outcome", "Raised", "call", "calls"]
+__all__ = ["Arguments", "Outcome", "Raised", "call", "calls"]
 
 _NUDGES, _PAUSE = 10, 0.02  # a function that keeps the exception gets another; seconds
 # Seconds to wait at a time: Windows notices an interrupt only between two waits.
@@ -274,7 +274,9 @@ def _raised(error: BaseException) -> Raised:
 def _same(before: Any, after: Any) -> bool:
     try:
         if isinstance(before, np.ndarray):
-            return np.array_equal(before, after, equal_nan=before.dtype.kind in "fc")
+            can_be_nan = before.dtype.kind in "fc"
+            same = np.array_equal(before, after)
+            return same or (can_be_nan and np.array_equal(before, after, equal_nan=True))
         return bool(before == after)
     except _Stopped:
         raise

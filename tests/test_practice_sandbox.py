@@ -9,8 +9,8 @@ import warnings
 import numpy as np
 import pytest
 
-from bce_lessons.practice import running
-from bce_lessons.practice.running import call, calls
+from bce_lessons.practice import sandbox
+from bce_lessons.practice.sandbox import call, calls
 
 PLENTY = 600.0  # seconds: what ends by itself ends before, on any machine
 LIMIT = 0.2  # for what never does
@@ -31,7 +31,7 @@ def stops(error):
 
 
 def test_a_value_is_returned():
-    assert call(lambda a, b: a + b, (1, 2), PLENTY) == running.Outcome(3)
+    assert call(lambda a, b: a + b, (1, 2), PLENTY) == sandbox.Outcome(3)
 
 
 def test_nothing_is_shown_and_no_warning_is_raised(capsys):
@@ -51,7 +51,7 @@ def test_a_function_may_close_what_it_prints_to():
 )
 def test_an_error_is_caught(error):
     outcome = call(stops(error), (), PLENTY)
-    assert outcome.error == running.Raised(type(error).__name__, str(error))
+    assert outcome.error == sandbox.Raised(type(error).__name__, str(error))
     assert outcome.ended
 
 
@@ -134,7 +134,7 @@ def test_one_that_catches_everything_is_left_behind():
 
 
 def test_one_that_sleeps_is_left_behind(clock, monkeypatch):
-    monkeypatch.setattr(running, "_STEP", 0.01)
+    monkeypatch.setattr(sandbox, "_STEP", 0.01)
     enough = threading.Event()
     # Where lines are traced, Python 3.11 waits here for the thread to take its exception.
     rest = 1.0 if sys.gettrace() else PLENTY

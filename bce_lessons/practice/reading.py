@@ -1,0 +1,84 @@
+"""Read an answer: as an array of numbers, or as what it is instead."""
+
+from __future__ import annotations
+
+import numbers
+from collections.abc import Sequence
+
+import numpy as np
+
+from bce_lessons._coercion import FloatArray, floats
+
+__all__ = ["is_unanswered", "read"]
+
+_MOST = 1_000_000  # numbers that are read: no exercise asks for more
+_DEEPEST = 32  # lists in lists that are counted
+_LONGEST = 300  # characters of a sentence on what cannot be read
+
+
+def is_unanswered(answer: object) -> bool:
+    """Say whether the three dots still stand, alone or in a list."""
+    if answer is ...:
+        return True
+    return isinstance(answer, list | tuple) and any(part is ... for part in answer)
+
+
+def read(answer: object, name: str = "answer") -> FloatArray | str:
+    """Return an answer as float64, or say what it is: the end of a sentence, which `name`s it.
+
+    What comes out is plain data, and runs no code of a learner's any longer.
+    """
+    if why := _no_number(answer):
+        return _cut(f"is {why}")
+    try:
+        if (count := _count(answer)) > _MOST:
+            return _too_many(count)
+        array = floats(answer, name)  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError, RecursionError, MemoryError) as error:
+        return _cut(f"cannot be read as numbers: {error}").rstrip(".")
+    return _too_many(array.size) if array.size > _MOST else np.array(array)
+
+
+def _cut(text: str) -> str:
+    text = str.__str__(text)
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + " …"
+
+
+def _too_many(count: int) -> str:
+    return f"holds {count:,} numbers, far more than are asked for"
+
+
+def _no_number(answer: object) -> str:
+    """Say what an answer is, and what to give instead, if it is nothing like a number."""
+    kind = type(answer).__name__
+    if answer is None:
+        return "None, which is what a function without `return` gives"
+    if isinstance(answer, str | bytes):
+        return "text: write the number itself, without quotes"
+    if isinstance(answer, bool | np.bool_):
+        return f"{answer}, a yes or no, where a number is asked for"
+    if isinstance(answer, complex | np.complexfloating):
+        return "a complex number: give its real part, if that is what you mean"
+    if isinstance(answer, type):
+        return f"the class `{answer.__name__}`, where a number is asked for"
+    if getattr(answer, "size", None) == 0 or (isinstance(answer, Sequence) and not answer):
+        return "empty: give a number, or a list of numbers"
+    if np.ma.is_masked(answer):
+        return "an array with masked values: drop or fill them first"
+    if isinstance(answer, numbers.Number | Sequence) or hasattr(answer, "__array__"):
+        return ""
+    if callable(answer):
+        return "a function: call it, and give what it returns"
+    return f"of type `{kind}`: give a number, or a list of numbers"
+
+
+def _count(answer: object) -> int:
+    """Count the numbers of an array, or in lists of lists, without looking at each."""
+    size, count = getattr(answer, "size", None), 1
+    if isinstance(size, int):
+        return size
+    for _ in range(_DEEPEST):
+        if not isinstance(answer, list | tuple | range) or not answer:
+            break
+        count, answer = count * len(answer), answer[0]
+    return count
