@@ -54,7 +54,7 @@ class Installer:
         pass
 
     def compile(self):
-        assert self.venv.exists()
+        assert (self.venv / "course.json").exists(), "it goes on while the task begins"
 
 
 def put(path):

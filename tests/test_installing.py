@@ -1,10 +1,12 @@
 """uv installs, by the user's own index; pip where uv cannot; nothing leads elsewhere."""
 
 import errno
+import importlib.util
 import os
 import subprocess
 import sys
 from collections import namedtuple
+from pathlib import Path
 
 import pytest
 
@@ -247,6 +249,22 @@ def test_a_full_disk_is_noticed_when_nothing_could_be_said(installer, monkeypatc
 def test_a_program_that_does_not_start_is_a_failure(installer):
     assert installer.step("Trying", installer.root / "nothing") == 1
     assert "nothing" in installer.said()
+
+
+def test_what_is_imported_is_compiled_meanwhile_and_a_full_disk_stops_nothing(installer):
+    """Tests of packages are not; where nothing can be started, Python compiles what it needs."""
+    made = {}
+    for name in ("mine/__init__.py", "mine/tests/test_mine.py"):
+        made[name] = installer.venv / "lib" / name
+        made[name].parent.mkdir(parents=True, exist_ok=True)
+        made[name].write_text("x = 1\n")
+    installer.python = "no such program"
+    installer.compile()
+    installer.python = sys.executable
+    aside = installer.compile()
+    assert aside.wait() == 0
+    cached = {name: Path(importlib.util.cache_from_source(made[name])) for name in made}
+    assert [cached[name].exists() for name in made] == [True, False]
 
 
 def test_a_step_keeps_what_was_said_and_replaces_a_link(installer, tmp_path, capsys):

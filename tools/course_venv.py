@@ -161,6 +161,7 @@ class Venv:
         stamp = {"folder": str(self.root), "python": this_python(), "files": self.census()}
         stamp.update(locks={n: self.digest(n) for n in locks}, pinned=self.pinned(locks))
         owned.write(self.stamp, json.dumps(stamp, indent=1) + "\n")
+        installer.compile()
         took = time.time() - begun
         print(f"Set up in {took:.0f} s. Delete .venv to undo it.", flush=True)
 
@@ -203,7 +204,6 @@ class Venv:
             command = [self.python, "-m", "pip", "uninstall", "--yes", *old]
             installer.step("Removing old packages", *command, **installer.for_pip)
         with in_the_background(shutil.rmtree, str(installer.cache), ignore_errors=True):
-            installer.compile()
             verify = [self.python, "-I", "-X", "utf8", self.root / "tools" / "verify.py", *locks]
             if installer.step("Checking", *verify):
                 installer.stop_if_hopeless(NO_SPACE)

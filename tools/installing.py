@@ -192,10 +192,18 @@ class Installer:
         )
 
     def compile(self):
-        """Compile what is imported, so that the first start is no slower than the second."""
+        """Begin to compile what is imported, while the task begins: later starts are quicker."""
         tests = r"[/\\]tests?[/\\]"  # they are never run here
-        for folder in self.venv.glob("[Ll]ib"):
-            self.step("Compiling", self.python, "-m", "compileall", "-qj0", "-x", tests, folder)
+        command = [self.python, "-m", "compileall", "-q", "-x", tests]
+        command += sorted(self.venv.glob("[Ll]ib"))
+        silent = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+        if self.inherited and os.name != "nt":  # who would change .venv waits for it
+            silent["pass_fds"] = [self.inherited.fileno()]
+        with contextlib.suppress(OSError):  # Python compiles what it imports, one by one
+            return subprocess.Popen(
+                [str(part) for part in command], env=self.env, start_new_session=True, **silent
+            )  # and no Ctrl-C ends it
+        return None
 
 
 def reason(said):
