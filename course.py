@@ -134,7 +134,7 @@ TASKS = {
     "refresh": (
         tool("notebooks.refresh"),
         {},
-        "execute notebooks anew, all or the named: refresh 03 04",
+        "execute notebooks again, all or the named: refresh 03 04",
     ),
     "site": (
         tool("site"),

@@ -5,6 +5,7 @@ import doctest
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -140,7 +141,7 @@ def test_tasks_get_the_locks_that_they_need(monkeypatch):
         "test tests/test_links.py -x": [test],
         "test tests/book/test_pages.py": [test, site, pdf],
         "test -k x ./tests/e2e/test_site.py::test_it": [test, site, pdf],
-        f"test {ROOT / 'tests' / 'browser'}": [test, site, pdf],
+        f"test '{ROOT / 'tests' / 'browser'}'": [test, site, pdf],
         "test tests": [test, site, pdf],
         "test tests/book/nowhere.py": [test],
         "site": [site],
@@ -150,7 +151,7 @@ def test_tasks_get_the_locks_that_they_need(monkeypatch):
         "figures": [],
     }
     for line in wanted:
-        assert course.main(line.split()) == 0
+        assert course.main(shlex.split(line)) == 0
     assert dict(zip(wanted, asked, strict=True)) == wanted
     assert sorted(course.APART) == sorted(check.APART)
     assert all((ROOT / name).is_file() for name in (test, site, pdf))
