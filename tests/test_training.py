@@ -6,7 +6,7 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, log_loss
 
-from bce_lessons import networks, training
+from bce_lessons import blocks, networks, sigmoid, training
 from bce_lessons.datasets import iris_pair, ten_points
 from bce_lessons.training import fit_logistic
 
@@ -103,6 +103,19 @@ def test_every_step_is_recorded_and_its_loss_is_the_librarys():
         brier = brier_score_loss(Y, squared.predict_proba(X, step))
         assert squared.loss[step] == pytest.approx(brier, rel=1e-12)
     assert np.array_equal(squared.loss, squared.objective)
+
+
+@pytest.mark.parametrize(
+    ("loss", "library"), [("binary_cross_entropy", log_loss), ("squared_error", brier_score_loss)]
+)
+def test_many_samples_are_counted_as_few_are(loss, library):
+    rng = np.random.default_rng(4)
+    X = rng.normal(size=(blocks.WORTH_IT + 7, 2))
+    y = (X @ [1, -1] + rng.logistic(size=len(X)) > 0).astype(int)
+    found = fit_logistic(X, y, steps=5, loss=loss)
+    for step, value in enumerate(found.loss):
+        p = sigmoid(X @ found.weights[step] + found.biases[step])
+        assert value == pytest.approx(library(y, p), rel=1e-12)
 
 
 def test_from_a_bad_start_the_squared_error_crawls():
