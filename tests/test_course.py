@@ -208,10 +208,13 @@ def test_the_readme_is_short_true_and_leads_somewhere():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert len(readme.splitlines()) <= 150
     assert doctest.testfile(str(ROOT / "README.md"), module_relative=False).failed == 0
-    links = re.findall(r"\]\(([^)#:]+)\)", readme)
+    pages = readme + (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^)#:]+)\)", pages)
     assert [link for link in links if not (ROOT / link).exists()] == []
-    for task in re.findall(r"course\.py (\w+)", readme):
+    for task in re.findall(r"course\.py (\w+)", pages):
         assert task in course.TASKS
+    for path in re.findall(r"`((?:bce_lessons|tests|notebooks)/\w[\w/]*\w(?:\.py|/))`", pages):
+        assert (ROOT / path.replace("NN", "01")).exists(), path
 
 
 def test_every_step_of_the_tests_runs_and_one_failure_fails(monkeypatch, capfd):
