@@ -121,7 +121,7 @@ def test_the_ends_of_the_slider_may_be_of_float32(forecast):
 
 
 @pytest.mark.parametrize(
-    ("forecast", "mend"),
+    ("forecast", "remedy"),
     [
         (80, "80 % is 0.8: divide by 100"),
         (2, "2 % is 0.02: divide by 100"),
@@ -141,10 +141,10 @@ def test_the_ends_of_the_slider_may_be_of_float32(forecast):
         (np.array([0.5]), "from 0.01 to 0.99"),
     ],
 )
-def test_what_is_no_forecast_is_refused_with_a_mend_and_not_kept(forecast, mend):
+def test_what_is_no_forecast_is_refused_with_a_mend_and_not_kept(forecast, remedy):
     with pytest.raises(ValueError, match="forecast is ") as caught:
         ask(NAME, forecast)
-    assert mend in str(caught.value)
+    assert remedy in str(caught.value)
     assert kept() == []
 
 

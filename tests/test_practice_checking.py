@@ -17,7 +17,7 @@ from bce_lessons.practice.judge import judge
 from bce_lessons.practice.verdict import Verdict
 from tests.declaring import a_judged_value, a_value
 
-ONE_NAT, WEEK, MEND = (every()[name] for name in ("01.1", "01.2", "01.5"))
+ONE_NAT, WEEK, FIX_IT = (every()[name] for name in ("01.1", "01.2", "01.5"))
 CLIP = every()["02.5"]
 
 
@@ -85,7 +85,7 @@ def test_a_name_may_be_written_in_several_ways(said, name):
         ((np.mean, "01.5"), '? The other way round: first the exercise, as in `check("01.5", answ'),
     ],
 )
-def test_a_wrong_name_is_mended(said, arguments, text):
+def test_a_wrong_name_is_corrected(said, arguments, text):
     assert said(*arguments).startswith(text)
 
 
@@ -107,7 +107,7 @@ def test_an_unanswered_exercise_is_not_even_declared():
 
 
 def test_a_function_that_still_returns_the_dots_is_unanswered():
-    verdict = judge(MEND, lambda y, p: ...)
+    verdict = judge(FIX_IT, lambda y, p: ...)
     assert verdict.status == "unanswered"
 
 
@@ -201,11 +201,11 @@ def test_an_error_of_the_packages_own_is_told_as_a_sentence():
 
 
 def test_a_right_function_may_print(said):
-    def mended(y, p):
+    def fixed(y, p):
         print("busy")
         return binary_cross_entropy(y, p)
 
-    text = said("01.5", mended)
+    text = said("01.5", fixed)
     assert text.startswith("✓")
     assert text.endswith("(It prints, too: it need not.)")
     assert "busy" not in text
@@ -271,7 +271,7 @@ def test_an_answer_may_check_another():
         inner.append(judge(ONE_NAT, 0.37).status)
         return binary_cross_entropy(y, p)
 
-    assert judge(MEND, outer, seconds=600.0).status == "right"
+    assert judge(FIX_IT, outer, seconds=600.0).status == "right"
     assert set(inner) == {"right"}
 
 

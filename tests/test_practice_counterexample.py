@@ -15,8 +15,8 @@ from bce_lessons.practice.sandbox import Outcome
 from bce_lessons.practice.tried import Tool, unfit
 from tests.declaring import a_function
 
-MEND, TYPICAL = every()["01.5"].sheet, every()["02.3"].sheet
-INPUTS = [trial.arguments for trial in MEND.trials]
+FIX_IT, TYPICAL = every()["01.5"].sheet, every()["02.3"].sheet
+INPUTS = [trial.arguments for trial in FIX_IT.trials]
 ONE = [(np.array([1]), np.array([0.9]))]
 PLENTY = 600.0  # seconds: what ends by itself ends before, on any machine
 LIMIT = 0.2
@@ -33,12 +33,12 @@ def sheet(cases, *wrongs, count=0, draw=mistakes.batch, reference=binary_cross_e
 LARGE = sheet(ONE, count=60)
 
 
-def failure(function, of=MEND, limit=PLENTY):
+def failure(function, of=FIX_IT, limit=PLENTY):
     return counterexample.examine(of, function, limit).failure
 
 
 def test_a_right_function_passes():
-    assert counterexample.examine(MEND, right, PLENTY) == counterexample.Finding()
+    assert counterexample.examine(FIX_IT, right, PLENTY) == counterexample.Finding()
 
 
 def test_one_that_prints_passes_with_a_remark():
@@ -46,7 +46,7 @@ def test_one_that_prints_passes_with_a_remark():
         print(y)
         return right(y, p)
 
-    assert counterexample.examine(MEND, printing, PLENTY) == counterexample.Finding(printed=True)
+    assert counterexample.examine(FIX_IT, printing, PLENTY) == counterexample.Finding(printed=True)
 
 
 # --- The smallest input -------------------------------------------------------------------
@@ -229,7 +229,7 @@ def test_one_that_cannot_be_stopped_is_told_so(monkeypatch):
 
 def test_a_call_that_waits_is_asked_about_its_wait_and_is_no_wrong_answer(monkeypatch):
     monkeypatch.setattr(counterexample, "calls", lambda *arguments: [Outcome(ended=False)])
-    finding = counterexample.examine(MEND, right, LIMIT)
+    finding = counterexample.examine(FIX_IT, right, LIMIT)
     assert finding.unjudged
     assert finding.failure.endswith("Does every loop, and every wait, come to its end?")
 
@@ -237,11 +237,11 @@ def test_a_call_that_waits_is_asked_about_its_wait_and_is_no_wrong_answer(monkey
 @pytest.mark.parametrize("count", [2, 8])
 def test_a_late_call_that_had_not_ended_is_told_with_what_was_right(monkeypatch, count):
     def some(function, inputs, *others):
-        values = [Outcome(trial.of(right).value) for trial in MEND.trials[:count]]
+        values = [Outcome(trial.of(right).value) for trial in FIX_IT.trials[:count]]
         return [*values, Outcome(ended=False, late=True)]
 
     monkeypatch.setattr(counterexample, "calls", some)
-    finding = counterexample.examine(MEND, right, PLENTY)
+    finding = counterexample.examine(FIX_IT, right, PLENTY)
     if count == 8:  # every case
         assert finding == counterexample.Finding()
         return
@@ -295,7 +295,7 @@ def test_a_function_right_on_every_case_may_run_out_of_time_on_the_rest(clock):
 # --- Which mistake it is ------------------------------------------------------------------
 
 
-def named(function, of=MEND):
+def named(function, of=FIX_IT):
     return [mistake.says for mistake in counterexample.examine(of, function, PLENTY).mistakes]
 
 
@@ -349,10 +349,10 @@ def test_what_is_added_inside_the_log_is_found():
 
 
 def test_infinity_made_the_largest_float_is_found():
-    def mended(y, p):
+    def fixed(y, p):
         return -np.mean(np.nan_to_num(y * np.log(p) + (1 - y) * np.log(1 - p)))
 
-    assert "`np.nan_to_num`" in " ".join(named(mended))
+    assert "`np.nan_to_num`" in " ".join(named(fixed))
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from bce_lessons.practice.exercises import every
 from bce_lessons.practice.judge import judge
 from bce_lessons.practice.sandbox import Raised, call, calls
 
-ONE_NAT, MEND = every()["01.1"], every()["01.5"]
+ONE_NAT, FIX_IT = every()["01.1"], every()["01.5"]
 PLENTY = 600.0  # seconds: what ends by itself ends before, on any machine
 LIMIT = 0.05  # for what never does
 
@@ -235,7 +235,7 @@ RETURNED = [
 ]
 
 
-def said(answer, exercise=MEND):
+def said(answer, exercise=FIX_IT):
     return judge(exercise, answer, seconds=PLENTY).body
 
 
@@ -280,7 +280,7 @@ def test_a_function_is_looked_at_within_the_limit():
     ],
 )
 def test_what_is_endless_or_huge_is_told_as_such(value, text):
-    for exercise, answer in ((ONE_NAT, value), (MEND, lambda y, p: value)):
+    for exercise, answer in ((ONE_NAT, value), (FIX_IT, lambda y, p: value)):
         verdict = judge(exercise, answer, seconds=PLENTY)
         assert text in verdict.body
         assert len(verdict.body) < 400
@@ -470,7 +470,7 @@ def test_a_whole_check_has_one_limit(clock):
         clock.wait(0.4 * PLENTY)
         return -1.0
 
-    verdict = judge(MEND, slow_and_wrong, seconds=PLENTY)
+    verdict = judge(FIX_IT, slow_and_wrong, seconds=PLENTY)
     assert verdict.body.startswith("`slow_and_wrong(np.array([1]), np.array([0.9]))` gives -1;")
     assert len(called) == 3  # the fourth, the smaller inputs and the second look came too late
 
@@ -583,13 +583,13 @@ def test_without_threads_a_check_says_the_same():
         (right, "A function with its"),
         (lambda y, p: 0.0, "`answer(np.array([1]"),
     ]:
-        assert judge(MEND, answer, seconds=PLENTY).body.startswith(text)
+        assert judge(FIX_IT, answer, seconds=PLENTY).body.startswith(text)
     assert judge(ONE_NAT, np.exp(-1)).status == "right"
 
 
 @pytest.mark.usefixtures("no_threads", "ticking")
 def test_without_threads_what_is_returned_is_read_within_the_limit():
-    verdict = judge(MEND, lambda y, p: evil("__array__")(), seconds=PLENTY)
+    verdict = judge(FIX_IT, lambda y, p: evil("__array__")(), seconds=PLENTY)
     assert "had not ended after 600 seconds and was stopped" in verdict.body
 
 

@@ -26,7 +26,7 @@ def place(folder: Path = DOCS) -> Path:
 
 
 def packages(folder: Path = DOCS) -> Path:
-    """Return the folder of the packages, fetched anew if the lock has changed.
+    """Return the folder of the packages, fetched again if the lock has changed.
 
     npm empties the folder that it fills: it gets one of its own, in build.
     """

@@ -40,9 +40,9 @@ def save_held() -> tuple[str, ...]:
         try:
             write_held()
         except OSError as error:
-            why, mend = explain(error)
+            why, remedy = explain(error)
             are = "is" if len(held) == 1 else "are"
-            return (f"{why} {count(len(held), 'answer')} {are} in memory only: {mend}.",)
+            return (f"{why} {count(len(held), 'answer')} {are} in memory only: {remedy}.",)
     return ()
 
 
@@ -50,8 +50,8 @@ def kept(error: OSError) -> str:
     """Keep what could not be written under the learner's id, and say so in a sentence."""
     data, _ = in_file()
     held[:] = as_of(next(_lines.answers(data), None))
-    why, mend = explain(error)
-    return f"{why} Your answer counts, and is kept in memory until it can be written: {mend}."
+    why, remedy = explain(error)
+    return f"{why} Your answer counts, and is kept in memory until it can be written: {remedy}."
 
 
 def as_of(first: Answer | None) -> list[Answer]:

@@ -224,14 +224,14 @@ def _checked(forecast: Any) -> float:
     low, high = SURELY
     if low - ROUNDING <= value <= high + ROUNDING:
         return min(max(value, low), high)
-    mend = f"give a probability from {low} to {high}"
+    remedy = f"give a probability from {low} to {high}"
     if isinstance(forecast, (str, bytes)):
-        mend += ", a number without quotes"
+        remedy += ", a number without quotes"
     if 1 < value < 100:
-        mend += f"; {value:g} % is {value / 100:g}: divide by 100"
+        remedy += f"; {value:g} % is {value / 100:g}: divide by 100"
     elif value in (0, 1):
-        mend += "; a certain miss would cost infinitely much"
-    raise ValueError(f"forecast is {options.shown(forecast)}: {mend}")
+        remedy += "; a certain miss would cost infinitely much"
+    raise ValueError(f"forecast is {options.shown(forecast)}: {remedy}")
 
 
 def _unbroken(text: str) -> str:

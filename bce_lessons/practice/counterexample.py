@@ -22,7 +22,7 @@ _SHRINKING = 200  # calls at most, to make an input smaller
 
 @dataclass(frozen=True)
 class Finding:
-    """What is true of a function: nothing to mend, or its smallest failure in words."""
+    """What is true of a function: nothing to fix, or its smallest failure in words."""
 
     failure: str = ""
     mistakes: tuple[WrongFunction, ...] = ()

@@ -44,7 +44,7 @@ Callee = Callable[..., Any]
 
 @dataclass(frozen=True, eq=False)
 class Mistake(Generic[Gives]):
-    """A known mistake: what it gives, and what to say to whoever gave it.
+    """A known mistake: what it gives, and what to say to the learner who gave it.
 
     Attributes
     ----------

@@ -59,7 +59,7 @@ def _on_value(failed: Tried, again: Tried, call: str, named: bool) -> str:
         both = f"{shown(value, second)}, then {shown(second, value)}"
         return f"`{call}` gives another value each time: {both}."
     if value.shape != right.value.shape:
-        return closest_statement(failed.written, right, subject, mend=not named)
+        return closest_statement(failed.written, right, subject, remedy=not named)
     both = f"{shown(value, right.value)}; right is {shown(right.value, value)}"
     rounded = not named and failed.written.is_rounding(right, 2)
     return f"`{call}` gives {both}{': return all digits, unrounded' * rounded}."
@@ -74,5 +74,5 @@ def _on_error(error: Raised, written: str) -> str:
         return f"`{written}` asks for more memory than there is: make no array so large."
     said = error.said.rstrip(".")
     text = f"{error.name}: {said}" if said else error.name
-    advice = next((mend for part, mend in _ADVICE.items() if part in said), "")
+    advice = next((remedy for part, remedy in _ADVICE.items() if part in said), "")
     return f"`{written}` raises {text if len(text) <= 150 else text[:150] + ' …'}.{advice}"

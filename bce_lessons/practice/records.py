@@ -309,8 +309,8 @@ def _target(to: Path | str | None, learner: str) -> Path:
     try:
         target = Path.cwd() if to is None else _place.given(to, "to")
     except FileNotFoundError:
-        mend = "name another to export to"
-        raise FileNotFoundError(f"the notebook's folder is gone: {mend}") from None
+        remedy = "name another to export to"
+        raise FileNotFoundError(f"the notebook's folder is gone: {remedy}") from None
     if _place.is_folder(target):
         return _place.free_name(target / _place.copy_name(learner))
     return target
@@ -335,16 +335,16 @@ def _write_copy(target: Path, parts: Iterable[bytes]) -> None:
     try:
         _journal.write_new(target, parts)
     except FileExistsError:
-        mend = "name another file, or delete it first"
-        raise FileExistsError(f"{where} is there already: {mend}") from None
+        remedy = "name another file, or delete it first"
+        raise FileExistsError(f"{where} is there already: {remedy}") from None
     except FileNotFoundError:
         raise FileNotFoundError(
             f"there is no folder {shown(target.parent)}: make it first"
         ) from None
     except OSError as error:
-        mend = 'name a folder where you may write and which has room, as in export("~")'
+        remedy = 'name a folder where you may write and which has room, as in export("~")'
         left = ". A part of it is left there: delete it" if os.path.lexists(target) else ""
-        why = f"{where} cannot be written ({_journal.reason(error)}): {mend}{left}"
+        why = f"{where} cannot be written ({_journal.reason(error)}): {remedy}{left}"
         raise type(error)(why) from None
 
 

@@ -206,7 +206,7 @@ class Forecasts(Frozen):
         )
 
     def costliest(self, k: int = 3) -> Forecasts:
-        """Return the `k` forecasts that cost most, the dearest first.
+        """Return the `k` forecasts that cost most, the most expensive first.
 
         Examples
         --------

@@ -18,12 +18,12 @@ def closest_statement(
     subject: str = "Your answer",
     *,
     decimals: int | None = None,
-    mend: bool = True,
+    remedy: bool = True,
 ) -> str:
     """Say in a sentence what is true of a wrong value: its shape, sign or size."""
     a, b = written.value, known.value
     if a.shape != b.shape:
-        return _on_shape(a, b, subject, mend)
+        return _on_shape(a, b, subject, remedy)
     if not b.ndim:
         return f"{subject} is {_on_number(float(a), float(b))}."
     right = alike(a, b).ravel()
@@ -40,9 +40,9 @@ def closest_statement(
     )
 
 
-def _on_shape(a: FloatArray, b: FloatArray, subject: str, mend: bool) -> str:
+def _on_shape(a: FloatArray, b: FloatArray, subject: str, remedy: bool) -> str:
     wanted = f"{_shape(b)} is asked for"
-    return f"{subject} is {_shape(a)}, but {wanted}{_reshaped(a, b) if mend else ''}."
+    return f"{subject} is {_shape(a)}, but {wanted}{_reshaped(a, b) if remedy else ''}."
 
 
 def _reshaped(a: FloatArray, b: FloatArray) -> str:

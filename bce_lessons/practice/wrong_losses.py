@@ -286,7 +286,7 @@ INSTEAD: dict[str, tuple[str, Reducer]] = {
         np.median,
     ),
     "largest": (
-        "That is the dearest of the losses; it is the mean that is asked for.",
+        "That is the largest of the losses; it is the mean that is asked for.",
         np.max,
     ),
 }

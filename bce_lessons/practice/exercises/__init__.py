@@ -53,7 +53,7 @@ Rules, which `tests/test_practice_exercises.py` holds every exercise to:
 - What is right is accepted in several guises, and each mistake is told by its sentence. A mistake
   that comes out right (or beyond a third with the same value) is no mistake: drop it.
 - At least three mistakes, two hints and a note. Learners meet their own mistakes: think which.
-- A sentence is true of the *answer*, whoever gave it and however: "That is the sum", not "You
+- A sentence is true of the *answer*, however it was reached: "That is the sum", not "You
   forgot". Several mistakes may share one: `swapped, swapped-clipped: That has …`.
 - Slugs are unique, mistakes' within their exercise, and stay when it is reworded or renumbered:
   `check`, the teachers' page and reports refer to them.
@@ -115,11 +115,6 @@ def every() -> dict[str, Exercise[Any]]:
     Returns
     -------
     dict of str to Exercise
-
-    Raises
-    ------
-    ValueError
-        If two exercises have one slug.
 
     Examples
     --------

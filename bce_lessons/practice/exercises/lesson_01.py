@@ -120,7 +120,7 @@ def every_day(e: Value) -> None:
         complement: That is the share of dry days; p is for rain.
         least-loss: That is the least mean loss itself, in nats: at which p is it reached?
         wet-days: That is the number of wet days, and no probability.
-        one-half: Whoever says one half pays log 2 every day; knowing that rain is rarer saves some.
+        one-half: One half costs log 2 every day; knowing that rain is rarer saves some.
         dry: Dry is the best *guess*, but a certain 0 costs infinity on each of the wet days.
         wet: A certain 1 costs infinity on each of the dry days.
         odds: That is wet days for each dry one, the odds; p is wet days out of all.
@@ -136,9 +136,9 @@ def _mended(y: np.ndarray, p: np.ndarray) -> float:
     return float(np.mean(-np.log(np.where(y == 1, p, 1 - p))))
 
 
-@function("mend-it")
-def mend_it(e: Function) -> None:
-    """Mend a published loss function."""
+@function("fix-it")
+def fix_it(e: Function) -> None:
+    """Fix a published loss function."""
     e.right(binary_cross_entropy, again=_mended)
     e.tried_on(
         [

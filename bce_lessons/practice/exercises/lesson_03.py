@@ -77,7 +77,7 @@ def dishonest(e: Function) -> None:
     e.wrong("honest", lambda q: q)
     e.wrong("complement", lambda q: 1 - q)
     e.wrong("one-half", lambda q: 0.5)
-    e.wrong("dearest", lambda q: 1 - _best(q))
+    e.wrong("most-expensive", lambda q: 1 - _best(q))
     e.wrong("always-0", lambda q: 0.0)
     e.wrong("always-1", lambda q: 1.0)
     e.wrong("price", lambda q: min(q, 1 - q))
@@ -89,7 +89,7 @@ def dishonest(e: Function) -> None:
         honest: That is the honest forecast, q. Under this score it pays more than another.
         complement: That is 1 − q, the probability of a dry day.
         one-half: That is always one half, which pays one half whatever comes.
-        dearest: That is the forecast that pays *most*: it is certain of what is less likely.
+        most-expensive: That is the forecast that pays *most*: it is certain of what is less likely.
         always-0: That is right where rain is rarer than not; what if it is likelier?
         always-1: That is right where rain is likelier than not; what if it is rarer?
         price: That is what the best forecast *pays*; give the forecast.
@@ -102,7 +102,7 @@ def dishonest(e: Function) -> None:
         look: With probability q the forecast pays 1 − p, otherwise p. Draw that against p.
         do: It is q + (1 − 2 q) p. Which way does that line slope, and where does it end?
         note: The average is a straight line in p, and a line is lowest at an end. So the absolute
-            error rewards whoever claims to be certain, and is no proper score.
+            error rewards people who claim to be certain, and is no proper score.
     """)
 
 
@@ -227,7 +227,7 @@ def not_always(e: Judged) -> None:
 
 @value("all-alike")
 def all_alike(e: Value) -> None:
-    """Find how much dearer the dearest miss can be in squared error."""
+    """Find how many times as much as the cheapest the most expensive miss costs."""
     most = squared_error(1, 0.0) / squared_error(1, 0.5)
     e.right(most, again=1 / 0.5**2)
     e.wrong("alike", 1.0)
@@ -246,7 +246,7 @@ def all_alike(e: Value) -> None:
         distances: That is the ratio of the distances |p − y|; square them.
         unbounded: That is true of cross-entropy; a squared error is bounded.
         upside-down: That is the other way round: the cheap one over the dear one.
-        difference: That is the difference between the dearest and the cheapest; take their ratio.
+        difference: That is the difference between the largest and the smallest; take their ratio.
         how-much-more: That is how much *more*, as a multiple of the cheap one; how many times as
             much?
         within-the-ends: That is 1 % against 49 %; go on to the very ends, 0 and one half.

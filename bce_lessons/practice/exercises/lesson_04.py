@@ -257,8 +257,8 @@ def dial(e: Judged) -> None:
         loss = float(fit_logistic(points.X, points.y, C=C, learning_rate=rate).loss[-1])
         if abs(loss - middle) < 0.0005:
             return ""
-        side, mend = ("above", "larger") if loss > middle else ("below", "smaller")
-        return f"With this C the loss is {loss:.4f}, {side} half-way: it takes a {mend} C."
+        side, change = ("above", "larger") if loss > middle else ("below", "smaller")
+        return f"With this C the loss is {loss:.4f}, {side} half-way: it takes a {change} C."
 
     e.right(by_loss, again=1.83)
     e.wrong("loss", middle)

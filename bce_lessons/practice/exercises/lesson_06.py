@@ -178,7 +178,7 @@ def every_slip(e: Function) -> None:
         do: Weigh the loss of y with 1 − q and that of 1 − y with q; then take the mean of the days.
         note: One slip has two outcomes, so their mean needs no draws. The loss is a straight line
             in the label: a soft label that says how often the record is 1 gives the same number at
-            once. And whoever is certain pays infinity as soon as a clerk may slip.
+            once. And a certain forecast costs infinity as soon as a clerk may slip.
     """)
 
 
@@ -277,9 +277,9 @@ def shifted(e: Judged) -> None:
 
         look: The shift pushes all four predictions the same way: whom does that help?
         do: A push upwards is a step towards a label of 1.
-        note: A shift has a direction, and pays whoever it happens to push the right way: three ones
-            are enough. Noise has none. Averaged over draws with σ = 1 on the logits, labels of 1
-            pay {honest:.3f} nats *more*, and so would any others.
+        note: A shift has a direction, and helps forecasts that it happens to push the right way:
+            three ones are enough. Noise has none. Averaged over draws with σ = 1 on the logits,
+            labels of 1 pay {honest:.3f} nats *more*, and so would any others.
     """)
 
 

@@ -282,7 +282,7 @@ def stop(e: Function) -> None:
             return the best epoch so far.
         first-rise, first-strict-rise: That stops at the first rise, and has no patience.
         never-reset: That counts the epochs without a new best in all; a new best starts the count
-            anew.
+            again.
         ties: That takes an equal loss for a new best; only a lower one is.
         highest: That looks for the *highest* loss: so one reads an accuracy.
         last: That is the last epoch of all; stop earlier, and go back.

@@ -66,8 +66,8 @@ def wrong_bar(e: Value) -> None:
 
         look: The bar: what does someone pay who says seven in a hundred to everyone?
         do: Compute `binary_entropy` of the base rate, and take loss over bar from 1.
-        note: The base rate alone costs {bar:.4f} nats. Whoever never looks at a patient does better
-            than this model: a coin is a low bar where one answer is rare.
+        note: The base rate alone costs {bar:.4f} nats. Someone who never looks at a patient does
+            better than this model: a coin is a low bar where one answer is rare.
     """)
 
 
@@ -91,7 +91,7 @@ def treat(e: Value) -> None:
             a *low* threshold.
         complement: That is the probability of being healthy; p is for the illness.
         odds: Those are the odds, ill for each healthy; the probability is ill out of all.
-        equal-costs: That is right for equal costs of both mistakes; here a miss is far dearer.
+        equal-costs: That is right for equal costs of both mistakes; here a miss costs far more.
         price: That is the price of a miss in treatments; a probability lies between 0 and 1.
         logit: That is the logit of the threshold; send it through a sigmoid.
 

@@ -251,17 +251,17 @@ def plotted(e: Judged) -> None:
 
 @value("table", decimals=2)
 def table(e: Value) -> None:
-    """Mend the probabilities of a table by its losses."""
+    """Correct the probabilities of a table by its losses."""
     y, p = np.array([0, 0, 1, 1]), np.array([0.9, 0.6, 0.3, 0.7])
     printed = np.array([2.45, 1.21, 0.62, 0.34])
     given = np.exp(-printed)
-    mended = np.where(y == 1, given, 1 - given)
+    corrected = np.where(y == 1, given, 1 - given)
     e.right(
-        mended, again=[-math.expm1(-2.45), -math.expm1(-1.21), math.exp(-0.62), math.exp(-0.34)]
+        corrected, again=[-math.expm1(-2.45), -math.expm1(-1.21), math.exp(-0.62), math.exp(-0.34)]
     )
     e.wrong("given", given)
     e.wrong("complements", 1 - given)
-    e.wrong("turned", 1 - mended)
+    e.wrong("turned", 1 - corrected)
     e.wrong("in-bits", np.where(y == 1, 2**-printed, 1 - 2**-printed))
     e.wrong("in-bans", np.where(y == 1, 10**-printed, 1 - 10**-printed))
     e.wrong("printed", p)
@@ -274,12 +274,13 @@ def table(e: Value) -> None:
         in-bits: That takes the printed losses for bits: nats are undone with `np.exp`.
         in-bans: That takes the printed losses for log10: nats are undone with `np.exp`.
         printed: Those are the printed p, which do not have the printed losses.
-        losses: Those are the right losses of the printed p; here the losses stay and p is mended.
+        losses: Those are the right losses of the printed p; here the losses stay and p is
+            corrected.
 
         look: A loss is minus the log of the probability given to what happened. Undo that log
             first.
         do: `np.exp(-printed)` where y is 1, and 1 minus that where y is 0: `np.where`.
         note: A wrong base would leave one ratio, a misprinted p one wrong row. Here the third p is
-            off by {mended[2] - 0.3:.2f}, the second by {mended[1] - 0.6:.2f}: neither explains the
-            table. And 0.7 is on the side of 1.
+            off by {corrected[2] - 0.3:.2f}, the second by {corrected[1] - 0.6:.2f}: neither
+            explains the table. And 0.7 is on the side of 1.
     """)
