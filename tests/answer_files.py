@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bce_lessons.practice import _journal, _store
+from bce_lessons.answers import _journal, _store
 
 ROOT = Path(__file__).parent.parent
 QUESTION = "03-gradient-vanishes"

@@ -6,7 +6,7 @@ import sys
 import pytest
 from hypothesis import settings
 
-from bce_lessons.practice import counterexample, judge, sandbox, tried
+from bce_lessons.answers import counterexample, judge, sandbox, tried
 from tools.browser import CHROMIUM, chromium
 
 settings.register_profile(

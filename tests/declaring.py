@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from bce_lessons.practice.exercise import Exercise, Function, Judged, Value
+from bce_lessons.answers.exercise import Exercise, Function, Judged, Value
 
 WORDS = "look: a.\ndo: b.\nnote: Yes."
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from small import GRID, panel, small
 
+from bce_lessons.explore.controls import refuse_many
 from bce_lessons.explorers import Explorer
-from bce_lessons.explorers._controls import refuse_many
 
 
 def test_a_table_holds_every_position():

@@ -9,7 +9,7 @@ from sklearn.metrics import accuracy_score, log_loss
 
 from bce_lessons.datasets import iris_pair
 from bce_lessons.explorers import four_panels
-from bce_lessons.explorers.confidence import LENGTH, SCALES, WIDTH
+from bce_lessons.lessons.fit_ten_points.explorers_more import LENGTH, SCALES, WIDTH
 from tests.explorer_helpers import marks
 
 

@@ -12,8 +12,9 @@ import matplotlib.image
 from small import panel, small
 
 import bce_lessons.explorers
-from bce_lessons.explorers import Explorer, _wire
-from bce_lessons.explorers._explorer import VIEW
+from bce_lessons.explore import wire
+from bce_lessons.explore.explorer import VIEW
+from bce_lessons.explorers import Explorer
 from bce_lessons.palette import DARK, PALETTE
 
 
@@ -65,7 +66,7 @@ def test_the_mechanism_stays_small():
     script = (folder / "static" / "explorer.js").read_text(encoding="utf-8")
     assert len(script.splitlines()) <= 250
     assert not re.search(r"\b(log|exp|sigmoid|pow)\w*\(", script)
-    assert _wire.MAX_BYTES == 500_000
+    assert wire.MAX_BYTES == 500_000
 
 
 def test_every_palette_colour_has_a_dark_twin():

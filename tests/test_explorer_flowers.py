@@ -8,9 +8,9 @@ from sklearn.model_selection import train_test_split
 
 from bce_lessons import sigmoid
 from bce_lessons.datasets import iris_pair
-from bce_lessons.explorers import flowers as module
 from bce_lessons.explorers import iris
-from bce_lessons.explorers.flowers import FRAMES, PAIRS, STRENGTHS
+from bce_lessons.lessons.classify_iris import explorers as module
+from bce_lessons.lessons.classify_iris.explorers import FRAMES, PAIRS, STRENGTHS
 from tests.explorer_helpers import leaving, marks
 
 POSITIONS = [(flowers, strength) for flowers in PAIRS for strength in STRENGTHS.values()]

@@ -6,7 +6,7 @@ import pytest
 
 from bce_lessons import surprisal
 from bce_lessons.explorers import why_the_log
-from bce_lessons.explorers.logs import COUNTS, CURVE, DEEPEST, FLOOR
+from bce_lessons.lessons.why_the_log.explorers import COUNTS, CURVE, DEEPEST, FLOOR
 from tests.explorer_helpers import leaving, marks, number
 
 SMALLEST = 5e-324

@@ -8,7 +8,7 @@ import pytest
 from bce_lessons import binary_cross_entropy
 from bce_lessons.datasets import circles
 from bce_lessons.explorers import train_a_network
-from bce_lessons.explorers.network import (
+from bce_lessons.lessons.train_a_network.explorers import (
     BRIGHTEST,
     COLUMNS,
     EPOCHS,

@@ -8,8 +8,8 @@ import pytest
 from positions import exactly, table
 from small import GRID, panel, small
 
+from bce_lessons.explore.controls import control
 from bce_lessons.explorers import Explorer
-from bce_lessons.explorers._controls import control
 
 TABLE = table()
 

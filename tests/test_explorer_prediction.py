@@ -5,7 +5,7 @@ import pytest
 
 from bce_lessons import binary_cross_entropy, binary_cross_entropy_gradient, logit
 from bce_lessons.explorers import one_prediction
-from bce_lessons.explorers.prediction import PROBABILITIES
+from bce_lessons.lessons.score_one_prediction.explorers import PROBABILITIES
 from tests.explorer_helpers import marks
 
 P = np.array(PROBABILITIES)

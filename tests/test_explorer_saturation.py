@@ -9,7 +9,7 @@ from bce_lessons import (
     binary_cross_entropy_with_logits_gradient,
 )
 from bce_lessons.explorers import out_of_digits
-from bce_lessons.explorers.saturation import GRID
+from bce_lessons.lessons.make_it_stable_and_fast.explorers import GRID
 from bce_lessons.precision import (
     correct_digits,
     exact_loss,

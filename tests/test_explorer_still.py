@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from small import GRID, panel, received, small
 
+from bce_lessons.explore.still import picture
 from bce_lessons.explorers import Explorer
-from bce_lessons.explorers._still import picture
 from bce_lessons.palette import PALETTE
 
 

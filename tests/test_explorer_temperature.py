@@ -9,7 +9,7 @@ from sklearn.metrics import accuracy_score, log_loss, roc_auc_score
 from bce_lessons import binary_entropy, sigmoid
 from bce_lessons.calibration import fit_temperature, wilson_interval
 from bce_lessons.explorers import calibrate
-from bce_lessons.explorers.temperature import LEVELS, MODELS, SIZE
+from bce_lessons.lessons.trust_the_probabilities.explorers import LEVELS, MODELS, SIZE
 from tests.explorer_helpers import leaving, marks
 
 

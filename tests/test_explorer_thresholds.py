@@ -8,9 +8,17 @@ import pytest
 
 from bce_lessons import logit, sigmoid
 from bce_lessons.decisions import best_threshold, expected_cost
+from bce_lessons.explore.tables import COLORS
 from bce_lessons.explorers import choose_threshold
-from bce_lessons.explorers._tables import COLORS
-from bce_lessons.explorers.thresholds import EDGES, RATIOS, THRESHOLDS, X, _models, _truth, costs
+from bce_lessons.lessons.trust_the_probabilities.explorers_more import (
+    EDGES,
+    RATIOS,
+    THRESHOLDS,
+    X,
+    _models,
+    _truth,
+    costs,
+)
 from tests.explorer_helpers import leaving, marks
 
 

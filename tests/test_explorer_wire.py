@@ -9,7 +9,7 @@ import pytest
 from ipywidgets.embed import embed_data
 from small import GRID, panel, received, small
 
-from bce_lessons.explorers import _tables, _wire
+from bce_lessons.explore import tables, wire
 
 
 def test_the_browser_gets_every_number_to_a_fraction_of_a_pixel():
@@ -87,7 +87,7 @@ def test_text_of_every_kind_reaches_the_browser(text):
     ],
 )
 def test_a_channel_that_goes_wrong_tells_the_index_or_the_shape(channel, told):
-    table = functools.partial(_tables.tabulate, "dot y", channel, small().controls, "number")
+    table = functools.partial(tables.tabulate, "dot y", channel, small().controls, "number")
     with pytest.raises(ValueError, match=re.escape(told)):
         table()
 
@@ -95,14 +95,14 @@ def test_a_channel_that_goes_wrong_tells_the_index_or_the_shape(channel, told):
 def test_a_channel_that_never_changes_is_sent_as_itself():
     """Its range is 0: the step must not be, or the browser would show NaN."""
     ex = small()
-    blob = _wire.Blob(list(ex.controls))
-    rows = _tables.tabulate("dot y", lambda p: [0.25, 0.25], ex.controls, "number")
+    blob = wire.Blob(list(ex.controls))
+    rows = tables.tabulate("dot y", lambda p: [0.25, 0.25], ex.controls, "number")
     sent = blob.ref(rows)
     raw = np.frombuffer(blob.parts[0], "<u2")[: rows.rows.size]
     assert sent["low"] == [0.25]
     assert sent["step"] == [1.0]
     assert not raw.any()
-    once = _tables.tabulate("dot y", 0.25, ex.controls, "number")
+    once = tables.tabulate("dot y", 0.25, ex.controls, "number")
     assert blob.ref(once) == {"const": 0.25}
     assert len(blob.parts) == 1
 
@@ -114,9 +114,9 @@ def test_a_table_of_many_marks_is_sent_once_and_others_are_not_taken_for_it():
     one, same, moving = (m["channels"] for m in spec["panels"][0]["marks"])
     assert one == same
     assert one["y"] == moving["x"] != one["x"]
-    blob = _wire.Blob(list(ex.controls))
+    blob = wire.Blob(list(ex.controls))
     flat, square = ([1.0, 2.0, 3.0, 4.0], [[1.0, 2.0], [3.0, 4.0]])
     for value in (flat, square, flat):
-        sent = blob.ref(_tables.tabulate("field z", value, ex.controls, "number"))
+        sent = blob.ref(tables.tabulate("field z", value, ex.controls, "number"))
         assert sent["shape"] == list(np.shape(value))
     assert len(blob.parts) == 2

@@ -11,10 +11,10 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from small import panel, small
 
+from bce_lessons.explore.still import picture
 from bce_lessons.explorers import Explorer
-from bce_lessons.explorers._still import picture
-from bce_lessons.plots import _letters
-from bce_lessons.plots._style import png
+from bce_lessons.figure import letters
+from bce_lessons.figure.style import png
 
 ODD = [
     "costs $5 and wins $10",
@@ -88,57 +88,57 @@ def test_a_long_sentence_stays_inside_the_picture(text):
     room = said.get_window_extent()
     assert room.x1 <= figure.bbox.width
     assert room.y0 >= figure.axes[0].bbox.y1
-    assert said.get_text().replace("\n", "").replace(" ", "") == _letters.plain(text).replace(
+    assert said.get_text().replace("\n", "").replace(" ", "") == letters.plain(text).replace(
         " ", ""
     )
 
 
 def test_letters_are_lent_by_another_font_or_boxed():
-    assert _letters.plain("p → 0.5, ½ ≤ σ") == "p → 0.5, ½ ≤ σ"
-    assert _letters.plain("العربية") == "العربية"  # matplotlib's own font has them
-    assert _letters.plain("\ue000\ud800\U000e0fff") == "□□□"
-    assert _letters.plain("a\U000e0020b\U0001d167c") == "abc"  # tags and marks have no width
-    assert _letters.plain("one\ttwo\n\n\x00three\u2028four") == "one two three four"
+    assert letters.plain("p → 0.5, ½ ≤ σ") == "p → 0.5, ½ ≤ σ"
+    assert letters.plain("العربية") == "العربية"  # matplotlib's own font has them
+    assert letters.plain("\ue000\ud800\U000e0fff") == "□□□"
+    assert letters.plain("a\U000e0020b\U0001d167c") == "abc"  # tags and marks have no width
+    assert letters.plain("one\ttwo\n\n\x00three\u2028four") == "one two three four"
 
 
 def test_a_machine_with_no_other_font_shows_boxes(monkeypatch):
-    monkeypatch.setattr(_letters, "_families", tuple)
-    _letters._lender.cache_clear()
+    monkeypatch.setattr(letters, "_families", tuple)
+    letters._lender.cache_clear()
     try:
-        assert _letters.plain("漢字 🎉 p") == "□□ □ p"
+        assert letters.plain("漢字 🎉 p") == "□□ □ p"
     finally:
-        _letters._lender.cache_clear()
+        letters._lender.cache_clear()
 
 
 def test_a_font_of_this_machine_lends_its_letters(monkeypatch):
     have = {"BCE Inter": "p ", "Song": "漢"}
-    monkeypatch.setattr(_letters, "_letters", lambda name: frozenset(have.get(name, "")))
-    monkeypatch.setattr(_letters, "_families", lambda: ("Gothic", "Song"))
-    _letters._lender.cache_clear()
+    monkeypatch.setattr(letters, "_letters", lambda name: frozenset(have.get(name, "")))
+    monkeypatch.setattr(letters, "_families", lambda: ("Gothic", "Song"))
+    letters._lender.cache_clear()
     try:
-        assert _letters.plain("漢 p 字") == "漢 p □"
-        monkeypatch.setattr(_letters.font_manager, "findfont", lambda *args, **more: "")
+        assert letters.plain("漢 p 字") == "漢 p □"
+        monkeypatch.setattr(letters.font_manager, "findfont", lambda *args, **more: "")
         figure = Figure()
         words = figure.text(0, 0, "漢 p 字\n漢", family="BCE Inter")
-        _letters.lend(figure)
+        letters.lend(figure)
         assert words.get_fontfamily() == ["BCE Inter", "Song"]
         assert words.get_text() == "漢 p □\n漢"
     finally:
-        _letters._lender.cache_clear()
+        letters._lender.cache_clear()
 
 
 def test_a_font_that_cannot_be_read_lends_nothing(monkeypatch):
     def broken(path):
         raise RuntimeError("broken file")
 
-    monkeypatch.setattr(_letters, "FT2Font", broken)
-    assert _letters._letters.__wrapped__("DejaVu Sans") == frozenset()
+    monkeypatch.setattr(letters, "FT2Font", broken)
+    assert letters._letters.__wrapped__("DejaVu Sans") == frozenset()
 
 
 def test_ordinary_words_are_not_touched():
     figure = picture(small())
     before = [(t.get_text(), t.get_fontfamily()) for t in figure.findobj(Text)]
-    _letters.lend(figure)
+    letters.lend(figure)
     assert [(t.get_text(), t.get_fontfamily()) for t in figure.findobj(Text)] == before
 
 

@@ -9,12 +9,7 @@ from sklearn.calibration import calibration_curve
 from bce_lessons import binary_cross_entropy_with_logits, sigmoid
 from bce_lessons.datasets import Dataset, iris_pair
 from bce_lessons.palette import PALETTE
-from bce_lessons.plots import (
-    alt_text,
-    decision_boundary,
-    reliability,
-    weights_against_penalty,
-)
+from bce_lessons.plots import alt_text, decision_boundary, reliability, weights_against_penalty
 from tests.drawn import PETALS, hexes, texts, title
 
 WEIGHTS, BIAS = np.array([2.6, 2.5]), -17.0

@@ -3,6 +3,7 @@ import pytest
 
 from bce_lessons import binary_cross_entropy, binary_entropy, kl_divergence, logit, sigmoid
 from bce_lessons.calibration import reliability_curve
+from bce_lessons.lessons.trust_the_probabilities.figures import LOOKS, PARTS, VARIANTS
 from bce_lessons.palette import PALETTE
 from bce_lessons.plots import (
     alt_text,
@@ -12,7 +13,6 @@ from bce_lessons.plots import (
     variant_bowls,
     variant_minima,
 )
-from bce_lessons.plots.calibration import LOOKS, PARTS, VARIANTS
 from bce_lessons.variants import focal_loss, focal_minimizer, smooth_labels
 from tests.drawn import decimals, hexes, texts, title
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from matplotlib.text import Text
 
-from bce_lessons.plots import _style, alt_text, show
+from bce_lessons.figure import style
+from bce_lessons.plots import alt_text, show
 from tests.drawn import EXTREME, FIGURES, drawn, figures, hexes, name, title
 
 every_figure = pytest.mark.parametrize("draw", FIGURES, ids=name)
@@ -59,7 +60,7 @@ def test_it_has_a_title_names_its_axis_and_says_its_numbers_in_words(draw):
 
 @every_figure
 def test_it_can_be_shown(draw, monkeypatch):
-    monkeypatch.setattr(_style, "SHARP", 0.2)  # few pixels, quickly drawn
+    monkeypatch.setattr(style, "SHARP", 0.2)  # few pixels, quickly drawn
     ax = drawn(draw)
     picture = show(ax)
     assert picture.alt == alt_text(ax)

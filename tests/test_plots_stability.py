@@ -4,13 +4,7 @@ import numpy as np
 import pytest
 
 from bce_lessons.palette import PALETTE
-from bce_lessons.plots import (
-    alt_text,
-    certain_miss,
-    share_of_truth,
-    time_by_block,
-    vanishing_slope,
-)
+from bce_lessons.plots import alt_text, certain_miss, share_of_truth, time_by_block, vanishing_slope
 from bce_lessons.precision import naive_gradient, stable_gradient
 from tests.drawn import hexes, lines, numbers, words
 

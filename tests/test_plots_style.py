@@ -10,6 +10,7 @@ import pytest
 from matplotlib import font_manager
 from matplotlib.text import Text
 
+from bce_lessons.figure.style import HERE, STYLE, png
 from bce_lessons.palette import DARK, DASHES, MARKERS, PALETTE
 from bce_lessons.plots import (
     alt_text,
@@ -23,7 +24,6 @@ from bce_lessons.plots import (
     show,
     styled,
 )
-from bce_lessons.plots._style import HERE, STYLE, png
 
 WORDS = "A line that rises from zero to one, and back again."
 

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from ipywidgets.embed import embed_data
 
-from bce_lessons.practice import QUESTIONS, _store, ask, asking, records
-from bce_lessons.practice.questions import Question
+from bce_lessons.answers import _store, records
+from bce_lessons.lessons.catalogue import Question
+from bce_lessons.practice import QUESTIONS, ask, asking
 from tests.answer_files import Evil, EvilFloat
 
 NAME = "03-gradient-vanishes"  # false

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bce_lessons.practice.compare import Known, Written, shown
-from bce_lessons.practice.reading import is_unanswered, read
-from bce_lessons.practice.statement import closest_statement
+from bce_lessons.answers.compare import Known, Written, shown
+from bce_lessons.answers.reading import is_unanswered, read
+from bce_lessons.answers.statement import closest_statement
 
 RIGHT = 0.4338123456
 

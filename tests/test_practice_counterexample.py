@@ -7,12 +7,12 @@ import math
 import numpy as np
 import pytest
 
+from bce_lessons.answers import counterexample, mistakes, sandbox
+from bce_lessons.answers.exercise import Trial
+from bce_lessons.answers.sandbox import Outcome
+from bce_lessons.answers.tried import Tool, unfit
+from bce_lessons.lessons.catalogue import every
 from bce_lessons.losses import binary_cross_entropy
-from bce_lessons.practice import counterexample, mistakes, sandbox
-from bce_lessons.practice.exercise import Trial
-from bce_lessons.practice.exercises import every
-from bce_lessons.practice.sandbox import Outcome
-from bce_lessons.practice.tried import Tool, unfit
 from tests.declaring import a_function
 
 FIX_IT, TYPICAL = every()["01.5"].sheet, every()["02.3"].sheet

@@ -11,14 +11,14 @@ import nbformat
 import numpy as np
 import pytest
 
-from bce_lessons.practice import exercises
-from bce_lessons.practice.exercise import Function, Judged, function, judged, value
-from bce_lessons.practice.judge import judge
+from bce_lessons.answers.exercise import Function, Judged, function, judged, value
+from bce_lessons.answers.judge import judge
+from bce_lessons.lessons import catalogue
 from tests.declaring import changed, right_of, wrong_of
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
-LESSONS = list(exercises.LESSONS)
-EXERCISES = exercises.every()
+LESSONS = list(catalogue.LESSONS)
+EXERCISES = catalogue.every()
 SECONDS = 600.0  # no exercise's own function is endless, on any machine
 DECIMAL = re.compile(r"\d\.\d")
 
@@ -82,7 +82,7 @@ def test_it_says_enough_and_gives_nothing_away(exercise):
 
 @every_lesson
 def test_numbers_in_hints_and_notes_are_computed(lesson):
-    for path in Path(exercises.__file__).parent.glob(f"lesson_{lesson}*.py"):
+    for path in Path(catalogue.__file__).parent.glob(f"lesson_{lesson}*.py"):
         for text in written(path.read_text(encoding="utf-8")):
             entries = [entry.strip() for entry in re.split(r"\n(?= {8}\S)", text)]
             told = [entry for entry in entries if re.match("(look|do|note): ", entry)]
@@ -165,7 +165,7 @@ def test_a_check_that_forgets_a_mistake_is_noticed(exercise):
 
 
 def read(lesson, folder=""):
-    return nbformat.read(NOTEBOOKS / folder / f"{exercises.LESSONS[lesson]}.ipynb", as_version=4)
+    return nbformat.read(NOTEBOOKS / folder / f"{catalogue.LESSONS[lesson]}.ipynb", as_version=4)
 
 
 def exercise_cells(notebook):
@@ -186,7 +186,7 @@ def shown(cell):
 
 def test_all_lessons_are_known():
     stems = {path.stem for path in NOTEBOOKS.glob("*.ipynb")}
-    assert stems == {"00_start_here", *exercises.LESSONS.values()}
+    assert stems == {"00_start_here", *catalogue.LESSONS.values()}
     assert {exercise[:2] for exercise in EXERCISES} == set(LESSONS)
 
 
@@ -221,8 +221,8 @@ def test_the_lesson_waits_and_the_solution_is_right(lesson):
 
 def test_every_solution_belongs_to_a_lesson():
     paths = {path.stem for path in (NOTEBOOKS / "solutions").glob("*.ipynb")}
-    assert paths == {exercises.LESSONS[lesson] for lesson in LESSONS}
-    assert exercises.solution(EXERCISES["01.1"]) == "solutions/01_score_one_prediction.ipynb"
+    assert paths == {catalogue.LESSONS[lesson] for lesson in LESSONS}
+    assert catalogue.solution(EXERCISES["01.1"]) == "solutions/01_score_one_prediction.ipynb"
 
 
 # --- Numbers, slugs and declarations ------------------------------------------------------
@@ -230,8 +230,8 @@ def test_every_solution_belongs_to_a_lesson():
 
 def test_a_slug_finds_what_its_number_finds():
     for number, exercise in EXERCISES.items():
-        assert exercises.find(exercise.slug) is exercises.find(number) is exercise
-    assert exercises.find("nobody-s-slug") is None
+        assert catalogue.find(exercise.slug) is catalogue.find(number) is exercise
+    assert catalogue.find("nobody-s-slug") is None
 
 
 @value("first")
@@ -250,7 +250,7 @@ def test_numbers_follow_the_order_of_declaration():
         ("04", a_module(b=first, other=1)),
         ("04", a_module(a=replace(first, slug="second"))),
     ]
-    found = exercises.numbered(modules)
+    found = catalogue.numbered(modules)
     assert {number: one.slug for number, one in found.items()} == {
         "04.1": "first",
         "04.2": "second",
@@ -260,7 +260,7 @@ def test_numbers_follow_the_order_of_declaration():
 
 def test_two_exercises_of_one_slug_are_refused():
     with pytest.raises(ValueError, match=r"04\.1 and 05\.1 are both first: rename one"):
-        exercises.numbered([("04", a_module(a=first)), ("05", a_module(a=first))])
+        catalogue.numbered([("04", a_module(a=first)), ("05", a_module(a=first))])
 
 
 def said(*entries):

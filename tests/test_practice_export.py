@@ -6,8 +6,9 @@ import socket
 
 import pytest
 
-from bce_lessons.practice import _journal, _store, my_forecasts, records
-from bce_lessons.practice.records import append, export, forget, read
+from bce_lessons.answers import _journal, _store, records
+from bce_lessons.answers.records import append, export, forget, read
+from bce_lessons.practice import my_forecasts
 from tests.answer_files import GOOD, QUESTION, failing, forecasts, line, new_learner, put
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bce_lessons.practice import _journal, ask, my_forecasts
-from bce_lessons.practice.records import append, earlier, export, forget, read, to_line
+from bce_lessons.answers import _journal
+from bce_lessons.answers.records import append, earlier, export, forget, read, to_line
+from bce_lessons.practice import ask, my_forecasts
 from tests.answer_files import GOOD, QUESTION, forecasts, line, new_learner, put
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bce_lessons.practice.records import append, read
+from bce_lessons.answers.records import append, read
 from tests.answer_files import QUESTION, SOUND, forecasts, new_learner, run_python, start_python
 
 KILLS = 200
@@ -27,7 +27,7 @@ def path(tmp_path, monkeypatch):
 WRITER = """
 import json, os, sys, time
 {load}
-from bce_lessons.practice import records
+from bce_lessons.answers import records
 journal.PATIENCE = 600
 state, whole_write, torn = {seed}, os.write, False
 
@@ -140,7 +140,7 @@ LIMITED = """
 import os, resource, sys
 from pathlib import Path
 {load}
-from bce_lessons.practice import records
+from bce_lessons.answers import records
 records.append("a", 0.1)
 size = records.records_path().stat().st_size
 resource.setrlimit(resource.RLIMIT_FSIZE, (size + 50, resource.RLIM_INFINITY))

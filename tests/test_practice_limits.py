@@ -15,11 +15,12 @@ import pytest
 from IPython.core import interactiveshell
 from matplotlib import pyplot as plt
 
-from bce_lessons.practice import _aside, check, checking, counterexample, reading, sandbox, tried
-from bce_lessons.practice import judge as judge_module
-from bce_lessons.practice.exercises import every
-from bce_lessons.practice.judge import judge
-from bce_lessons.practice.sandbox import Raised, call, calls
+from bce_lessons.answers import _aside, counterexample, reading, sandbox, tried
+from bce_lessons.answers import judge as judge_module
+from bce_lessons.answers.judge import judge
+from bce_lessons.answers.sandbox import Raised, call, calls
+from bce_lessons.lessons.catalogue import every
+from bce_lessons.practice import check, checking
 
 ONE_NAT, FIX_IT = every()["01.1"], every()["01.5"]
 PLENTY = 600.0  # seconds: what ends by itself ends before, on any machine

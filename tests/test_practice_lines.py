@@ -2,8 +2,8 @@
 
 import pytest
 
-from bce_lessons.practice import _lines, records
-from bce_lessons.practice.records import Answer, append, read
+from bce_lessons.answers import _lines, records
+from bce_lessons.answers.records import Answer, append, read
 from tests.answer_files import GOOD, QUESTION, forecasts, line, new_learner, put
 
 

@@ -5,12 +5,12 @@ import math
 import numpy as np
 import pytest
 
+from bce_lessons.answers import mistakes, wrong_losses
+from bce_lessons.answers.compare import Known, Written
+from bce_lessons.answers.exercise import Mistake, Value
+from bce_lessons.answers.usual import USUAL
 from bce_lessons.links import sigmoid
 from bce_lessons.losses import binary_cross_entropy
-from bce_lessons.practice import mistakes, wrong_losses
-from bce_lessons.practice.compare import Known, Written
-from bce_lessons.practice.exercise import Mistake, Value
-from bce_lessons.practice.usual import USUAL
 
 Y, P = np.array([1, 0, 1, 0]), np.array([0.7, 0.4, 0.6, 0.2])
 PAIRS = (

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bce_lessons.practice import _place, ask, forget, my_forecasts
-from bce_lessons.practice.records import FOLDER_VARIABLE, append, export, read, records_path
+from bce_lessons.answers import place
+from bce_lessons.answers.records import FOLDER_VARIABLE, append, export, read, records_path
+from bce_lessons.practice import ask, forget, my_forecasts
 from tests.answer_files import QUESTION, forecasts, new_learner, run_python
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such users")
@@ -17,7 +18,7 @@ posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such users")
 
 @pytest.fixture(autouse=True)
 def path(tmp_path, monkeypatch):
-    monkeypatch.setattr(_place, "_first_seen", {})
+    monkeypatch.setattr(place, "_first_seen", {})
     return new_learner(tmp_path, monkeypatch)
 
 
@@ -52,7 +53,7 @@ def test_the_systems_folder_may_be_relative_too(tmp_path, monkeypatch):
 MOVING = """
 import os
 {load}
-from bce_lessons.practice import records
+from bce_lessons.answers import records
 os.chdir("/")
 print(records.records_path())
 """
@@ -158,7 +159,7 @@ def test_whoever_gets_a_place_keeps_what_was_answered_without(nowhere, monkeypat
 UNKNOWN = """
 import os, pwd
 {load}
-from bce_lessons.practice import records
+from bce_lessons.answers import records
 from platformdirs import user_data_path
 os.setuid(54321)
 print(records.append("a", 0.1).note)
@@ -188,9 +189,9 @@ def test_a_user_without_a_name_and_a_home_may_answer(monkeypatch):
 def test_a_path_may_be_of_bytes_and_begin_with_a_home_or_with_no_such_user(monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
-    assert _place.given(b"a/b", "to") == Path("a/b")
-    assert _place.given("~/a", "to") == tmp_path / "a"
-    assert _place.given("~nosuch/a", "to") == Path("~nosuch/a")
+    assert place.given(b"a/b", "to") == Path("a/b")
+    assert place.given("~/a", "to") == tmp_path / "a"
+    assert place.given("~nosuch/a", "to") == Path("~nosuch/a")
 
 
 @pytest.mark.parametrize("call", [read, my_forecasts])

@@ -19,8 +19,8 @@ from sklearn.model_selection import train_test_split
 from sklearn.neural_network import MLPClassifier
 
 from bce_lessons import binary_cross_entropy, datasets
+from bce_lessons.lessons.catalogue import Question
 from bce_lessons.practice import QUESTIONS, ask
-from bce_lessons.practice.questions import Question
 from bce_lessons.practice.scores import outcome
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"

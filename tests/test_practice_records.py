@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bce_lessons.practice import _journal, _place, _store, records
-from bce_lessons.practice.records import (
+from bce_lessons.answers import _journal, _store, place, records
+from bce_lessons.answers.records import (
     FOLDER_VARIABLE,
     append,
     export,
@@ -346,9 +346,9 @@ def drive(tmp_path, monkeypatch):
     monkeypatch.delenv(FOLDER_VARIABLE)
     monkeypatch.setattr(sys, "platform", "emscripten")
     monkeypatch.setitem(sys.modules, "fcntl", None)
-    monkeypatch.setattr(_place, "DRIVE", tmp_path / "drive")
-    _place.DRIVE.mkdir()
-    return _place.DRIVE
+    monkeypatch.setattr(place, "DRIVE", tmp_path / "drive")
+    place.DRIVE.mkdir()
+    return place.DRIVE
 
 
 def test_in_a_web_page_answers_lie_beside_the_lessons(drive, monkeypatch, tmp_path, capsys):

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from bce_lessons import binary_cross_entropy
-from bce_lessons.practice import QUESTIONS, _class_files, _lines, report
-from bce_lessons.practice.records import Answer, forget, read, to_line
+from bce_lessons.answers import _lines
+from bce_lessons.answers.records import Answer, forget, read, to_line
+from bce_lessons.practice import QUESTIONS, _class_files, report
 from bce_lessons.practice.report import sample_class
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")

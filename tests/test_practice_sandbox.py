@@ -9,8 +9,8 @@ import warnings
 import numpy as np
 import pytest
 
-from bce_lessons.practice import sandbox
-from bce_lessons.practice.sandbox import call, calls
+from bce_lessons.answers import sandbox
+from bce_lessons.answers.sandbox import call, calls
 
 PLENTY = 600.0  # seconds: what ends by itself ends before, on any machine
 LIMIT = 0.2  # for what never does

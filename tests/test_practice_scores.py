@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
+from bce_lessons.answers.records import append, export, read, records_path
 from bce_lessons.practice import QUESTIONS, my_forecasts
-from bce_lessons.practice.records import append, export, read, records_path
 from bce_lessons.practice.scores import SAMPLE, Confidence, Forecasts, outcome
 
 LESSON = Path(__file__).parent.parent / "notebooks" / "11_score_yourself.ipynb"

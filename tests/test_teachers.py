@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from bce_lessons import surprisal
+from bce_lessons.lessons.catalogue import LESSONS, every
 from bce_lessons.practice import QUESTIONS
-from bce_lessons.practice.exercises import LESSONS, every
 from tests.test_prose_numbers import numbers
 from tools import site_mistakes, site_numbers, site_sketch, site_teachers
 from tools.notebooks import form

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from bce_lessons.practice import compare
-from bce_lessons.practice.compare import Known, Written
-from bce_lessons.practice.exercise import Exercise, Function, Judged, WrongFunction
+from bce_lessons.answers import compare
+from bce_lessons.answers.compare import Known, Written
+from bce_lessons.answers.exercise import Exercise, Function, Judged, WrongFunction
 
 FEW = 8  # values of an array that are written out
 

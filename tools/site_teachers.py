@@ -20,9 +20,9 @@ from typing import Any
 import numpy as np
 
 from bce_lessons import surprisal
+from bce_lessons.answers.exercise import Exercise
+from bce_lessons.lessons.catalogue import LESSONS, every
 from bce_lessons.practice import QUESTIONS
-from bce_lessons.practice.exercise import Exercise
-from bce_lessons.practice.exercises import LESSONS, every
 from tools import site_lessons, site_mistakes, site_numbers, site_sketch
 from tools.notebooks import form
 from tools.site_numbers import Wrong, fixed

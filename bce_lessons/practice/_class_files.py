@@ -6,7 +6,7 @@ import itertools
 import os
 from pathlib import Path
 
-from bce_lessons.practice import _place
+from bce_lessons.answers import place
 
 MOST_ENTRIES = 100_000  # files and folders: a class has a few hundred, a whole disk millions
 
@@ -34,7 +34,7 @@ def find(root: Path) -> tuple[list[Path], list[str]]:
         notes += [
             f"{name(link, root)}: a link to a folder, which is not followed."
             for link in links
-            if _place.is_folder(link)
+            if place.is_folder(link)
         ]
     if not left:
         notes.append(f"Only the first {MOST_ENTRIES:,} files and folders were looked at.")
@@ -43,4 +43,4 @@ def find(root: Path) -> tuple[list[Path], list[str]]:
 
 def name(path: Path, root: Path) -> str:
     """Write a path from a folder on, fit to be printed and not long."""
-    return _place.shortened(path.relative_to(root).as_posix() if path != root else path)
+    return place.shortened(path.relative_to(root).as_posix() if path != root else path)

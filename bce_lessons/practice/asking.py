@@ -13,10 +13,11 @@ import anywidget
 import traitlets as t
 
 from bce_lessons import _options as options
+from bce_lessons.answers import records
+from bce_lessons.answers.question import Question
 from bce_lessons.information import surprisal
+from bce_lessons.lessons import catalogue
 from bce_lessons.losses import binary_cross_entropy
-from bce_lessons.practice import records
-from bce_lessons.practice.questions import QUESTIONS, Question
 
 __all__ = ["Asked", "Reply", "ask"]
 
@@ -99,7 +100,7 @@ class Asked(anywidget.AnyWidget):
             reveal=[_unbroken(s) for s in (_verdict(outcome), _prices(outcome), question.why)],
             stakes=[_stakes(percent / 100) for percent in range(1, 100)],
         )
-        first = records.earlier(question.id)
+        first = records.earlier(question.slug)
         if first is not None:
             said = first.forecast
             reply = Reply(question, said, outcome, said)
@@ -158,6 +159,7 @@ def ask(question: str, forecast: float | None = None) -> Asked | Reply:
     ----------
     question : str
         The question's identifier, such as ``"03-gradient-vanishes"``; all are in `QUESTIONS`.
+        Its number may be left out, or be that of an older version of the course.
     forecast : float, in [0.01, 0.99], optional
         Your probability that the statement is true. Without it a slider is shown.
 
@@ -197,20 +199,21 @@ def ask(question: str, forecast: float | None = None) -> Asked | Reply:
 
 def _record(question: Question, forecast: float, outcome: bool) -> Reply:
     """Keep an answer, and say what it came to and which one counts."""
-    earlier = records.earlier(question.id)
-    note = records.append(question.id, forecast).note
+    earlier = records.earlier(question.slug)
+    note = records.append(question.slug, forecast).note
     counted = forecast if earlier is None else earlier.forecast
     return Reply(question, forecast, outcome, counted, earlier is not None, note)
 
 
 def _find(name: str) -> Question:
     """Return a question, or say which identifiers come near."""
-    found = QUESTIONS.get(name) if isinstance(name, str) else None
+    found = catalogue.question(name) if isinstance(name, str) else None
     if found is not None:
         return found
     text = name if isinstance(name, str) else ""
-    lesson = [known for known in QUESTIONS if known[:2] == text[:2]]
-    near = difflib.get_close_matches(text[:100], QUESTIONS) or lesson or list(QUESTIONS)[:3]
+    known = list(catalogue.questions())
+    lesson = [one for one in known if one[:2] == text[:2]]
+    near = difflib.get_close_matches(text[:100], known) or lesson or known[:3]
     said = options.shown(name)
     raise ValueError(f"question is {said}, which is unknown: did you mean {' or '.join(near)}?")
 

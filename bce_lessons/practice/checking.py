@@ -6,10 +6,10 @@ from typing import Any, TypeGuard
 
 from IPython.display import display
 
-from bce_lessons.practice import exercises
-from bce_lessons.practice.exercise import Exercise
-from bce_lessons.practice.judge import TIME_LIMIT, judge, unreadable
-from bce_lessons.practice.verdict import Verdict
+from bce_lessons.answers.exercise import Exercise
+from bce_lessons.answers.judge import TIME_LIMIT, judge, unreadable
+from bce_lessons.answers.verdict import Verdict
+from bce_lessons.lessons import catalogue
 
 __all__ = ["check"]
 
@@ -97,7 +97,7 @@ def _verdict(name: object, answer: object) -> Verdict:
 
 def _find(name: object) -> Exercise[Any] | None:
     """Return the exercise of a name such as "04.2", "4.2", "Exercise 4.2", or its slug."""
-    return exercises.find(str.strip(name)) if _is_text(name) else None
+    return catalogue.exercise(str.strip(name)) if _is_text(name) else None
 
 
 def _is_text(name: object) -> TypeGuard[str]:
@@ -108,7 +108,7 @@ def _misnamed(name: object, answer: object) -> Verdict:
     """Say how to write the name of the exercise that was probably meant."""
     if _is_text(name):
         name = str.strip(name)
-        numbers = exercises.of_lesson_in(name)
+        numbers = catalogue.of_lesson_in(name)
         there = (
             f"lesson {int(numbers[0][:2])} has {numbers[0]} to {numbers[-1]}." if numbers else ""
         )

@@ -14,14 +14,15 @@ from pathlib import Path
 import numpy as np
 
 from bce_lessons import _options as options
+from bce_lessons.answers import place, records
+from bce_lessons.answers.place import shown
+from bce_lessons.answers.records import Answer
 from bce_lessons.information import surprisal
+from bce_lessons.lessons import catalogue
 from bce_lessons.links import sigmoid
 from bce_lessons.losses import binary_cross_entropy
-from bce_lessons.practice import _class_files, _place, records
-from bce_lessons.practice._place import shown
-from bce_lessons.practice.questions import QUESTIONS
-from bce_lessons.practice.records import Answer
-from bce_lessons.practice.scores import SAMPLE, outcome
+from bce_lessons.practice import _class_files
+from bce_lessons.practice.scores import SAMPLE, outcome, with_ids
 
 __all__ = ["LearnerRow", "QuestionRow", "Report", "report", "sample_class"]
 
@@ -160,17 +161,17 @@ def report(folder: Path | str, *, show_learners: bool = False) -> Report:
     True
     """
     show_learners = options.flag("show_learners", show_learners)
-    root = _place.given(folder, "folder")
-    if not _place.is_folder(root):
+    root = place.given(folder, "folder")
+    if not place.is_folder(root):
         raise NotADirectoryError(
-            f"folder is {_place.shortened(repr(str(folder)))}, where there is none: name a folder"
+            f"folder is {place.shortened(repr(str(folder)))}, where there is none: name a folder"
         )
     answers: dict[str, Answer] = {}
     files: dict[str, str] = {}  # each learner's first file
     paths, notes = _class_files.find(root)
     for path in paths:
         found, name = records.read(path), _class_files.name(path, root)
-        known = [answer for answer in found.answers if answer.question in QUESTIONS]
+        known = with_ids(found.answers)
         notes += [f"{name}: {note}" for note in found.notes]
         if not (found.answers or found.notes):
             notes.append(f"{name}: no answers in it.")
@@ -252,10 +253,10 @@ def _fared(answers: Sequence[Answer]) -> tuple[float, float]:
 
 
 def _question_rows(first: dict[str, list[Answer]]) -> tuple[QuestionRow, ...]:
-    asked: dict[str, list[Answer]] = {question: [] for question in QUESTIONS}
+    asked: dict[str, list[Answer]] = {question: [] for question in catalogue.questions()}
     for answers in first.values():
         for answer in answers:
-            asked[answer.question].append(answer)
+            asked.setdefault(answer.question, []).append(answer)
     rows = [
         QuestionRow(
             question,

@@ -7,7 +7,7 @@ answer to a question counts: whoever has seen the outcome no longer forecasts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 from bce_lessons import _options as options
 from bce_lessons._frozen import Frozen
 from bce_lessons._validation import FloatArray
+from bce_lessons.answers import place, records
+from bce_lessons.answers.records import Answer
 from bce_lessons.information import binary_entropy, surprisal
+from bce_lessons.lessons import catalogue
 from bce_lessons.losses import binary_cross_entropy
-from bce_lessons.practice import _place, records
-from bce_lessons.practice.questions import QUESTIONS
-from bce_lessons.practice.records import Answer
 
 __all__ = ["SAMPLE", "Confidence", "Forecasts", "Scores", "my_forecasts", "outcome"]
 
@@ -29,32 +29,32 @@ __all__ = ["SAMPLE", "Confidence", "Forecasts", "Scores", "my_forecasts", "outco
 # who is right a little more often than not and too sure of it. They show what the figures look
 # like before there are answers of one's own.
 SAMPLE = (
-    ("01-ninety-percent", 0.90),
-    ("01-two-falls", 0.80),
-    ("01-four-of-five", 0.15),
-    ("01-opposite", 0.30),
-    ("02-two-products", 0.90),
-    ("02-base-rate", 0.85),
-    ("02-halving", 0.40),
-    ("03-gradient-vanishes", 0.95),
-    ("03-honest-square", 0.75),
-    ("03-wild-label", 0.25),
-    ("04-one-answer", 0.03),
-    ("04-two-points", 0.80),
-    ("04-steeper", 0.90),
-    ("05-mask", 0.97),
-    ("05-other-column", 0.97),
-    ("05-runaway", 0.85),
-    ("05-reckless", 0.20),
-    ("06-shift", 0.90),
-    ("06-clip", 0.70),
-    ("06-logit-noise", 0.95),
-    ("06-coin", 0.10),
-    ("07-straight-cut", 0.08),
-    ("07-worse-than-nothing", 0.97),
-    ("07-turn", 0.85),
-    ("05-mask", 0.05),
-    ("03-gradient-vanishes", 0.30),
+    ("ninety-percent", 0.90),
+    ("two-falls", 0.80),
+    ("four-of-five", 0.15),
+    ("opposite", 0.30),
+    ("two-products", 0.90),
+    ("base-rate", 0.85),
+    ("halving", 0.40),
+    ("gradient-vanishes", 0.95),
+    ("honest-square", 0.75),
+    ("wild-label", 0.25),
+    ("one-answer", 0.03),
+    ("two-points", 0.80),
+    ("steeper", 0.90),
+    ("mask", 0.97),
+    ("other-column", 0.97),
+    ("runaway", 0.85),
+    ("reckless", 0.20),
+    ("shift", 0.90),
+    ("clip", 0.70),
+    ("logit-noise", 0.95),
+    ("coin", 0.10),
+    ("straight-cut", 0.08),
+    ("worse-than-nothing", 0.97),
+    ("turn", 0.85),
+    ("mask", 0.05),
+    ("gradient-vanishes", 0.30),
 )
 
 ENOUGH = 8  # answers before anybody is called over- or under-confident
@@ -279,12 +279,12 @@ def my_forecasts(path: Path | str | None = None) -> Forecasts:
     Your answers: 1 forecast, mean loss 0.288 nats
     06-coin    25 %  false  0.288 nats
     """
-    if path is not None and not _place.is_file(_place.given(path, "path")):
+    if path is not None and not place.is_file(place.given(path, "path")):
         raise FileNotFoundError(
-            f"path is {_place.shortened(repr(str(path)))}, where there is no file: name another"
+            f"path is {place.shortened(repr(str(path)))}, where there is no file: name another"
         )
     found = records.read(path)
-    known = [answer for answer in found.answers if answer.question in QUESTIONS]
+    known = with_ids(found.answers)
     unknown = len(found.answers) - len(known)
     notes = found.notes
     if unknown:
@@ -292,14 +292,21 @@ def my_forecasts(path: Path | str | None = None) -> Forecasts:
     if known:
         return _scored(known, notes)
     sample = [Answer(str(i), "sample", "", *pair) for i, pair in enumerate(SAMPLE)]
-    return _scored(sample, notes, is_sample=True)
+    return _scored(with_ids(sample), notes, is_sample=True)
 
 
 @cache
 @np.errstate(all="ignore")
 def outcome(question: str) -> bool:
     """Compute whether a question's statement is true; once, for outcomes don't change."""
-    return bool(QUESTIONS[question].outcome())
+    found = catalogue.question(question)
+    return bool(found and found.outcome())
+
+
+def with_ids(answers: Iterable[Answer]) -> list[Answer]:
+    """Return the answers to known questions, under the identifiers that these have today."""
+    found = [(answer, catalogue.question(answer.question)) for answer in answers]
+    return [replace(answer, question=known.id) for answer, known in found if known]
 
 
 def _scored(

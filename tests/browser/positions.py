@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import ipywidgets as w
 
-from bce_lessons.explorers._controls import control
+from bce_lessons.explore.controls import control
 
 LOG = [
     {"base": 10, "min": -16, "max": 0, "step": 1},

@@ -8,7 +8,7 @@ import pytest
 from moving import compare
 
 from bce_lessons import explorers
-from bce_lessons.explorers import _wire
+from bce_lessons.explore import wire
 
 # Draw an explorer in an element that is put into the page only afterwards.
 EARLY = """async ({script, spec, data, values}) => {
@@ -43,7 +43,7 @@ def opened(site):
 def test_a_picture_made_before_its_place_in_the_page_is_drawn_there(site, opened):
     page, _ = opened(explorers.one_prediction())
     explorer = explorers.four_panels()  # its field needs colours, which only a page has
-    spec, data = _wire.wire(explorer)
+    spec, data = wire.wire(explorer)
     script = Path(explorers.__file__).parent / "static" / "explorer.js"
     values = [getattr(c.slider, c.attr) for c in explorer.controls.values()]
     packed = base64.b64encode(data).decode()

@@ -1,0 +1,74 @@
+"""How an answer is asked for, read, judged, kept: no module here knows a lesson.
+
+To write an exercise: `exercises.py` of a lesson's folder declares its exercises, in their order,
+which gives them their numbers. Where they are many, `exercises_more.py` goes on. A declaration is a
+function that runs when its exercise is first checked: first the values, then the words. An exercise
+asks for a value (a number or an array)::
+
+    @value("two-days", decimals=2)                       # its slug; decimals, if it asks for some
+    def two_days(e: Value) -> None:
+        y, p = np.array([1, 0]), np.array([0.7, 0.2])    # the lesson's data, once more
+        loss = binary_cross_entropy(y, p)                # computed by the package
+        e.right(loss, again=-np.log(0.7 * 0.8) / 2)      # the same, written another way
+        e.usual("sign", "in-bits")                       # single slips, from `usual`
+        e.wrong("hits", np.mean((p > 0.5) == y))         # one of its own, computed
+        e.says(f'''
+            hits: That is the share of hits, and no loss: take minus the log of what happened, for
+                each day.
+            look: Where to look.
+            do: What to do; then comes the link to the solution.
+            note: One thing worth knowing, told after a right answer: {loss / np.log(2):.2f} bits.
+        ''')
+
+In the place of single slips, `e.wrongs(mistakes.loss_values(y, p))` is a family: about twenty in
+one line. An exercise may ask for a value of which many are right: a function judges it, and says
+in a sentence with computed numbers what a wrong one does, or nothing; the answers of `right` are
+two right ones::
+
+    @judged("long-steps")
+    def long_steps(e: Judged) -> None:
+        @e.judge
+        def fault(rate: float) -> str:                   # of a float or an array
+            loss = fit(rate).loss[-1]
+            return "" if loss < 0.11 else f"With this rate the loss is {loss:.3f}."
+
+        e.right(8.0, again=20.0)
+        ...
+
+or a function, which is tried on small inputs, edges and random data, against the package's::
+
+    @function("own-loss")
+    def own_loss(e: Function) -> None:
+        e.right(binary_cross_entropy, again=by_cases)    # functions, and so are the mistakes
+        e.tried_on(
+            [(np.array([1]), np.array([0.5])), (np.array([1]), np.array([0.0]))],
+            mistakes.batch,                              # of an rng: arguments of one more call
+        )
+        e.wrongs(mistakes.loss_functions())
+        e.wrong("half", lambda y, p: binary_cross_entropy(y, p) / 2)
+        ...
+
+Rules, which `tests/test_practice_exercises.py` holds every exercise to:
+
+- What is right is accepted in several guises, and each mistake is told by its sentence. A mistake
+  that comes out right (or beyond a third with the same value) is no mistake: drop it.
+- At least three mistakes, two hints and a note. Learners meet their own mistakes: think which.
+- A sentence is true of the *answer*, however it was reached: "That is the sum", not "You
+  forgot". Several mistakes may share one: `swapped, swapped-clipped: That has …`.
+- Slugs are unique, mistakes' within their exercise, and stay when it is reworded or renumbered:
+  `check`, the teachers' page and reports refer to them.
+- No decimals in hints and in notes but computed ones, and no sentence gives the answer away before
+  the solution does.
+- The data are the lesson's, built here again: a check never reads the notebook's variables. What
+  is slow (a fit, a network) goes into a function under `functools.cache`; sklearn is imported
+  inside functions.
+- Among the dozens of a family, an answer of two digits would meet one by chance: with `decimals`,
+  use a family only where the right answer then has three digits or more.
+- A function's cases begin with the smallest and plainest, for the first that fails is shown. Its
+  arguments are what the lesson would pass: arrays of one length, or single numbers.
+
+In the notebook: `### Exercise 4.2: Title` and the question, then a code cell that starts the
+answer as `answer = ...` (or `def loss(y, p):` with `return ...`) and ends
+`check("04.2", answer)`; the solution in `notebooks/solutions/`, under the same heading. The
+teachers' page lists the exercise by itself; it may add remarks, by slug.
+"""

@@ -1,0 +1,359 @@
+"""What a learner answered: one file of JSON lines that only grows, on this machine alone.
+
+Each answer is one line, written in one piece under a lock and synced before `append` returns. So
+two notebooks may answer at once, and a kernel killed in the middle of a write costs the answer
+being written and no other: its torn line stays, and the next line starts afresh. What cannot be
+written is kept in memory, and goes to wherever answers can be written next. Readers skip what
+they don't understand, and say so.
+
+Nothing here knows the questions or their outcomes, or needs more than the standard library.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import reprlib
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bce_lessons.answers import _journal, _lines, _store, place
+from bce_lessons.answers._lines import Answer, Records, count, to_line
+from bce_lessons.answers.place import FOLDER_VARIABLE, records_path, shown
+from bce_lessons.answers.question import slug_of
+
+__all__ = [
+    "FOLDER_VARIABLE",
+    "Answer",
+    "Records",
+    "Saved",
+    "append",
+    "earlier",
+    "export",
+    "first_answers",
+    "forget",
+    "practice_answers",
+    "read",
+    "records_path",
+    "to_line",
+]
+
+LONGEST_QUESTION = 1000  # letters: with all else, an answer's line is never too long to be read
+FLEETING = (
+    "This window keeps no files (a private one?): your answers go when you close or reload it."
+)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of an answer: it, and a sentence for the learner if there is a need."""
+
+    answer: Answer
+    note: str = ""
+
+
+def append(question: str, forecast: float) -> Saved:
+    """Add an answer to the learner's file, synced to the disk, or keep it until that works.
+
+    Parameters
+    ----------
+    question : str
+        The question's slug, at most 1000 letters.
+    forecast : float in (0, 1)
+        The probability that the learner gives to a yes.
+
+    Returns
+    -------
+    Saved
+        The answer, and a `note`: empty, or a sentence on what went wrong and what to do. The
+        answer is then kept in memory and counted by `read`. It is written, wherever
+        `records_path` then points, with the next answer that can be, by `read` and `export`, or
+        when the kernel stops; if that fails too, into a file of the working directory or of the
+        system's folder for temporary files, which is named on the terminal. Nothing is added to a
+        file that `read` does not read, or would not any more.
+
+    Raises
+    ------
+    ValueError
+        If `question` is empty or too long, or `forecast` is not a probability above 0 and below 1.
+    TypeError
+        If `question` is not a string, or `forecast` not a real number.
+
+    Examples
+    --------
+    >>> saved = append("gradient-vanishes", 0.8)
+    >>> saved.answer.forecast, saved.note
+    (0.8, '')
+    """
+    value = _checked(question, forecast)
+    with _store.one_at_a_time:
+        held = _store.held
+        before = len(held)
+        learner = held[0].learner if held else uuid.uuid4().hex
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        held.append(Answer(uuid.uuid4().hex, learner, now, question, value))
+        try:
+            written = _store.write_held()
+        except OSError as error:
+            return Saved(held[-1], _store.kept(error))
+    note = f"Saved, and with it {count(before, 'answer')} that could not be saved before."
+    if not before:
+        note = FLEETING if _is_fleeting() else ""
+    return Saved(written[-1], note)
+
+
+def read(path: Path | str | None = None) -> Records:
+    """Read the answers of a file, by default the learner's own with those still in memory.
+
+    Parameters
+    ----------
+    path : path-like, optional
+        Another file of answers.
+
+    Returns
+    -------
+    Records
+        All answers that can be read, in the order of the file, each id once; and notes on lines
+        that are incomplete, foreign or from a newer version of the course. They stay in the file.
+        Only a regular file of at most 10 MB, or 50,000 answers, is read; a note says what else
+        stands there.
+
+    Notes
+    -----
+    Without `path`, answers still in memory are written first, if they now can be.
+
+    Examples
+    --------
+    >>> _ = append("gradient-vanishes", 0.8)
+    >>> [(answer.question, answer.forecast) for answer in read().answers]
+    [('gradient-vanishes', 0.8)]
+    """
+    if path is not None:
+        file = place.given(path, "path")
+        try:
+            return _lines.sort(_journal.read(file))
+        except OSError as error:
+            return _store.troubled(_store.unreadable(error, file))
+    with _store.one_at_a_time:
+        trouble = _store.save_held()
+        found = _store.known()
+    return replace(found, notes=found.notes + trouble)
+
+
+def earlier(question: str) -> Answer | None:
+    """Find the learner's first answer to a question, quickly however long the file is.
+
+    Parameters
+    ----------
+    question : str
+        The question's slug. An answer that was kept under it with a number counts as well.
+
+    Returns
+    -------
+    Answer or None
+        The first one in the file or in memory, if there is any.
+
+    Examples
+    --------
+    >>> _ = append("gradient-vanishes", 0.8)
+    >>> earlier("03-gradient-vanishes").forecast
+    0.8
+    """
+    with _store.one_at_a_time:
+        data, _ = _store.in_file()
+        slug = slug_of(question)
+        every = itertools.chain(_lines.answers(data, slug), _store.held)
+        return next((answer for answer in every if slug_of(answer.question) == slug), None)
+
+
+def first_answers(answers: Iterable[Answer]) -> dict[str, Answer]:
+    """Return the first answer to each question, which counts, by the question's id."""
+    first: dict[str, Answer] = {}
+    for answer in answers:
+        first.setdefault(answer.question, answer)
+    return first
+
+
+def practice_answers(answers: Iterable[Answer]) -> list[Answer]:
+    """Return the answers to questions that had been answered before: kept, but not scored."""
+    every = list(answers)
+    first = {answer.id for answer in first_answers(every).values()}
+    return [answer for answer in every if answer.id not in first]
+
+
+def export(to: Path | str | None = None) -> Path:
+    """Copy the learner's answers into a file of their own, to keep or to hand in.
+
+    Parameters
+    ----------
+    to : path-like, optional
+        A folder, or the file to make. By default a file in the folder of the notebook. Its name
+        holds the random id that all the answers have, and nothing about the person.
+
+    Returns
+    -------
+    Path
+        The copy: each line of the learner's file, whatever it holds, and what is still in
+        memory. A line that says where it is, is printed as well; and one on the learner's file if
+        that cannot be read, as `read` says.
+
+    Raises
+    ------
+    FileExistsError
+        If the file named is there already.
+    FileNotFoundError
+        If the folder named is not there.
+    OSError
+        If the file cannot be written, or the disk is full. No part of it is left.
+    ValueError
+        If there are no answers yet.
+
+    Examples
+    --------
+    >>> export()
+    Traceback (most recent call last):
+        ...
+    ValueError: there are no answers to export yet: commit a forecast first
+    """
+    notes: list[str] = []
+    with _store.one_at_a_time:
+        _store.save_held()
+        data, trouble = _store.in_file()
+        if not (data.strip() or _store.held):
+            why = f": {trouble}" if trouble else " yet: commit a forecast first"
+            raise ValueError(f"there are no answers to export{why}")
+        first = next(itertools.chain(_lines.answers(data), _store.held), None)
+        target = _target(to, first.learner if first else "")
+        _write_copy(target, _all_that_is_known(notes))
+    for note in notes:
+        print(note)
+    print(f"{_how_many(target)} copied to {shown(target)}")
+    if place.in_a_page():
+        print("It is in this browser: File, Open… lists it, and a right click there downloads it.")
+    return target
+
+
+def forget(*, dry_run: bool = False) -> None:
+    """Delete the learner's answers, at once and for good.
+
+    Parameters
+    ----------
+    dry_run : bool, optional
+        True only says what would go.
+
+    Notes
+    -----
+    Answers that could not be saved yet go as well. Copies made by `export` stay, and so does a
+    file that cannot be written, which is named.
+
+    Examples
+    --------
+    >>> forget()
+    There are no answers to forget.
+    >>> _ = append("gradient-vanishes", 0.8)
+    >>> forget(dry_run=True)
+    1 answer would be deleted for good by forget().
+    >>> forget()
+    1 answer deleted for good.
+    """
+    if not isinstance(dry_run, bool):
+        from bce_lessons import _options as options
+
+        dry_run = options.flag("dry_run", dry_run)
+    with _store.one_at_a_time:
+        held, (_, trouble) = _store.held, _store.in_file()
+        is_filled, in_memory = _store.is_filled(), count(len(held), "answer")
+        how_many = _how_many(records_path(), held) if is_filled else in_memory
+        if dry_run and (is_filled or held):
+            print(f"{how_many} would be deleted for good by forget().")
+            return
+        trouble = _store.empty_file() if is_filled else trouble
+        if held or (is_filled and not trouble):
+            print(f"{in_memory if trouble else how_many} deleted for good.")
+        elif not trouble:
+            print("There are no answers to forget.")
+        if trouble:
+            print(f"{trouble}. Nothing more was deleted.")
+        held.clear()
+
+
+# --- Writing ------------------------------------------------------------------------------
+
+
+def _checked(question: str, forecast: float) -> float:
+    """Return the forecast as a float, or say what is wrong with it or with the question."""
+    is_id = isinstance(question, str) and 0 < len(question) <= LONGEST_QUESTION
+    if is_id and type(forecast) is float and 0 < forecast < 1:
+        return forecast
+    from bce_lessons import _options as options  # with NumPy: only if there is a need
+
+    if not isinstance(question, str):
+        raise TypeError(f"question is {options.shown(question)}: give its id, a string")
+    if not question:
+        raise ValueError("question is empty: give its id")
+    if len(question) > LONGEST_QUESTION:
+        raise ValueError(f"question is {reprlib.repr(question)}, too long for an id: give its id")
+    return options.number("forecast", forecast, options.INSIDE_UNIT, such_as=0.8)
+
+
+def _is_fleeting() -> bool:
+    return place.in_a_page() and not records_path().is_relative_to(place.DRIVE)
+
+
+# --- Copies -------------------------------------------------------------------------------
+
+
+def _target(to: Path | str | None, learner: str) -> Path:
+    """Return the file to make: the one named, or a new one in the folder named."""
+    try:
+        target = Path.cwd() if to is None else place.given(to, "to")
+    except FileNotFoundError:
+        remedy = "name another to export to"
+        raise FileNotFoundError(f"the notebook's folder is gone: {remedy}") from None
+    if place.is_folder(target):
+        return place.free_name(target / place.copy_name(learner))
+    return target
+
+
+def _all_that_is_known(notes: list[str]) -> Iterator[bytes]:
+    """Yield the learner's file, as far as it can be read, and what is held; note any trouble."""
+    data, trouble = _store.in_file()
+    if data:
+        try:
+            yield from _journal.pieces(records_path())
+        except OSError as error:
+            trouble = _store.trouble_with(error)
+            yield b"\n"  # it may have ended in the middle of a line
+    if trouble:
+        notes.append(f"{trouble}. What could not be read is not in the copy.")
+    yield from map(to_line, _store.as_of(next(_lines.answers(data), None)))
+
+
+def _write_copy(target: Path, parts: Iterable[bytes]) -> None:
+    where = shown(target)
+    try:
+        _journal.write_new(target, parts)
+    except FileExistsError:
+        remedy = "name another file, or delete it first"
+        raise FileExistsError(f"{where} is there already: {remedy}") from None
+    except FileNotFoundError:
+        raise FileNotFoundError(
+            f"there is no folder {shown(target.parent)}: make it first"
+        ) from None
+    except OSError as error:
+        remedy = 'name a folder where you may write and which has room, as in export("~")'
+        left = ". A part of it is left there: delete it" if os.path.lexists(target) else ""
+        why = f"{where} cannot be written ({_journal.reason(error)}): {remedy}{left}"
+        raise type(error)(why) from None
+
+
+def _how_many(path: Path, held: Iterable[Answer] = ()) -> str:
+    """Say how many answers are in a file, and others in memory."""
+    try:
+        found = _lines.sort(_journal.read(path)).answers
+    except OSError:  # too many to be counted
+        return "All your answers"
+    return count(len({answer.id for answer in (*found, *held)}), "answer")

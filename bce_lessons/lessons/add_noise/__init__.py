@@ -1,0 +1,1 @@
+"""Noise on predictions and on labels."""

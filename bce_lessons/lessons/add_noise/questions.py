@@ -1,0 +1,81 @@
+"""The questions of the lesson: noise on forecasts and labels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from bce_lessons.answers.question import Question
+from bce_lessons.losses import binary_cross_entropy
+from bce_lessons.noise import logit_noise, mix_with_coin
+
+
+def _shifted_plot_is_mostly_missing() -> bool:
+    p, shifts = np.array([0.7, 0.3, 0.6, 0.4]), np.linspace(0, 1, 201)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        q = p + shifts[:, None]
+        y = np.array([1, 0, 1, 0])
+        losses = -np.mean(y * np.log(q) + (1 - y) * np.log(1 - q), axis=1)
+    return bool(np.mean(np.isnan(losses)) > 0.5)
+
+
+def _ninety_days() -> tuple[Any, Any]:
+    """Return lesson 6's labels and calibrated forecasts."""
+    tens = np.repeat(np.arange(1, 10), 10)
+    return (np.tile(np.arange(10), 9) < tens).astype(int), tens / 10
+
+
+def _clip_does_not_matter() -> bool:
+    y, p = _ninety_days()
+    days = np.tile(y, (200, 1))
+    noisy = p + np.random.default_rng(6).normal(0, 0.1, days.shape)
+    near, far = (binary_cross_entropy(days, np.clip(noisy, e, 1 - e)) for e in (1e-3, 1e-15))
+    return abs(far / near - 1) < 0.01
+
+
+def _logit_noise_raises_the_loss() -> bool:
+    y, p = _ninety_days()
+    noisy = logit_noise(np.tile(p, (200, 1)), 1.5, np.random.default_rng(6))
+    return binary_cross_entropy(np.tile(y, (200, 1)), noisy) > 1.1 * binary_cross_entropy(y, p)
+
+
+def _coin_helps_the_calibrated() -> bool:
+    y, p = _ninety_days()
+    return binary_cross_entropy(y, mix_with_coin(p, 0.1)) < binary_cross_entropy(y, p)
+
+
+ASKED = (
+    Question(
+        "shift",
+        "If 0.7, 0.3, 0.6 and 0.4 are all shifted upwards by amounts from 0 to 1, more than half "
+        "of the points in a plot of the mean loss by the formula are NaN.",
+        _shifted_plot_is_mostly_missing,
+        "As soon as the largest of the four reaches 1 the formula meets a logarithm of zero or of "
+        "a negative number, and NaN is not drawn and not reported.",
+    ),
+    Question(
+        "clip",
+        "If noise pushes a few p in a hundred out of [0, 1], clipping them at 1e-15 in place of "
+        "1e-3 changes the mean loss by less than 1 %.",
+        _clip_does_not_matter,
+        "A clipped miss costs −log of the clip, many nats more at the smaller one, so the mean "
+        "loss measures the clip as well as the forecasts.",
+    ),
+    Question(
+        "logit-noise",
+        "Averaged over 200 draws, Gaussian noise with σ = 1.5 on her logits raises the mean loss "
+        "of a calibrated forecaster by more than a tenth.",
+        _logit_noise_raises_the_loss,
+        "Seen from the logit the loss is convex: a push towards the truth saves less than the "
+        "same push away from it costs.",
+    ),
+    Question(
+        "coin",
+        "Mixing in a little of a fair coin (p becomes 0.9 p + 0.05) lowers the mean loss of a "
+        "calibrated forecaster.",
+        _coin_helps_the_calibrated,
+        "She already says exactly how sure one can be, so any step towards ½ makes her too timid; "
+        "it helps only those who are too sure.",
+    ),
+)

@@ -1,0 +1,1 @@
+"""Published claims, each checked by a run."""

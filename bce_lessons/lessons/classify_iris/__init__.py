@@ -1,0 +1,1 @@
+"""A classifier of two irises, trained, tested and judged."""

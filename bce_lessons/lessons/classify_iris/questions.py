@@ -1,0 +1,93 @@
+"""The questions of the lesson: two irises, and penalties."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from bce_lessons.answers.question import Question
+from bce_lessons.datasets import Dataset, iris_pair
+from bce_lessons.losses import binary_cross_entropy
+
+
+def _mask_finds_fifty() -> bool:
+    from sklearn.datasets import load_iris
+
+    return int(np.sum(load_iris().target == "setosa")) == 50
+
+
+def _iris_split(data: Dataset) -> list[Dataset]:
+    """Return lesson 5's training and test flowers."""
+    from sklearn.model_selection import train_test_split
+
+    parts = train_test_split(np.arange(100), test_size=30, random_state=34, stratify=data.y)
+    return [data.take(part) for part in parts]
+
+
+def _iris_model(data: Dataset, C: float) -> Any:
+    from sklearn.linear_model import LogisticRegression
+
+    return LogisticRegression(C=C, solver="newton-cholesky", tol=1e-8).fit(data.X, data.y)
+
+
+@cache
+def _petals() -> list[Dataset]:
+    petals = iris_pair("versicolor", "virginica", features=["petal length", "petal width"])
+    return _iris_split(petals)
+
+
+def _other_column_is_worse_than_a_shrug() -> bool:
+    train, test = _petals()
+    column_0 = _iris_model(train, 1).predict_proba(test.X)[:, 0]
+    return binary_cross_entropy(test.y, column_0) > binary_cross_entropy(1, 0.5)
+
+
+def _separable_weights_keep_growing() -> bool:
+    sepals = iris_pair("setosa", "versicolor", features=["sepal length", "sepal width"])
+    train, _ = _iris_split(sepals)
+    million, ten_million = (np.linalg.norm(_iris_model(train, C).coef_) for C in (1e6, 1e7))
+    return bool(ten_million > 1.1 * million)
+
+
+def _accuracy_sees_recklessness() -> bool:
+    train, test = _petals()
+    fair, reckless = (_iris_model(train, C).score(test.X, test.y) for C in (1, 1e5))
+    return bool(fair != reckless)
+
+
+ASKED = (
+    Question(
+        "mask",
+        'In scikit-learn\'s iris table, the mask iris.target == "setosa" is true for 50 of the '
+        "150 flowers.",
+        _mask_finds_fifty,
+        "The target holds the numbers 0, 1 and 2, and a number never equals a name, so the mask is "
+        "false everywhere and nothing complains.",
+    ),
+    Question(
+        "other-column",
+        "If column 0 of predict_proba is taken for the probability of y = 1, the test loss of "
+        "this model is higher than that of saying ½ to every flower.",
+        _other_column_is_worse_than_a_shrug,
+        "Column 0 is the probability of y = 0, so every good answer becomes a confident miss, and "
+        "the better the model, the worse its mirror image.",
+    ),
+    Question(
+        "runaway",
+        "For setosa and versicolor, which a straight line separates, the weights are at least a "
+        "tenth longer at C = 10,000,000 than at C = 1,000,000.",
+        _separable_weights_keep_growing,
+        "Where a line makes no mistake, longer weights always lower the loss a little further, so "
+        "only the penalty holds them, however weak it is.",
+    ),
+    Question(
+        "reckless",
+        "When C goes from 1 to 100,000, the number of the 30 test flowers that the model calls "
+        "right changes.",
+        _accuracy_sees_recklessness,
+        "The weights grow and the line hardly moves, so every flower stays on its side: accuracy "
+        "cannot see how sure the model has become, and the loss can.",
+    ),
+)

@@ -1,0 +1,1 @@
+"""What squared error hears, what it rewards, and when it helps."""

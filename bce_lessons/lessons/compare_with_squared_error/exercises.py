@@ -1,0 +1,263 @@
+"""The exercises of lesson 3: what squared error hears, what it rewards, when it helps."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+
+import numpy as np
+
+from bce_lessons._validation import FloatArray
+from bce_lessons.answers.exercise import Function, Judged, Value, function, judged, value
+from bce_lessons.datasets import ten_points
+from bce_lessons.gradients import squared_error_with_logits_gradient
+from bce_lessons.links import logit
+from bce_lessons.losses import binary_cross_entropy, squared_error
+from bce_lessons.training import fit_logistic
+
+
+@value("hardest-push", decimals=2)
+def hardest_push(e: Value) -> None:
+    """Find the p at which squared error pushes z hardest, on a grid of 30,000 steps."""
+    grid = np.linspace(0, 1, 30_001)[1:-1]
+    hardest = grid[np.argmax(squared_error_with_logits_gradient(np.zeros(grid.size), logit(grid)))]
+    slope = squared_error_with_logits_gradient(0, logit(2 / 3))
+    e.right(hardest, again=2 / 3)
+    e.wrong("label-1", 1 - hardest)
+    e.usual("percent", "cut-off")
+    e.wrong("largest-loss", 1.0)
+    e.wrong("no-loss", 0.0)
+    e.wrong("one-factor", 0.5)
+    e.wrong("loss-times-factor", 3 / 4)
+    e.wrong("slope", slope)
+    e.wrong("push", -slope)
+    e.wrong("logit", math.log(2))
+    e.wrong("logit-of-label-1", -math.log(2))
+    e.says(f"""
+        label-1: That is where the push is hardest for a label of *1*.
+        largest-loss: There squared error is largest, and steepest in p; but the sigmoid is flat
+            there, and z feels nothing.
+        no-loss: There nothing is wrong, and z feels no push.
+        one-factor: There the factor p (1 − p) is largest; the slope in p, its other factor, still
+            grows.
+        loss-times-factor: There p² · p (1 − p) is largest: that is the *loss* times the factor. The
+            slope in p belongs in its place.
+        slope: That is how steep it is there; the question asks at which p.
+        push: That is how hard the push is there; the question asks at which p.
+        logit: That is the logit z of that place; send it through the sigmoid.
+        logit-of-label-1: That is the logit z where the push is hardest for a label of *1*.
+
+        look: With y = 0 the slope in z is a polynomial in p: the slope in p, times the sigmoid's.
+        do: It is 2 p · p (1 − p). Set its derivative, 4 p − 6 p², to 0.
+        note: Two thirds: there the push is 8/27, {8 / 27:.4f}, and never harder. Cross-entropy
+            pushes with {2 / 3:.2f} at that place, and still harder beyond.
+    """)
+
+
+def _best(q: float) -> float:
+    """Return 0 or 1; NaN at one half, where all pay the same and nothing is asked."""
+    return math.nan if q == 0.5 else float(q > 0.5)
+
+
+def _best_on_grid(q: float) -> float:
+    p = np.linspace(0, 1, 101)
+    return float(p[np.argmin(q * np.abs(1 - p) + (1 - q) * np.abs(p))])
+
+
+def _mostly_dry_or_wet(rng: np.random.Generator) -> tuple[float]:
+    q = int(rng.integers(1, 50)) / 100
+    return (q if rng.random() < 0.5 else round(1 - q, 2),)
+
+
+@function("dishonest")
+def dishonest(e: Function) -> None:
+    """Find the forecast that pays least under the absolute error."""
+    e.right(_best, again=_best_on_grid)
+    e.tried_on([(0.3,), (0.8,), (0.0,), (1.0,), (0.49,), (0.51,)], _mostly_dry_or_wet)
+    e.wrong("honest", lambda q: q)
+    e.wrong("complement", lambda q: 1 - q)
+    e.wrong("one-half", lambda q: 0.5)
+    e.wrong("most-expensive", lambda q: 1 - _best(q))
+    e.wrong("always-0", lambda q: 0.0)
+    e.wrong("always-1", lambda q: 1.0)
+    e.wrong("price", lambda q: min(q, 1 - q))
+    e.wrong("percent", lambda q: 100 * _best(q))
+    e.wrong("short-grid", lambda q: 0.01 if q < 0.5 else 0.99)
+    e.wrong("short-fine-grid", lambda q: 0.001 if q < 0.5 else 0.999)
+    e.wrong("end-of-range", lambda q: 0.0 if q < 0.5 else 0.99)
+    e.says("""
+        honest: That is the honest forecast, q. Under this score it pays more than another.
+        complement: That is 1 − q, the probability of a dry day.
+        one-half: That is always one half, which pays one half whatever comes.
+        most-expensive: That is the forecast that pays *most*: it is certain of what is less likely.
+        always-0: That is right where rain is rarer than not; what if it is likelier?
+        always-1: That is right where rain is likelier than not; what if it is rarer?
+        price: That is what the best forecast *pays*; give the forecast.
+        percent: That is the place in a grid of a hundred steps, or percent: give p, from 0 to 1.
+        short-grid: That stops one step short of 0 and of 1: its grid goes from 1 % to 99 %.
+        short-fine-grid: That stops one step short of 0 and of 1: its grid goes from one to 999
+            thousandths.
+        end-of-range: That stops one step short of 1: the end of a range is not part of it.
+
+        look: With probability q the forecast pays 1 − p, otherwise p. Draw that against p.
+        do: It is q + (1 − 2 q) p. Which way does that line slope, and where does it end?
+        note: The average is a straight line in p, and a line is lowest at an end. So the absolute
+            error rewards people who claim to be certain, and is no proper score.
+    """)
+
+
+def _after_fifty(rate: float) -> float:
+    points = ten_points()
+    run = fit_logistic(
+        points.X, points.y, loss="squared_error", start=(-4, 0), steps=50, learning_rate=rate
+    )
+    return float(run.loss[-1])
+
+
+@judged("off-the-plateau")
+def off_the_plateau(e: Judged) -> None:
+    """Find a learning rate that leaves the plateau in fifty steps."""
+
+    @e.judge
+    def fault(rate: float) -> str:
+        if not 0 < rate < math.inf:
+            return "A learning rate is a finite number above 0."
+        loss = _after_fifty(rate)
+        if loss < 0.11:
+            return ""
+        after = f"With this rate the loss after 50 steps is {loss:.3f}"
+        if rate < 5:
+            return f"{after}, still on the plateau or on its slope: take longer steps."
+        return f"{after}: so long a step jumps over the valley and lands on another plateau."
+
+    e.right(8.0, again=2.0)
+    e.wrong("same-rate", 0.5)
+    e.wrong("goal", 0.11)
+    e.wrong("zero", 0.0)
+    e.wrong("negative", -0.5)
+    e.wrong("too-small", 1.0)
+    e.wrong("too-large", 1000.0)
+    e.says(f"""
+        same-rate: That is the race's own rate, with which it sat still.
+        goal: That is the loss to get below; which *rate* leads there?
+        zero: With a rate of 0 nothing moves.
+        negative: A negative rate goes uphill: the minus sign is in the descent already.
+        too-small: Even that rate is too small: after fifty steps it has hardly left the plateau.
+        too-large: That rate is too large: its first step jumps over the valley.
+
+        look: On a plateau the slope is tiny, and a step is the slope times the rate.
+        do: Double the rate, look, and double it again.
+        note: A rate of 1 ends at {_after_fifty(1):.3f}, one of 2 at {_after_fifty(2):.3f}: a
+            plateau is left slowly and then at once. In a large network no one knows the rate
+            beforehand; cross-entropy does not ask for luck.
+    """)
+
+
+@cache
+def _ends() -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return three tables, a row for each flipped label, a column for each loss fitted.
+
+    They hold the squared error and the cross-entropy on the true labels, and the squared error
+    on the labels that the fit was given.
+    """
+    X, labels = ten_points().X, ten_points().y
+    true, nats, seen = np.empty((10, 2)), np.empty((10, 2)), np.empty((10, 2))
+    for row in range(10):
+        flipped = labels.copy()
+        flipped[row] ^= 1
+        for column, loss in enumerate(("binary_cross_entropy", "squared_error")):
+            p = fit_logistic(X, flipped, loss=loss).predict_proba(X)  # type: ignore[arg-type]
+            true[row, column] = squared_error(labels, p)
+            nats[row, column] = binary_cross_entropy(labels, p)
+            seen[row, column] = squared_error(flipped, p)
+    return true, nats, seen
+
+
+@judged("not-always")
+def not_always(e: Judged) -> None:
+    """Find the rows in which the fit on squared error ends lower."""
+    shielded, by_nats, by_seen = (
+        np.flatnonzero(table[:, 1] < table[:, 0]).astype(float) for table in _ends()
+    )
+    mask = np.isin(np.arange(10), shielded)
+
+    @e.judge
+    def fault(rows: FloatArray) -> str:
+        holding = len(set(rows.tolist()) & set(shielded.tolist()))
+        if holding == shielded.size:
+            return ""
+        return f"Of these rows the shield holds in {holding}, and fails in the others."
+
+    e.right(shielded, again=shielded[::-1])
+    e.wrong("where-it-fails", np.flatnonzero(~mask))
+    e.wrong("from-1", shielded + 1)
+    e.wrong("x", ten_points().X[mask, 0])
+    e.wrong("mask", mask)
+    e.wrong("mask-where-it-fails", ~mask)
+    e.wrong("by-cross-entropy", by_nats)
+    e.wrong("by-flipped-labels", by_seen)
+    e.wrong("own-row", [9.0])
+    e.wrong("own-row-alone", 9)
+    e.wrong("how-many", shielded.size)
+    e.says(f"""
+        where-it-fails: Those are the rows where it *fails*: where the fit on squared error ends
+            higher.
+        from-1: Those are counted from 1; Python counts rows from 0.
+        x: Those are the points' x; give their rows, counted from 0.
+        mask: That is a mask of all ten rows; `np.flatnonzero` makes row numbers of it.
+        mask-where-it-fails: That is a mask of all ten rows, and true where the shield *fails*.
+        by-cross-entropy: Those are judged in cross-entropy; the question judges both fits in
+            squared error.
+        by-flipped-labels: Those are judged by the *flipped* labels, which each fit was given; judge
+            by the true ones.
+        own-row: That row is the lesson's own, and it belongs here; it is not the only one.
+        own-row-alone: That row is the lesson's own, and it belongs here; give a list of *all* such
+            rows.
+        how-many: That is how many rows there are; which ones?
+
+        look: Twenty fits: each label flipped in turn, and both losses. Then compare the two squared
+            errors on `labels`.
+        do: Collect the rows in which `squared_error(labels, p)` is smaller for the fit on squared
+            error.
+        note: In {shielded.size} rows of ten. Squared error ignores a wild label only where it
+            stands alone, far out among the other class. In the overlap, or where few others
+            contradict it, the flipped label is believed.
+    """)
+
+
+@value("all-alike")
+def all_alike(e: Value) -> None:
+    """Find how many times as much as the cheapest the most expensive miss costs."""
+    most = squared_error(1, 0.0) / squared_error(1, 0.5)
+    e.right(most, again=1 / 0.5**2)
+    e.wrong("alike", 1.0)
+    e.wrong("distances", 2.0)
+    e.wrong("unbounded", math.inf)
+    e.wrong("upside-down", 0.25)
+    e.wrong("difference", squared_error(1, 0.0) - squared_error(1, 0.5))
+    e.wrong("how-much-more", most - 1)
+    e.wrong("within-the-ends", squared_error(1, 0.01) / squared_error(1, 0.49))
+    e.wrong("within-one-end", squared_error(1, 0.01) / squared_error(1, 0.5))
+    e.wrong("cross-entropy", binary_cross_entropy(1, 0.01) / binary_cross_entropy(1, 0.49))
+    e.wrong("percent", 100 * most)
+    e.says(f"""
+        alike: Once as much would mean alike: that is what the claim says, and is true of the 0-1
+            loss.
+        distances: That is the ratio of the distances |p − y|; square them.
+        unbounded: That is true of cross-entropy; a squared error is bounded.
+        upside-down: That is the other way round: the cheap one over the dear one.
+        difference: That is the difference between the largest and the smallest; take their ratio.
+        how-much-more: That is how much *more*, as a multiple of the cheap one; how many times as
+            much?
+        within-the-ends: That is 1 % against 49 %; go on to the very ends, 0 and one half.
+        within-one-end: That is 1 % against one half; go on to 0.
+        cross-entropy: That is 1 % against 49 % in *cross-entropy*.
+        percent: That is in percent; how many *times* as much?
+
+        look: Between which two numbers does (1 − p)² lie, if p lies between 0 and one half?
+        do: Divide the largest of them by the smallest.
+        note: In cross-entropy there is no most: 1 % pays
+            {binary_cross_entropy(1, 0.01) / math.log(2):.1f} times as much as one half, one in a
+            million {binary_cross_entropy(1, 1e-06) / math.log(2):.1f} times. Alike are all
+            misclassified to the 0-1 loss only.
+    """)

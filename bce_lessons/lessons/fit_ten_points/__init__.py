@@ -1,0 +1,1 @@
+"""A curve fitted to ten points, and its penalty."""

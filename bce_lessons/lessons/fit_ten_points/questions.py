@@ -1,0 +1,57 @@
+"""The questions of the lesson: ten points and their fit."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bce_lessons.answers.question import Question
+from bce_lessons.datasets import ten_points
+from bce_lessons.losses import binary_cross_entropy
+from bce_lessons.training import fit_logistic
+
+
+def _half_is_the_best_constant() -> bool:
+    y, tried = ten_points().y, np.arange(1, 100) / 100
+    losses = [binary_cross_entropy(y, np.full(10, p)) for p in tried]
+    return bool(tried[np.argmin(losses)] == 0.5)
+
+
+def _two_points_carry_half() -> bool:
+    points = ten_points()
+    p = fit_logistic(points.X, points.y, C=1).predict_proba(points.X)
+    costs = np.sort(binary_cross_entropy(points.y, p, reduction="none"))
+    return bool(costs[-2:].sum() > costs.sum() / 2)
+
+
+def _best_curve_is_steeper() -> bool:
+    points = ten_points()
+    free, default = (fit_logistic(points.X, points.y, C=C) for C in (np.inf, 1))
+    return bool(free.coef[0] > default.coef[0])
+
+
+ASKED = (
+    Question(
+        "one-answer",
+        "If all ten points, seven of them positive, must get the same p, then p = 0.5 has the "
+        "smallest mean loss.",
+        _half_is_the_best_constant,
+        "The best single answer is the base rate, seven in ten, and its loss is the entropy of "
+        "that rate, below the coin's log 2.",
+    ),
+    Question(
+        "two-points",
+        "Under scikit-learn's default curve, the two dearest of the ten points make more than "
+        "half of their total loss.",
+        _two_points_carry_half,
+        "The two points on the wrong side of their neighbours were given the least probability, "
+        "and −log makes the short bars dear: losses are seldom shared evenly.",
+    ),
+    Question(
+        "steeper",
+        "Of all curves sigmoid(w x + b), the one with the smallest mean loss on the ten points "
+        "is steeper (has a larger w) than scikit-learn's default fit.",
+        _best_curve_is_steeper,
+        "The default fit minimises the loss plus a penalty on w, which pulls w towards zero, so "
+        "the smallest loss lies at a larger w.",
+    ),
+)

@@ -1,0 +1,1 @@
+"""A loss that keeps its digits, for one sample and for a billion."""

@@ -1,0 +1,1 @@
+"""One prediction, and a batch of them."""

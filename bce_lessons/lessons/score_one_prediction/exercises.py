@@ -1,0 +1,164 @@
+"""The exercises of lesson 1: one prediction, and a batch of them."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from bce_lessons.answers import mistakes
+from bce_lessons.answers.exercise import Function, Value, function, value
+from bce_lessons.information import binary_entropy, surprisal
+from bce_lessons.losses import binary_cross_entropy
+
+
+@value("one-nat", decimals=2)
+def one_nat(e: Value) -> None:
+    """Find the p at which rain costs one nat: halve an interval, without an inverse."""
+    low, high = 0.0, 1.0
+    while high - low > 1e-9:
+        middle = (low + high) / 2
+        low, high = (middle, high) if binary_cross_entropy(1, middle) > 1 else (low, middle)
+    e.right(low, again=math.exp(-1))
+    e.wrong("complement", 1 - low)
+    e.usual("percent", "cut-off", "sign")
+    e.wrong("one-bit", 0.5)
+    e.wrong("one-ban", 0.1)
+    e.wrong("inverse", math.e)
+    e.wrong("certain", 1.0)
+    e.says(f"""
+        complement: That is 1 − p: it did rain, so p itself sets the loss.
+        one-bit: A loss of one *bit* would have this p: one nat is minus the natural log.
+        one-ban: With log10 this p would cost one: one nat is minus the natural log.
+        inverse: That is e: the log of p would be +1. The loss is *minus* the log.
+        certain: A p of 1 costs nothing at all: −log 1 is 0. Which p has the loss 1?
+
+        look: The case y = 1 of the formula: only one of its terms is left.
+        do: Write down −log p = 1 and undo the log, with `math.exp`.
+        note: It is 1/e, {1 / math.e:.4f}: every further nat divides p by e, as every further bit
+            halves it.
+    """)
+
+
+@value("a-week")
+def a_week(e: Value) -> None:
+    """Score each of five days."""
+    y, p = np.array([1, 0, 1, 0, 0]), np.array([0.8, 0.3, 0.4, 0.0, 0.9])
+    e.right(
+        binary_cross_entropy(y, p, reduction="none"),
+        again=[-math.log(x) for x in (0.8, 0.7, 0.4, 1.0, 0.1)],
+    )
+    e.wrongs(mistakes.loss_values(y, p, "none"))
+    e.wrong("swapped-naive", -(p * np.log(y) + (1 - p) * np.log(1 - y)))
+    e.wrong("wet-days-only", np.where(y == 1, -np.log(np.where(y == 1, p, 1.0)), 0.0))
+    e.wrong("mean", binary_cross_entropy(y, p))
+    e.wrong("sum", binary_cross_entropy(y, p, reduction="sum"))
+    e.says("""
+        swapped-naive: That is what comes out with the arguments swapped: the logs are to be taken
+            of p.
+        wet-days-only: That counts the days with y = 1 only: the others are not free.
+        mean: That is the mean of the days; give one number for each day.
+        sum: That is the sum of the days; give one number for each day.
+
+        look: Each day: which probability did it give to what happened?
+        do: Take p where y is 1 and 1 − p where y is 0, with `np.where`; then minus the log of that.
+        note: The fourth day is a certain hit and costs exactly 0. A formula that computes both
+            terms finds 0 · log 0 there, and NaN: one such day spoils the mean of a million.
+    """)
+
+
+@value("a-miss")
+def a_miss(e: Value) -> None:
+    """Count the hits at 95 % that cost as much as one miss."""
+    hit, miss = surprisal(0.95), surprisal(0.05)
+    hits = math.ceil(miss / hit)
+    e.right(hits, again=sum(1 for n in range(1000) if 0.95**n > 0.05))
+    e.wrong("rounded-down", hits - 1)
+    e.wrong("ratio", miss / hit)
+    e.wrong("probabilities", 0.95 / 0.05)
+    e.wrong("expected", 1 / 0.05)
+    e.wrong("miss-alone", miss)
+    e.wrong("difference", miss - hit)
+    e.wrong("upside-down", hit / miss)
+    e.wrong("squared", 0.95**2 / 0.05**2)
+    e.says(f"""
+        rounded-down: So many hits cost a little less than the miss: round up, not down.
+        ratio: That is the ratio of the losses; hits come in whole numbers, so round it up.
+        probabilities: That is the ratio of the probabilities; what counts are their losses, the
+            logs.
+        expected: That many hits come with one miss, on average, if the filter is honest. What do
+            they cost?
+        miss-alone: That is what one miss costs, in nats: how many hits does it take?
+        difference: That is the difference of the two losses; it is a ratio that is asked for.
+        upside-down: That is a hit as a share of a miss: divide the other way round.
+        squared: That is the answer for squared errors: here a prediction costs a logarithm.
+
+        look: Two losses at the same p: one for y = 1, the other for y = 0.
+        do: Divide the dear one by the cheap one, and round up.
+        note: A filter that is right to say 95 % has only {0.95 / 0.05:.0f} hits for each miss, so
+            that the few misses are {100 * 0.05 * miss / binary_entropy(0.05):.0f} % of its bill.
+    """)
+
+
+@value("every-day", decimals=2)
+def every_day(e: Value) -> None:
+    """Find the best constant for ten days."""
+    days = np.array([1, 0, 0, 1, 0, 0, 0, 1, 0, 0])
+    grid = np.linspace(0.001, 0.999, 999)
+    losses = [binary_cross_entropy(days, np.full(10, p)) for p in grid]
+    best = grid[np.argmin(losses)]
+    e.right(best, again=np.mean(days))
+    e.wrong("complement", 1 - best)
+    e.usual("percent")
+    e.wrong("least-loss", min(losses))
+    e.wrong("wet-days", days.sum())
+    e.wrong("one-half", 0.5)
+    e.wrong("dry", 0.0)
+    e.wrong("wet", 1.0)
+    e.wrong("odds", days.sum() / (1 - days).sum())
+    e.says(f"""
+        complement: That is the share of dry days; p is for rain.
+        least-loss: That is the least mean loss itself, in nats: at which p is it reached?
+        wet-days: That is the number of wet days, and no probability.
+        one-half: One half costs log 2 every day; knowing that rain is rarer saves some.
+        dry: Dry is the best *guess*, but a certain 0 costs infinity on each of the wet days.
+        wet: A certain 1 costs infinity on each of the dry days.
+        odds: That is wet days for each dry one, the odds; p is wet days out of all.
+
+        look: The mean loss as a function of p: three wet days and seven dry ones, divided by ten.
+        do: Its slope is −3/p + 7/(1 − p), over ten. Set that to 0.
+        note: The best constant is the base rate, and what it pays, {min(losses):.4f} nats a day, is
+            the baseline to quote beside every loss on these days.
+    """)
+
+
+def _mended(y: np.ndarray, p: np.ndarray) -> float:
+    return float(np.mean(-np.log(np.where(y == 1, p, 1 - p))))
+
+
+@function("fix-it")
+def fix_it(e: Function) -> None:
+    """Fix a published loss function."""
+    e.right(binary_cross_entropy, again=_mended)
+    e.tried_on(
+        [
+            (np.array([1]), np.array([0.9])),
+            (np.array([0]), np.array([0.9])),
+            (np.array([1, 0]), np.array([0.9, 0.2])),
+            (np.array([1, 0, 0]), np.array([0.4, 0.2, 0.7])),
+            (np.array([1]), np.array([1.0])),
+            (np.array([0]), np.array([0.0])),
+            (np.array([1, 1]), np.array([0.5, 0.0])),
+            (np.array([0, 0]), np.array([0.5, 1.0])),
+        ],
+        mistakes.batch,
+    )
+    e.wrongs(mistakes.loss_functions("mean"))
+    e.says("""
+        look: Which probability does `published` take where y is 1? And what does it do with the
+            losses in the end?
+        do: Take p where y is 1, and 1 − p where y is 0; then the mean of minus the logs.
+        note: A function with its branches swapped runs without an error, and a model trained on it
+            learns to lie. One known value, such as −log of one half for a coin, would not have
+            caught it: test a loss on a confident miss.
+    """)

@@ -1,0 +1,125 @@
+"""The exercises of lesson 11: what forecasts promise, and what few answers can show."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from bce_lessons.answers.exercise import Value, value
+from bce_lessons.information import binary_entropy, surprisal
+from bce_lessons.losses import binary_cross_entropy
+
+
+@value("promise")
+def promise(e: Value) -> None:
+    """Find what a forecaster who says 90 % expects to pay."""
+    hit, miss, entropy = surprisal(0.9), surprisal(0.1), binary_entropy(0.9)
+    e.right(entropy, again=-0.9 * math.log(0.9) - 0.1 * math.log(0.1))
+    e.usual("in-bits", "in-bans", "sign")
+    e.wrong("hit", hit)
+    e.wrong("miss", miss)
+    e.wrong("equally-likely", (hit + miss) / 2)
+    e.wrong("weights-turned", 0.1 * hit + 0.9 * miss)
+    e.wrong("hits-part", 0.9 * hit)
+    e.wrong("misses-part", 0.1 * miss)
+    e.wrong("ten", 10 * entropy)
+    e.wrong("squared", 0.9 * 0.1)
+    e.says(f"""
+        hit: That is the loss of a hit; once in ten she misses.
+        miss: That is the loss of a miss; nine times in ten she hits.
+        equally-likely: That is the mean of a hit's loss and a miss's, as if both were equally
+            likely: weigh them by their chances.
+        weights-turned: That weighs them the wrong way round: the hit has nine chances in ten.
+        hits-part: That is the hits' part; the miss adds its own.
+        misses-part: That is the misses' part; the hits add theirs.
+        ten: That is the bill for ten statements; the mean is of one.
+        squared: That is the expected *squared* error.
+
+        look: Two things can happen. What does each cost, and how likely is each?
+        do: Weigh the loss of a hit with nine tenths, that of a miss with one tenth: an entropy.
+        note: Of this, the rare miss is {10 * miss / entropy:.0f} %: even an honest, sure forecaster
+            pays mostly for her misses.
+    """)
+
+
+@value("sure-of-twenty")
+def sure_of_twenty(e: Value) -> None:
+    """Count the right answers of twenty, said with 95 %, that beat a coin."""
+
+    def cost(right: int) -> float:
+        return binary_cross_entropy([1] * right + [0] * (20 - right), [0.95] * 20)
+
+    hit, miss = surprisal(0.95), surprisal(0.05)
+    break_even = 20 * (miss - math.log(2)) / (miss - hit)
+    fewest = next(right for right in range(21) if cost(right) < math.log(2))
+    e.right(fewest, again=math.ceil(break_even))
+    e.wrong("expected", 19)
+    e.wrong("majority", 11)
+    e.wrong("coin", 10)
+    e.wrong("wrong-ones", 20 - fewest)
+    e.wrong("one-less", fewest - 1)
+    e.wrong("one-more", fewest + 1)
+    e.wrong("one-nat", next(right for right in range(21) if cost(right) < 1))
+    e.wrong("share", fewest / 20)
+    e.wrong("percent", 5 * fewest)
+    e.wrong("too-many-wrong", 21 - fewest)
+    e.wrong("not-whole", break_even)
+    e.wrong("all", 20)
+    e.says(f"""
+        expected: So many are expected of somebody who is 95 % sure; fewer are enough to beat the
+            coin.
+        majority: More right than wrong is what beats the coin in *accuracy*; the loss asks for
+            more.
+        coin: That is how often a coin is right; the loss asks for more.
+        wrong-ones: That is how many may be *wrong*; the question asks for the right ones.
+        one-less: So many still pay more than the coin: one more.
+        one-more: That beats the coin; so does one less.
+        one-nat: That beats a mean loss of 1 *nat*; the coin pays log 2.
+        share: That is the share; how many of the twenty?
+        percent: That is the share, in percent; how many of the twenty?
+        too-many-wrong: So many *wrong* are one too many; the question asks for the right ones.
+        not-whole: There the two losses are equal; answers come whole: round up.
+        all: All twenty are more than it takes.
+
+        look: A hit costs −log of 95 %, a miss −log of 5 %. The total must stay below 20 coins.
+        do: Try every number of right answers from 0 to 20; take the first that stays below.
+        note: So {fewest - 1} of 20 right, three in four, at 95 % is worse than a coin:
+            {cost(fewest - 1):.3f} nats. Said with 75 %, the same answers cost
+            {binary_entropy(0.75):.3f}.
+    """)
+
+
+@value("seven-of-ten", decimals=4)
+def seven_of_ten(e: Value) -> None:
+    """Find the chance of an honest expert to be right in at most seven of ten."""
+    chances = np.ones(1)
+    for _ in range(10):
+        chances = np.convolve(chances, [0.1, 0.9])
+    at_most, fewer = chances[:8].sum(), chances[:7].sum()
+    e.right(at_most, again=sum(math.comb(10, k) * 0.9**k * 0.1 ** (10 - k) for k in range(8)))
+    e.wrong("exactly", chances[7])
+    e.wrong("fewer", fewer)
+    e.wrong("or-more", chances[7:].sum())
+    e.wrong("complement", 1 - at_most)
+    e.usual("percent")
+    e.wrong("one-order", 0.9**7 * 0.1**3)
+    e.wrong("ten-in-a-row", 0.9**10)
+    e.wrong("seven-in-a-row", 0.9**7)
+    e.wrong("coin", sum(math.comb(10, k) for k in range(8)) / 2**10)
+    e.says(f"""
+        exactly: That is *exactly* seven; fewer belong to it.
+        fewer: That is fewer than seven; seven itself belongs to it.
+        or-more: That is seven or *more*.
+        complement: That is more than seven: eight, nine or ten.
+        one-order: That is seven right ones in a certain order, and then three wrong ones: the order
+            does not matter, and fewer belong to it.
+        ten-in-a-row: That is ten right ones in a row.
+        seven-in-a-row: That is seven right ones in a row, whatever the other three are.
+        coin: That is the chance with an expert who is right half of the time.
+
+        look: Ten answers, each right with the same chance: how likely is each number of right ones?
+        do: A binomial: k right ones come in `math.comb(10, k)` orders. Add k from 0 to 7.
+        note: About one honest expert in {1 / at_most:.0f} does so badly. With six or fewer right it
+            would be one in {1 / fewer:.0f}: then the claim would stand.
+    """)

@@ -1,0 +1,1 @@
+"""A network, its training curves, and its confidence."""

@@ -1,0 +1,297 @@
+"""The exercises of lesson 7: a network by hand, its confidence, and what to report of it."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from bce_lessons.answers import mistakes
+from bce_lessons.answers.exercise import (
+    Function,
+    Judged,
+    Value,
+    function,
+    judged,
+    value,
+)
+from bce_lessons.datasets import Dataset, circles
+from bce_lessons.links import logit, sigmoid
+from bce_lessons.losses import binary_cross_entropy
+from bce_lessons.networks import NetworkRun, train_network
+
+
+@cache
+def halves() -> tuple[Dataset, Dataset]:
+    """Return the lesson's points: to train on, and to test."""
+    data = circles()
+    return data.take(slice(0, 500)), data.take(slice(500, 1000))
+
+
+@cache
+def run_of(seed: int) -> NetworkRun:
+    """Train the lesson's network."""
+    return train_network(*halves(), seed=seed)
+
+
+@cache
+def _few_run() -> NetworkRun:
+    train, test = halves()
+    return train_network(train.take(slice(0, 32)), test, hidden=200, learning_rate=0.4, seed=0)
+
+
+@value("by-hand")
+def by_hand(e: Value) -> None:
+    """Compute the loss of a network of two units."""
+    X, y = np.array([[1, 2], [2, -1], [-2, 1]]), np.array([0, 1, 1])
+    W, b, v, c = np.array([[1, -1], [1, 2]]), np.array([0, -1]), np.array([0.5, -1]), 0.8
+
+    def relu(z: Any) -> Any:
+        return np.maximum(z, 0)
+
+    def logits(W: Any = W, b: Any = b, v: Any = v, c: Any = c, bend: Any = relu) -> Any:
+        return bend(X @ W + b) @ v + c
+
+    loss = binary_cross_entropy(y, sigmoid(logits()))
+    e.right(
+        loss,
+        again=(math.log1p(math.exp(0.3)) + math.log1p(math.exp(-1.3)) + math.log1p(math.exp(2.2)))
+        / 3,
+    )
+    wrong = {
+        "no-bend": logits(bend=lambda z: z),
+        "sigmoid": logits(bend=sigmoid),
+        "distance": logits(bend=np.abs),
+        "no-c": logits(c=0),
+        "no-b": logits(b=0),
+        "no-biases": logits(b=0, c=0),
+        "transposed": logits(W=W.T),
+        "v-turned": logits(v=v[::-1]),
+        "bend-at-the-end": relu(logits()),
+    }
+    for slug, z in wrong.items():
+        e.wrong(slug, binary_cross_entropy(y, sigmoid(z)))
+    e.wrongs(mistakes.logit_values(y, logits()))
+    e.says("""
+        no-bend: That leaves the zero of max(0, ·) out: without it the two units are straight cuts,
+            and their sum is one more.
+        sigmoid: That sends the units through a sigmoid; here a unit is max(0, ·).
+        distance: That takes the distance from each cut, |·|; a unit is silent on one side.
+        no-c: That leaves the last bias out, c.
+        no-b: That leaves the units' biases out, b.
+        no-biases: That leaves all biases out, b and c.
+        transposed: That has W turned round: its *columns* are the units, so it is X @ W.
+        v-turned: That has v the other way round.
+        bend-at-the-end: That has one more max(0, ·) after the last layer: a logit may be negative.
+
+        look: Point by point: two units, silent below 0; then one logit; then its loss.
+        do: `np.maximum(X @ W + b, 0) @ v + c` are the logits; then a sigmoid, and the mean loss.
+        note: Two of the points silence one unit each: that is all that bends. And as a start often
+            is, this network is worse than a coin: two of its three points are on the wrong side.
+    """)
+
+
+@judged("calmer")
+def calmer(e: Judged) -> None:
+    """Find a factor for the logits that takes the test loss below that of the turn."""
+    run, y = _few_run(), halves()[1].y
+    z, turn = logit(run.predict_proba(halves()[1].X)), float(run.test_loss.min())
+
+    def calmed(factor: float) -> float:
+        return binary_cross_entropy(y, sigmoid(factor * z))
+
+    @e.judge
+    def fault(factor: float) -> str:
+        if not np.isfinite(factor):
+            return "A finite factor is asked for."
+        if factor <= 0:
+            return "With such a factor the decisions would not stay as they are: give one above 0."
+        loss = calmed(factor)
+        if loss < turn:
+            return ""
+        return f"With this factor the test loss is {loss:.3f} nats; at the turn it is {turn:.3f}."
+
+    best = float(min(np.arange(1, 151) / 100, key=calmed))
+    e.right(best, again=1 / 3)
+    e.wrong("as-they-are", 1.0)
+    e.wrong("zero", 0.0)
+    e.wrong("infinite", np.inf)
+    e.wrong("negative", -best)
+    e.wrong("temperature", 1 / best)
+    e.wrong(
+        "percent",
+        100 * best,
+        "That is in percent; this factor lies between 0 and 1: divide by 100.",
+    )
+    e.wrong("losses", turn / run.test_loss[-1])
+    e.wrong("losses-upside-down", run.test_loss[-1] / turn)
+    e.wrong("loss-at-the-turn", turn)
+    e.wrong("loss-of-the-best", calmed(best))
+    e.says(f"""
+        as-they-are: That leaves the logits as they are, and the test loss as it is at the end.
+        zero: That makes every answer one half: it costs log 2, and there are no decisions left.
+        infinite: An infinite factor makes every answer certain, and every miss cost infinity.
+        negative: A factor below 0 turns every decision round.
+        temperature: That is the temperature, by which one would *divide* the logits: this makes the
+            network louder.
+        losses: That is the ratio of the two losses; the loss is not proportional to the logits.
+        losses-upside-down: That is the ratio of the two losses, upside down: it makes the network
+            louder.
+        loss-at-the-turn: That is the loss at the turn; the factor is asked for.
+        loss-of-the-best: That is the loss that the best factor reaches; the factor is asked for.
+
+        look: Over-confident logits are too far from 0. Does the factor lie above or below 1?
+        do: Try several between 0 and 1, and print the test loss of each.
+        note: The best factor, {best:.2f}, takes the test loss to {calmed(best):.3f}, though not one
+            decision changes: what had made the loss climb was over-confidence. Lesson 9 finds such
+            a factor without the test.
+    """)
+
+
+def _stop(losses: Any, patience: int) -> int:
+    best = 0
+    for epoch, loss in enumerate(losses):
+        if loss < losses[best]:
+            best = epoch
+        elif epoch - best >= patience:
+            break
+    return best
+
+
+def _stop_again(losses: Any, patience: int) -> int:
+    """Go from record to record for as long as the next one comes in time."""
+    before = np.append(np.inf, np.minimum.accumulate(losses)[:-1])
+    records = np.flatnonzero(losses < before)
+    late = np.flatnonzero(np.diff(records) > patience)
+    return int(records[late[0]] if late.size else records[-1])
+
+
+def _ties_count(losses: Any, patience: int) -> int:
+    best = 0
+    for epoch, loss in enumerate(losses):
+        if loss <= losses[best]:
+            best = epoch
+        elif epoch - best >= patience:
+            break
+    return best
+
+
+def _never_reset(losses: Any, patience: int) -> int:
+    """Count the epochs without a new best in all, and not in a row."""
+    best, bad = 0, 0
+    for epoch in range(1, len(losses)):
+        if losses[epoch] < losses[best]:
+            best = epoch
+        else:
+            bad += 1
+        if bad >= patience:
+            break
+    return best
+
+
+def _rises(losses: Any, patience: int) -> int:
+    """Return the epoch after which the loss has risen so often in a row, or the last."""
+    rises = 0
+    for epoch in range(1, len(losses)):
+        rises = rises + 1 if losses[epoch] >= losses[epoch - 1] else 0
+        if rises >= patience:
+            return epoch
+    return len(losses) - 1
+
+
+def _first(where: Any) -> int:
+    """Return the first place that is true, or one after the last."""
+    return int(np.argmax([*where, True]))
+
+
+def _curve(rng: np.random.Generator) -> tuple[Any, ...]:
+    n = int(rng.integers(1, 13))
+    return np.round(rng.uniform(0.3, 0.9, n), 2), int(rng.integers(1, 5))
+
+
+@cache
+def _chosen() -> int:
+    data = circles()
+    train, unused = data.take(slice(0, 32)), data.take(slice(32, 500))
+    watched = train_network(train, unused, hidden=200, learning_rate=0.4, seed=0)
+    return _stop(watched.test_loss, 10)
+
+
+@function("stop")
+def stop(e: Function) -> None:
+    """Write early stopping: return the best epoch so far."""
+    e.right(_stop, again=_stop_again)
+    e.tried_on(
+        [
+            (np.array([0.5]), 1),
+            (np.array([0.7, 0.5]), 1),
+            (np.array([0.7, 0.5, 0.6]), 2),
+            (np.array([0.5, 0.6, 0.4]), 1),
+            (np.array([0.5, 0.6, 0.4]), 2),
+            (np.array([0.5, 0.5, 0.4]), 1),
+            (np.array([0.5, 0.5, 0.6, 0.4]), 2),
+            (np.array([0.5, 0.7, 0.6, 0.4]), 2),
+            (np.array([0.6, 0.7, 0.5, 0.6, 0.4]), 2),
+            (np.array([0.6, 0.5, 0.8, 0.7, 0.6, 0.4]), 3),
+        ],
+        _curve,
+        count=60,
+    )
+    e.wrong("lowest-of-all", lambda losses, patience: np.argmin(losses))
+    e.wrong(
+        "where-it-stops",
+        lambda losses, patience: min(_stop(losses, patience) + patience, len(losses) - 1),
+    )
+    e.wrong("from-1", lambda losses, patience: _stop(losses, patience) + 1)
+    e.wrong("loss", lambda losses, patience: losses[_stop(losses, patience)])
+    e.wrong("too-patient", lambda losses, patience: _stop(losses, patience + 1))
+    e.wrong("too-impatient", lambda losses, patience: _stop(losses, max(patience - 1, 1)))
+    e.wrong("patience-unused", lambda losses, patience: _stop(losses, 1))
+    e.wrong(
+        "after-every-dip",
+        lambda losses, patience: int(np.argmin(losses[: _rises(losses, patience) + 1])),
+    )
+    e.wrong("steps-back", lambda losses, patience: max(_rises(losses, patience) - patience, 0))
+    e.wrong("rises", _rises)
+    e.wrong("first-rise", lambda losses, patience: _first(np.diff(losses) >= 0))
+    e.wrong("first-strict-rise", lambda losses, patience: _first(np.diff(losses) > 0))
+    e.wrong("never-reset", _never_reset)
+    e.wrong("ties", _ties_count)
+    e.wrong("highest", lambda losses, patience: np.argmax(losses))
+    e.wrong("last", lambda losses, patience: len(losses) - 1)
+    e.wrong("how-many", lambda losses, patience: len(losses))
+    run, chosen = _few_run(), _chosen()
+    e.says(f"""
+        lowest-of-all: That is the lowest of the whole curve: a run that has stopped never sees what
+            would have come later.
+        where-it-stops: That is the epoch at which the run stops; go back to its best one.
+        from-1: That counts from 1: epoch 0, before training, is the first of the losses.
+        loss: That is the *loss* of the best epoch; return its number.
+        too-patient: That is one epoch too patient: it stops when `patience` epochs have brought no
+            new best, and not one more.
+        too-impatient: That is one epoch too impatient: only `patience` epochs without a new best
+            stop it.
+        patience-unused: That stops at the first epoch without a new best, whatever `patience` says.
+        after-every-dip: That compares each epoch with the one before, and goes on after every small
+            dip: compare with the best so far.
+        steps-back: That compares each epoch with the one before, and steps back from where the loss
+            rose: the best epoch may lie earlier.
+        rises: That compares each epoch with the one before, and returns where that made it stop:
+            return the best epoch so far.
+        first-rise, first-strict-rise: That stops at the first rise, and has no patience.
+        never-reset: That counts the epochs without a new best in all; a new best starts the count
+            again.
+        ties: That takes an equal loss for a new best; only a lower one is.
+        highest: That looks for the *highest* loss: so one reads an accuracy.
+        last: That is the last epoch of all; stop earlier, and go back.
+        how-many: That is how many losses there are.
+
+        look: Two things to remember on the way: which epoch was best, and how long ago that is.
+        do: A loop: a loss below the best so far is the new best; if none came for `patience`
+            epochs, `break`. Return the best epoch.
+        note: On this run's validation loss, with a patience of ten, it goes back to epoch {chosen}:
+            in the test that costs {run.test_loss[chosen]:.4f} nats, hardly more than the
+            {run.test_loss.min():.4f} at the turn, which the test itself had to show.
+    """)

@@ -1,0 +1,380 @@
+"""Figures of a network in training: its curves, its surface, its seeds (Lesson 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from matplotlib.patheffects import withStroke
+from numpy.typing import NDArray
+
+from bce_lessons import _options as options
+from bce_lessons.datasets import Dataset
+from bce_lessons.figure import given
+from bce_lessons.figure.style import describe, or_new, styled
+from bce_lessons.losses import binary_cross_entropy
+from bce_lessons.palette import DASHES, MARKERS, PALETTE
+from bce_lessons.training import NetworkRun
+
+__all__ = [
+    "accuracy_by_epoch",
+    "class_points",
+    "compare_seeds",
+    "decision_surface",
+    "loss_by_epoch",
+]
+
+Floats = NDArray[np.float64]
+
+NAMES = ("zero", "one")  # the palette's name of each label
+HALO = [withStroke(linewidth=3, foreground="white")]
+LOG_2 = float(np.log(2))
+TEST_COLORS = {"loss": "loss", "accuracy": "model"}
+UNITS = {"loss": "mean loss, nats", "accuracy": "accuracy, share of points"}
+REACH = 1.4  # how far a panel goes from the middle: a little beyond all points
+SAMPLES = 81
+BANDS = 20  # of colour: few enough for a small file, and for the eye to count
+SQUARE = 4.6, 4.7  # inches that leave a nearly square panel; equal aspects need a second layout
+BRIGHTEST = 4.0  # the loss, in nats, from which a point grows no more
+
+
+@styled
+def class_points(data: Dataset, *, ax: Axes | None = None) -> Axes:
+    """Draw samples of two features in the plane, coloured and marked by class.
+
+    Introduced in Lesson 7.
+
+    Parameters
+    ----------
+    data : Dataset
+        Samples of two features.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Described: see `alt_text`.
+
+    Raises
+    ------
+    ValueError
+        If there are not two features.
+
+    Examples
+    --------
+    >>> from bce_lessons.datasets import circles
+    >>> from bce_lessons.plots import alt_text, class_points
+    >>> alt_text(class_points(circles())).split(": ")[0]
+    '1000 points in the plane'
+    """
+    _two_features(data)
+    ax = or_new(ax, SQUARE)
+    said, radius = [], np.hypot(*data.X.T)
+    for label, name in enumerate(NAMES):
+        mine = data.y == label
+        ax.plot(*data.X[mine].T, MARKERS[name], ms=5, color=PALETTE[name], mec="white", mew=0.5,
+                label=f"{data.class_names[label]}, y = {label}")  # fmt: skip
+        said.append(
+            f"{mine.sum()} {data.class_names[label]} (y = {label}), on average "
+            f"{radius[mine].mean():.2f} from the middle"
+        )
+    ax.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH))
+    ax.set(xlabel=data.feature_names[0], ylabel=data.feature_names[1])
+    ax.legend(loc="center", handlelength=1)  # the middle is empty
+    ax.set_title("Two circles, blurred into each other")
+    return describe(ax, f"{len(data.y)} points in the plane: {', and '.join(said)}.")
+
+
+@styled
+def loss_by_epoch(run: NetworkRun, *, mark: int | None = None, ax: Axes | None = None) -> Axes:
+    """Draw the mean loss on the training and the test points, epoch by epoch.
+
+    The dotted line is log 2, what a model pays that says 1/2 to every point.
+    Introduced in Lesson 7.
+
+    Parameters
+    ----------
+    run : NetworkRun
+        What `train_network` returned.
+    mark : int, optional
+        An epoch to point at, such as that of the lowest test loss.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Described: see `alt_text`.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If `mark` is no epoch of the run.
+
+    Examples
+    --------
+    >>> from bce_lessons.datasets import circles
+    >>> from bce_lessons.plots import alt_text, loss_by_epoch
+    >>> from bce_lessons.training import train_network
+    >>> data = circles()
+    >>> run = train_network(data.take(slice(0, 500)), data.take(slice(500, 1000)), epochs=20)
+    >>> alt_text(loss_by_epoch(run)).split("; ")[1]
+    'in the test from 0.707 to 0.667, lowest at epoch 20.'
+    """
+    return _by_epoch("loss", run, mark, ax)
+
+
+@styled
+def accuracy_by_epoch(run: NetworkRun, *, mark: int | None = None, ax: Axes | None = None) -> Axes:
+    """Draw the accuracy on the training and the test points, epoch by epoch.
+
+    The dotted line is 1/2. Introduced in Lesson 7.
+
+    Parameters
+    ----------
+    run : NetworkRun
+        What `train_network` returned.
+    mark : int, optional
+        An epoch to point at, such as that of the lowest test loss.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Described: see `alt_text`.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If `mark` is no epoch of the run.
+
+    Examples
+    --------
+    >>> from bce_lessons.datasets import circles
+    >>> from bce_lessons.plots import accuracy_by_epoch, alt_text
+    >>> from bce_lessons.training import train_network
+    >>> data = circles()
+    >>> run = train_network(data.take(slice(0, 500)), data.take(slice(500, 1000)), epochs=20)
+    >>> alt_text(accuracy_by_epoch(run)).split("; ")[0]
+    'Accuracy over 20 epochs: in training from 0.504 to 0.630'
+    """
+    return _by_epoch("accuracy", run, mark, ax)
+
+
+@styled
+def decision_surface(
+    run: NetworkRun, data: Dataset, epoch: int = -1, *, ax: Axes | None = None
+) -> Axes:
+    """Draw what a network says everywhere after an epoch, and how dear each point is to it.
+
+    The line is where it says 1/2; a point's size grows with its loss. Introduced in Lesson 7.
+
+    Parameters
+    ----------
+    run : NetworkRun
+        What `train_network` returned.
+    data : Dataset
+        The points to draw: two features.
+    epoch : int, optional
+        After which epoch: 0 is before training, -1 (unless told) the last.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Described: see `alt_text`.
+
+    Raises
+    ------
+    ValueError
+        If there are not two features, or no such epoch.
+    TypeError
+        If `epoch` is no whole number.
+
+    Examples
+    --------
+    >>> from bce_lessons.datasets import circles
+    >>> from bce_lessons.plots import alt_text, decision_surface
+    >>> from bce_lessons.training import train_network
+    >>> data = circles()
+    >>> test = data.take(slice(500, 1000))
+    >>> run = train_network(data.take(slice(0, 500)), test, epochs=20)
+    >>> alt_text(decision_surface(run, test)).split("; ")[0]
+    'Epoch 20: the network says between 0.24 and 0.61'
+    """
+    given.network("run", run)
+    _two_features(data)
+    last = len(run.test_loss) - 1
+    number = options.position("epoch", epoch, last + 1) % (last + 1)
+    ax = or_new(ax, SQUARE)
+    side = np.linspace(-REACH, REACH, SAMPLES)
+    corners = np.stack(np.meshgrid(side, side), axis=-1)
+    z = run.predict_proba(corners.reshape(-1, 2), number).reshape(SAMPLES, SAMPLES)
+    _shade(ax, side, z)
+    if z.min() < 0.5 < z.max():
+        ax.contour(side, side, z, [0.5], colors=PALETTE["ink"], linewidths=1.5)
+    p = run.predict_proba(data.X, number)
+    losses = np.asarray(binary_cross_entropy(data.y, p, reduction="none"))
+    size = 5 + 40 * np.minimum(losses / BRIGHTEST, 1) ** 2
+    for label, name in enumerate(NAMES):
+        mine = data.y == label
+        x, y = data.X[mine].T
+        ax.scatter(x, y, s=size[mine], marker=MARKERS[name], color=PALETTE[name],
+                   ec="white", lw=0.4, zorder=3)  # fmt: skip
+    ax.grid(False)
+    ax.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
+    ax.set(xlabel=data.feature_names[0], ylabel=data.feature_names[1])
+    right = int(np.sum((p > 0.5) == data.y))
+    ax.set_title(f"Epoch {number}: loss {losses.mean():.3f}\n{right} of {p.size} right")
+    ax.label_outer()
+    return describe(
+        ax,
+        f"Epoch {number}: the network says between {z.min():.2f} and {z.max():.2f}; of "
+        f"{p.size} points {right} are on their own side of 1/2, the mean loss is "
+        f"{losses.mean():.3f} nats and the largest {losses.max():.2f}.",
+    )
+
+
+@styled
+def compare_seeds(
+    runs: Mapping[int, NetworkRun],
+    measure: Literal["loss", "accuracy"] = "loss",
+    *,
+    reference: float | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw where runs from several seeds end, in training and in the test.
+
+    Introduced in Lesson 7.
+
+    Parameters
+    ----------
+    runs : mapping of int to NetworkRun
+        Each seed's run.
+    measure : {"loss", "accuracy"}, optional
+        What to compare.
+    reference : float, optional
+        What the true probabilities reach on the test points: a dotted line.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Described: see `alt_text`.
+
+    Raises
+    ------
+    ValueError
+        If there are no runs, `measure` is neither "loss" nor "accuracy", or `reference` is not
+        finite.
+    TypeError
+        If `measure` is no string, or `reference` is not a number.
+
+    Examples
+    --------
+    >>> from bce_lessons.datasets import circles
+    >>> from bce_lessons.plots import alt_text, compare_seeds
+    >>> from bce_lessons.training import train_network
+    >>> data = circles()
+    >>> train, test = data.take(slice(0, 500)), data.take(slice(500, 1000))
+    >>> runs = {seed: train_network(train, test, epochs=5, seed=seed) for seed in range(2)}
+    >>> alt_text(compare_seeds(runs)).split("; ")[0]
+    'Final loss of 2 seeds: in training between 0.681 and 0.681'
+    """
+    options.choice("measure", measure, tuple(UNITS))
+    if reference is not None:
+        reference = options.number("reference", reference, options.FINITE)
+    if not given.by_name("runs", runs, "what train_network returned"):
+        raise ValueError("runs is empty: give at least one seed's run")
+    for seed, run in runs.items():
+        given.network(f"runs[{seed!r}]", run)
+    ax = or_new(ax)
+    at, said = np.arange(len(runs)), []
+    for part, color, marker, x in _parts(measure):
+        ends = np.array([getattr(run, f"{part}_{measure}")[-1] for run in runs.values()])
+        ax.plot(at + x, ends, marker, ms=8, color=PALETTE[color], mec="white", label=part)
+        where = "in training" if part == "train" else "in the test"
+        said.append(f"{where} between {ends.min():.3f} and {ends.max():.3f}")
+    if reference is not None:
+        ax.axhline(reference, color=PALETTE["ink"], ls=":", lw=1.4, label="true p, test")
+        said.append(f"the true probabilities reach {reference:.3f} in the test")
+    ax.set_xticks(at, [str(seed) for seed in runs])
+    ax.set(xlim=(-0.5, len(runs) - 0.5), xlabel="seed", ylabel=UNITS[measure])
+    ax.margins(y=0.15)
+    ax.grid(axis="x", visible=False)
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0.2)
+    ax.set_title(f"Test {measure}: {ends.min():.3f} to {ends.max():.3f}", pad=26)
+    return describe(ax, f"Final {measure} of {len(runs)} seeds: {'; '.join(said)}.")
+
+
+def _by_epoch(
+    measure: Literal["loss", "accuracy"], run: NetworkRun, mark: int | None, ax: Axes | None
+) -> Axes:
+    """Draw both parts' curves, the guide of who says 1/2, and the epoch to point at."""
+    given.network("run", run)
+    curves = {part: getattr(run, f"{part}_{measure}") for part in ("train", "test")}
+    test, last = curves["test"], len(curves["test"]) - 1
+    if mark is not None:
+        mark = options.whole("mark", mark, 0, last)
+    ax = or_new(ax)
+    guide = LOG_2 if measure == "loss" else 0.5
+    ax.axhline(guide, color=PALETTE["faint"], ls=":", lw=1.4, zorder=1)
+    for part, color, marker, _ in _parts(measure):
+        curve = curves[part]
+        higher = curve[-1] > curves["test" if part == "train" else "train"][-1]
+        ax.plot(curve, DASHES["one" if part == "train" else "zero"], color=PALETTE[color])
+        ax.plot(last, curve[-1], marker, ms=7, color=PALETTE[color], mec="white", clip_on=False)
+        ax.annotate(f"{part} {curve[-1]:.3f}", (last, curve[-1]), (0, 7 if higher else -8),
+                    textcoords="offset points", ha="right", va="bottom" if higher else "top",
+                    path_effects=HALO)  # fmt: skip
+    best = int(test.argmin() if measure == "loss" else test.argmax())
+    extreme = f"{'lowest' if measure == 'loss' else 'highest'} at epoch {best}"
+    said = [
+        f"{measure.capitalize()} over {last} epochs: in training from {curves['train'][0]:.3f} to "
+        f"{curves['train'][-1]:.3f}",
+        f"in the test from {test[0]:.3f} to {test[-1]:.3f}, {extreme}",
+    ]
+    if mark is not None:
+        _point_at(ax, mark, test[mark])
+        said.append(f"the mark is at epoch {mark}, where it is {test[mark]:.3f}")
+    ax.set(xlim=(0, last), xlabel="epoch", ylabel=UNITS[measure])
+    ax.margins(y=0.17)
+    ax.set_title(f"Test {measure}: {extreme}")
+    return describe(ax, "; ".join(said) + ".")
+
+
+def _point_at(ax: Axes, epoch: int, value: float) -> None:
+    ax.axvline(epoch, color=PALETTE["accent"], ls="--", lw=1.4, zorder=1)
+    ax.annotate(f"epoch {epoch}: {value:.3f}", (epoch, value), (6, -16), zorder=4,
+                textcoords="offset points", path_effects=HALO)  # fmt: skip
+
+
+def _parts(measure: str) -> tuple[tuple[str, str, str, float], ...]:
+    """Return name, colour, marker and shift of both parts: only the test's colour speaks."""
+    color = TEST_COLORS[measure]
+    return ("train", "ink", "o", -0.08), ("test", color, "D", 0.08)
+
+
+def _shade(ax: Axes, side: Floats, z: Floats) -> None:
+    """Colour the plane by a probability: pale near 1/2, deep where the network is sure."""
+    low, high = (np.asarray(to_rgb(PALETTE[name])) for name in NAMES)
+    edges = np.linspace(0, 1, BANDS + 1)
+    middles = (edges[1:] + edges[:-1]) / 2
+    sure = np.abs(middles - 0.5)[:, None]
+    shades = 1 - sure * (1 - np.where(middles[:, None] < 0.5, low, high))
+    ax.contourf(side, side, z, edges, colors=[tuple(shade) for shade in shades], zorder=0)
+
+
+def _two_features(data: Dataset) -> None:
+    given.dataset("data", data)
+    if data.X.shape[1] != 2:
+        raise ValueError(
+            f"data has {data.X.shape[1]} features: a plane has room for two, so choose two"
+        )

@@ -1,0 +1,1 @@
+"""Calibration, what a loss consists of, and decisions."""

@@ -1,0 +1,440 @@
+"""What probabilities are worth: their calibration, their parts, their decisions (Lesson 9).
+
+Where several models share a figure, the first is sky blue, the second orange, the third black,
+each with a marker and a dash of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patheffects import withStroke
+from numpy.typing import ArrayLike, NDArray
+
+from bce_lessons import _options as options
+from bce_lessons import _validation as check
+from bce_lessons.calibration import reliability_curve
+from bce_lessons.decisions import expected_cost
+from bce_lessons.decomposition import decompose
+from bce_lessons.figure import given
+from bce_lessons.figure.style import describe, or_new, styled
+from bce_lessons.information import binary_entropy
+from bce_lessons.links import logit, sigmoid
+from bce_lessons.losses import binary_cross_entropy
+from bce_lessons.palette import MARKERS, PALETTE
+from bce_lessons.variants import focal_loss, focal_minimizer, smooth_labels
+
+__all__ = [
+    "cost_curves",
+    "loss_parts",
+    "reliability_curves",
+    "variant_bowls",
+    "variant_minima",
+]
+
+Floats = NDArray[np.float64]
+
+# The look of the first, second and third model: colour, marker, dash.
+LOOKS = (("model", "o", "-"), ("accent", "D", "--"), ("ink", "^", (0, (1, 1.2))))
+# The parts of a loss: name, colour, hatch.
+PARTS = (
+    ("entropy: what nobody can know", "faint", ""),
+    ("what the model does not see", "model", "//"),
+    ("what the model misstates", "accent", ".."),
+)
+# Cross-entropy and its variants: colour, marker, dash, as in `variant_minima`.
+VARIANTS = (("loss", MARKERS["loss"], "-"), ("model", "o", "--"), ("accent", "^", "-."))
+NAMES = ("cross-entropy", "smoothed", "focal")
+WIDEST = 8.0  # the logit of the last threshold of a cost curve, either side of 0
+HALO = [withStroke(linewidth=3, foreground="white")]  # text stays legible on a curve
+
+
+@styled
+def reliability_curves(
+    y_true: ArrayLike,
+    models: Mapping[str, ArrayLike],
+    *,
+    n_bins: int = 10,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw how often y = 1 came true against what was said, for up to three models.
+
+    Each dot is a group of samples that were told alike, larger for larger groups, with Wilson's
+    95 % interval of its share of y = 1. A calibrated model's intervals cross the diagonal.
+    Introduced in Lesson 9.
+
+    Parameters
+    ----------
+    y_true : array_like of int, shape (n_samples,), 0 or 1
+        The labels.
+    models : mapping of str to array_like of float, shape (n_samples,), in [0, 1]
+        By name, the predicted probabilities of y = 1.
+    n_bins : int, optional
+        Into how many groups of equal width to part the predictions.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Described: see `alt_text`.
+
+    Raises
+    ------
+    ValueError
+        If there are no models, or more than three, or `n_bins` is below 1.
+    TypeError
+        If `n_bins` is no whole number.
+
+    See Also
+    --------
+    bce_lessons.calibration.reliability_curve : the numbers.
+
+    Examples
+    --------
+    >>> from bce_lessons.plots import alt_text, reliability_curves
+    >>> y, p = [0, 0, 0, 1] * 20, [0.25] * 80
+    >>> alt_text(reliability_curves(y, {"base rate": p})).split("; ")[0]
+    'What was said against what came true: of base rate 0 of 1 intervals miss the diagonal'
+    """
+    models = _checked(y_true, "y_true", models)
+    n_bins = options.whole("n_bins", n_bins)
+    ax = or_new(ax, (4.4, 4.4))
+    ax.plot([0, 1], [0, 1], color=PALETTE["faint"], ls=(0, (4, 3)), lw=1.2)
+    found, told = [], []
+    for (name, p), (color, marker, dash) in zip(models.items(), LOOKS, strict=False):
+        curve = reliability_curve(y_true, p, n_bins=n_bins)
+        said, came = curve.mean_proba, curve.frequency
+        ax.vlines(said, curve.low, curve.high, color=PALETTE[color], lw=2.6, alpha=0.7)
+        ax.plot(said, came, color=PALETTE[color], ls=dash, lw=1.2)
+        ax.scatter(
+            said, came, 28 + 90 * curve.count / curve.count.sum(), color=PALETTE[color],
+            marker=marker, edgecolor="white", zorder=3, label=name,
+        )  # fmt: skip
+        missed = int(np.sum((said < curve.low) | (said > curve.high)))
+        found.append(f"{name}: {missed} of {said.size}")
+        first, last = (f"{said[k]:.2f} said and {came[k]:.2f} seen" for k in (0, -1))
+        told.append(
+            f"of {name} {missed} of {said.size} intervals miss the diagonal; its lowest group has "
+            f"{first}, its highest {last}"
+        )
+    if len(models) > 1:
+        legend = ax.legend(loc="upper left", handletextpad=0.2)
+        for handle in legend.legend_handles:
+            handle.set_sizes([50])  # type: ignore[union-attr]
+    ax.set(xlim=(-0.03, 1.03), ylim=(-0.03, 1.03), aspect="equal")
+    ax.set(xticks=np.linspace(0, 1, 6), yticks=np.linspace(0, 1, 6))
+    ax.set(xlabel="what the model says: mean p", ylabel="what happens: share of y = 1")
+    ax.set_title(", ".join(found) + " intervals miss")
+    return describe(ax, "What was said against what came true: " + "; ".join(told) + ".")
+
+
+@styled
+def loss_parts(q: ArrayLike, models: Mapping[str, ArrayLike], *, ax: Axes | None = None) -> Axes:
+    """Draw each model's expected cross-entropy as a stacked bar of entropy and divergences.
+
+    The first part is the mean entropy of the true probabilities, which nobody can go below. The
+    other two make up the divergence of the predictions from the truth: what is lost by telling
+    different samples the same, and what by telling them a wrong number. Introduced in Lesson 9.
+
+    Parameters
+    ----------
+    q : array_like of float, shape (n_samples,), in [0, 1]
+        The true probabilities of y = 1.
+    models : mapping of str to array_like of float, shape (n_samples,), in [0, 1]
+        By name, the predicted probabilities. Samples of equal prediction make a group.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Described: see `alt_text`.
+
+    Raises
+    ------
+    ValueError
+        If there are no models, or more than three.
+
+    Examples
+    --------
+    >>> from bce_lessons.plots import alt_text, loss_parts
+    >>> q = [0.1, 0.3, 0.6, 0.8]
+    >>> alt_text(loss_parts(q, {"coarse": [0.2, 0.2, 0.7, 0.7]})).split(": ")[1]
+    'coarse 0.527 + 0.028 + 0.000 = 0.556. The base rate alone costs 0.688.'
+    """
+    models = _checked(q, "q", models)
+    truth = check.floats(q, "q")
+    check.probabilities(q, truth, "q")
+    ax = or_new(ax, (7.4, 3.2))
+    rows = {name: _parts(truth, p) for name, p in models.items()}
+    totals = {name: float(sum(parts)) for name, parts in rows.items()}
+    baseline = float(binary_entropy(truth.mean()))
+    for height, parts in enumerate(rows.values()):
+        left = 0.0
+        for (label, color, hatch), part in zip(PARTS, parts, strict=True):
+            ax.barh(
+                height, part, 0.56, left, color=PALETTE[color], hatch=hatch, edgecolor="white",
+                alpha=0.55 if color == "faint" else 1, label=label if height == 0 else None,
+            )  # fmt: skip
+            if part > 0.03:
+                ax.text(left + part / 2, height, f"{part:.3f}", ha="center", va="center",
+                        fontsize=9, path_effects=HALO)  # fmt: skip
+            left += part
+        ax.annotate(f"{left:.3f}", (left, height), (6, 0), textcoords="offset points",
+                    va="center", weight=600, path_effects=HALO)  # fmt: skip
+    ax.axvline(baseline, color=PALETTE["ink"], ls=(0, (4, 3)), lw=1.2)
+    ax.annotate(f"base rate: {baseline:.3f}", (baseline, len(rows) - 0.55), (4, 0),
+                textcoords="offset points", fontsize=9, path_effects=HALO)  # fmt: skip
+    ax.set_yticks(range(len(rows)), list(rows))
+    ax.set(ylim=(len(rows) - 0.3, -0.5), xlim=(0, 1.12 * max(*totals.values(), baseline)))
+    ax.set(xlabel="expected cross-entropy, nats")
+    ax.grid(axis="y", visible=False)
+    ax.legend(loc="upper left", bbox_to_anchor=(0, -0.2), ncols=3, handlelength=1.5,
+              columnspacing=1.2)  # fmt: skip
+    above = sum(total > baseline for total in totals.values())
+    least = min(totals, key=lambda name: totals[name])
+    ax.set_title(f"{least} pays least; {above} of {len(rows)} pay more than the base rate")
+    bars = ", ".join(
+        f"{name} {' + '.join(f'{part:.3f}' for part in parts)} = {totals[name]:.3f}"
+        for name, parts in rows.items()
+    )
+    return describe(
+        ax,
+        "Expected cross-entropy in nats, as entropy + what a model does not see + what it "
+        f"misstates: {bars}. The base rate alone costs {baseline:.3f}.",
+    )
+
+
+@styled
+def cost_curves(
+    y_true: ArrayLike, models: Mapping[str, ArrayLike], *, ax: Axes | None = None
+) -> Axes:
+    r"""Draw what decisions cost, for every balance of the costs; the area is the cross-entropy.
+
+    At t a false alarm costs t, a miss 1 - t, and who believes the predictions raises an alarm
+    from p = t on. The axis counts logits of t, and for y = 1 the area is
+    :math:`\int_p^1 (1-t)\,\mathrm{d}t / (t(1-t)) = -\log p`. Introduced in Lesson 9.
+
+    Parameters
+    ----------
+    y_true : array_like of int, shape (n_samples,), 0 or 1
+        The labels.
+    models : mapping of str to array_like of float, shape (n_samples,), in [0, 1]
+        By name, the predicted probabilities of y = 1.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Described: see `alt_text`.
+
+    Raises
+    ------
+    ValueError
+        If there are no models, or more than three.
+
+    Examples
+    --------
+    >>> from bce_lessons.plots import alt_text, cost_curves
+    >>> alt_text(cost_curves([0, 1], {"sure": [0.1, 0.9]})).split("; ")[1]
+    'each area is a mean cross-entropy: sure 0.105, base rate 0.693 nats.'
+    """
+    models = _checked(y_true, "y_true", models)
+    y = check.floats(y_true, "y_true")
+    check.labels(y_true, y)
+    ax = or_new(ax)
+    places = np.linspace(-WIDEST, WIDEST, 1601)
+    known = np.full(y.shape, y.mean())
+    areas = {}
+    for (name, p), (color, _, dash) in zip(models.items(), LOOKS, strict=False):
+        areas[name] = float(binary_cross_entropy(y, p))
+        ax.plot(
+            places, _costs(y, p, places), color=PALETTE[color], ls=dash,
+            label=f"{name}: area {areas[name]:.3f}",
+        )  # fmt: skip
+    areas["base rate"] = float(binary_cross_entropy(y, known))
+    ax.fill_between(
+        places, _costs(y, known, places), color=PALETTE["faint"], alpha=0.18, lw=0, zorder=1,
+        label=f"base rate: area {areas['base rate']:.3f}",
+    )  # fmt: skip
+    ticks = np.array([0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999])
+    ax.set_xticks(logit(ticks), [f"{t:g}" for t in ticks])
+    ax.set(xlim=(-WIDEST, WIDEST), ylim=(0, None), ylabel="mean cost of a decision")
+    ax.set_xlabel("threshold t, evenly in logits: a false alarm costs t, a miss 1 − t")
+    ax.legend(loc="upper left", handlelength=2.6)
+    least = min(areas, key=lambda name: areas[name])
+    ax.set_title(f"Each area is a loss, in nats: {least} has the smallest")
+    said = ", ".join(f"{name} {area:.3f}" for name, area in areas.items())
+    return describe(
+        ax,
+        "Mean cost of a decision against its threshold t, where a false alarm costs t and a miss "
+        f"1 − t; each area is a mean cross-entropy: {said} nats.",
+    )
+
+
+@styled
+def variant_bowls(
+    q: float = 0.9, *, alpha: float = 0.2, gamma: float = 2.0, ax: Axes | None = None
+) -> Axes:
+    """Draw the expected cross-entropy, smoothed cross-entropy and focal loss of every forecast p.
+
+    Introduced in Lesson 9.
+
+    Parameters
+    ----------
+    q : float, in (0, 1), optional
+        The true probability of y = 1.
+    alpha : float, in [0, 1], optional
+        How far labels are smoothed towards one half.
+    gamma : float, at least 0, optional
+        The focal loss's exponent.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Described: see `alt_text`.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If `q`, `alpha` or `gamma` is not as described.
+
+    Examples
+    --------
+    >>> from bce_lessons.plots import alt_text, variant_bowls
+    >>> print(alt_text(variant_bowls(0.9)))
+    Expected losses of a forecast p where the truth is 0.9: cross-entropy is least at p = 0.900,
+    smoothed at p = 0.820, focal at p = 0.694.
+    """
+    q = options.number("q", q, options.INSIDE_UNIT, such_as=0.9)
+    alpha, gamma = _alpha_and_gamma(alpha, gamma)
+    ax = or_new(ax, (4.6, 3.8))
+    p, smoothed = np.linspace(0.005, 0.995, 199), float(smooth_labels(q, alpha=alpha))
+    lowest = (q, smoothed, float(focal_minimizer(q, gamma=gamma)))
+    costs = (
+        partial(_cross_entropy, q), partial(_cross_entropy, smoothed), partial(_focal, q, gamma),
+    )  # fmt: skip
+    ax.axvline(q, color=PALETTE["ink"], ls=":", lw=1.2)
+    for name, at, cost, look in zip(NAMES, lowest, costs, VARIANTS, strict=True):
+        color, marker, dash = look
+        ax.plot(p, cost(p), color=PALETTE[color], ls=dash)
+        bottom = at, cost(np.array([at]))[0]
+        ax.plot(*bottom, marker, color=PALETTE[color], mec="white", zorder=3)
+        ax.plot([], [], color=PALETTE[color], ls=dash, marker=marker, mec="white",
+                label=f"{name}: p = {at:.3f}")  # fmt: skip
+    ax.legend(loc="upper right", handlelength=3.4, frameon=True, framealpha=1,
+              edgecolor="none")  # fmt: skip
+    ax.set(xlim=(0, 1), ylim=(0, 1.6), xlabel="forecast p", ylabel="expected loss")
+    ax.set_title(f"The truth is {q:g}: three minima")
+    first, *others = (f"at p = {at:.3f}" for at in lowest)
+    said = ", ".join(f"{name} {at}" for name, at in zip(NAMES[1:], others, strict=True))
+    return describe(
+        ax,
+        f"Expected losses of a forecast p where the truth is {q:g}: {NAMES[0]} is least {first}, "
+        f"{said}.",
+    )
+
+
+@styled
+def variant_minima(*, alpha: float = 0.2, gamma: float = 2.0, ax: Axes | None = None) -> Axes:
+    """Draw the forecast that each loss asks for, against the true probability q.
+
+    Introduced in Lesson 9.
+
+    Parameters
+    ----------
+    alpha : float, in [0, 1], optional
+        How far labels are smoothed towards one half.
+    gamma : float, at least 0, optional
+        The focal loss's exponent.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Described: see `alt_text`.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If `alpha` or `gamma` is not as described.
+
+    Examples
+    --------
+    >>> from bce_lessons.plots import alt_text, variant_minima
+    >>> print(alt_text(variant_minima()))
+    The forecast that is cheapest against the true probability: cross-entropy asks for the truth;
+    for a truth of 0.99 smoothed asks for 0.892 and focal for 0.846.
+    """
+    alpha, gamma = _alpha_and_gamma(alpha, gamma)
+    ax = or_new(ax, (4.6, 3.8))
+    q = np.linspace(0.002, 0.998, 250)
+    asked = {
+        "cross-entropy: the truth": q,
+        f"smoothed, α = {alpha:g}": np.asarray(smooth_labels(q, alpha=alpha)),
+        f"focal, γ = {gamma:g}": np.asarray(focal_minimizer(q, gamma=gamma)),
+    }
+    for (name, best), (color, _, dash) in zip(asked.items(), VARIANTS, strict=True):
+        ax.plot(q, best, color=PALETTE[color], ls=dash, label=name)
+    ax.legend(loc="upper left", handlelength=2.8)
+    ax.set(xlim=(0, 1), ylim=(0, 1), xlabel="true probability q", ylabel="cheapest forecast p")
+    ax.set_title("Only one loss asks for the truth")
+    smoothed, focal = smooth_labels(0.99, alpha=alpha), focal_minimizer(0.99, gamma=gamma)
+    return describe(
+        ax,
+        "The forecast that is cheapest against the true probability: cross-entropy asks for the "
+        f"truth; for a truth of 0.99 smoothed asks for {smoothed:.3f} and focal for {focal:.3f}.",
+    )
+
+
+def _alpha_and_gamma(alpha: float, gamma: float) -> tuple[float, float]:
+    return (
+        options.number("alpha", alpha, options.UNIT, such_as=0.2),
+        options.number("gamma", gamma, options.AT_LEAST_0, such_as=2),
+    )
+
+
+def _checked(y: ArrayLike, y_name: str, models: Mapping[str, ArrayLike]) -> dict[str, Floats]:
+    """Return one to three models' probabilities, each paired with the samples of `y`."""
+    given.by_name("models", models, "predicted probabilities")
+    if not 1 <= len(models) <= len(LOOKS):
+        raise ValueError(
+            f"models has {len(models)} entries: give one to {len(LOOKS)}, by name, so that each "
+            "has a colour and a dash of its own"
+        )
+    return {
+        name: given.probabilities(f"models[{name!r}]", p, y, y_name) for name, p in models.items()
+    }
+
+
+def _parts(q: Floats, p: ArrayLike) -> tuple[float, float, float]:
+    """Return the mean entropy of q, what groups of equal p hide of it, and what they misstate."""
+    entropy, whole = float(np.mean(binary_entropy(q))), decompose(q, p, min_group_size=1)
+    return entropy, max(whole.refinement - entropy, 0.0), whole.calibration_error
+
+
+def _costs(y: Floats, p: ArrayLike, places: Floats) -> Floats:
+    """Return the mean cost of deciding at each threshold, given as logits."""
+    t = np.asarray(sigmoid(places))
+    return np.asarray(expected_cost(y, p, t, cost_fp=t, cost_fn=1 - t))
+
+
+def _cross_entropy(q: float, p: Floats) -> Floats:
+    """Return the expected cross-entropy of forecasts p where the truth is q."""
+    return np.asarray(binary_cross_entropy(np.full_like(p, q), p, reduction="none"))
+
+
+def _focal(q: float, gamma: float, p: Floats) -> Floats:
+    """Return the expected focal loss of forecasts p where the truth is q."""
+    happens, does_not = (
+        focal_loss(np.full_like(p, y), p, gamma=gamma, reduction="none") for y in (1, 0)
+    )
+    return np.asarray(q * happens + (1 - q) * does_not)

@@ -1,0 +1,1 @@
+"""Products, logs and their units."""
