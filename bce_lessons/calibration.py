@@ -2,7 +2,7 @@
 
 `reliability_curve` compares predictions with what happened, bin by bin, each with a Wilson
 interval. `fit_temperature`, from `bce_lessons.temperature`, mends a model's confidence. What
-miscalibration costs, in nats, is in `bce_lessons.decomposition`. Introduced in Lesson 9.
+miscalibration costs, in nats, is in `bce_lessons.decomposition`.
 """
 
 from __future__ import annotations
@@ -38,8 +38,6 @@ def wilson_interval(
     successes: ArrayLike, n: ArrayLike, *, confidence: float = 0.95
 ) -> tuple[float | FloatArray, float | FloatArray]:
     """Bound the probability of an event that happened `successes` times out of `n`.
-
-    Introduced in Lesson 9.
 
     Parameters
     ----------
@@ -156,8 +154,6 @@ def reliability_curve(
     confidence: float = 0.95,
 ) -> ReliabilityCurve:
     """Compare predictions with what happened, in bins of similar predictions.
-
-    Introduced in Lesson 9.
 
     Parameters
     ----------

@@ -128,7 +128,7 @@ def ten_points() -> Dataset:
     Notes
     -----
     The classes overlap (one positive lies left of a negative), so the likelihood has a finite
-    maximum. Introduced in Lesson 4.
+    maximum.
 
     Examples
     --------
@@ -170,7 +170,6 @@ def iris_pair(
     -----
     setosa/versicolor can be separated by a line: the likelihood has no finite maximum and the
     weights run away. versicolor/virginica overlap and have a finite answer.
-    Introduced in Lesson 5.
 
     References
     ----------
@@ -218,7 +217,6 @@ def circles() -> Dataset:
     -----
     Exactly ``sklearn.datasets.make_circles(1000, noise=0.1, random_state=1)``. The circles
     overlap, so no model is right everywhere; `circles_truth` says how sure one can be.
-    Introduced in Lesson 7.
 
     Examples
     --------
@@ -254,7 +252,7 @@ def circles_truth(X: ArrayLike) -> NDArray[np.float64]:
     -----
     `circles` puts 500 points evenly on each circle, radius 1 and 0.8, and nudges both
     coordinates by a normal error of standard deviation 0.1. So a circle's density is the mean of
-    500 such bells, and the truth is the inner one's share of both. Introduced in Lesson 7.
+    500 such bells, and the truth is the inner one's share of both.
 
     Examples
     --------
@@ -278,7 +276,7 @@ def breast_cancer() -> Dataset:
     Notes
     -----
     The Wisconsin diagnostic data that scikit-learn brings along. There, 0 is malignant; here it
-    is 1, the class that must not be missed. Introduced in Lesson 9.
+    is 1, the class that must not be missed.
 
     References
     ----------
@@ -313,7 +311,7 @@ def rare_class() -> Dataset:
     Notes
     -----
     The truth is a logistic regression. So one that is fitted to the samples as they are is
-    calibrated, up to chance, and whatever breaks that can be blamed. Introduced in Lesson 9.
+    calibrated, up to chance, and whatever breaks that can be blamed.
 
     Examples
     --------
@@ -344,10 +342,6 @@ def rare_class_truth(X: ArrayLike) -> NDArray[np.float64]:
     ------
     ValueError
         If `X` has not two columns or holds what is not finite.
-
-    Notes
-    -----
-    Introduced in Lesson 9.
 
     Examples
     --------

@@ -1,7 +1,4 @@
-"""From probabilities to decisions: the threshold that the costs ask for, and what it costs.
-
-Introduced in Lesson 9.
-"""
+"""From probabilities to decisions: the threshold that the costs ask for, and what it costs."""
 
 from __future__ import annotations
 
@@ -23,8 +20,6 @@ def best_threshold(cost_fp: ArrayLike, cost_fn: ArrayLike) -> FloatArray: ...
 @np.errstate(all="ignore")
 def best_threshold(cost_fp: ArrayLike, cost_fn: ArrayLike) -> float | FloatArray:
     """Return the probability from which on acting is cheaper: cost_fp / (cost_fp + cost_fn).
-
-    Introduced in Lesson 9.
 
     Parameters
     ----------
@@ -86,8 +81,6 @@ def expected_cost(
     cost_fp: ArrayLike, cost_fn: ArrayLike,
 ) -> float | FloatArray:  # fmt: skip
     """Average what the decisions cost: act where the prediction reaches the threshold.
-
-    Introduced in Lesson 9.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """What a loss is made of: the uncertain world, what the model knows of it, and its calibration.
 
 In each group of samples that the model treats alike, the mean binary cross-entropy is the
-entropy of what happened plus its divergence from what was predicted. Introduced in Lesson 9.
+entropy of what happened plus its divergence from what was predicted.
 """
 
 from __future__ import annotations
@@ -74,8 +74,6 @@ def decompose(
     min_group_size: int | None = None,
 ) -> Decomposition:
     """Split the mean binary cross-entropy: uncertainty - resolution + calibration error.
-
-    Introduced in Lesson 9.
 
     Parameters
     ----------
@@ -213,7 +211,7 @@ def _rising(positives: NDArray[Any], count: NDArray[np.intp]) -> NDArray[np.intp
 def skill(y_true: ArrayLike, y_proba: ArrayLike) -> float:
     """Compare a loss with that of the base rate: 1 - loss / entropy of the base rate.
 
-    Introduced in Lesson 9. Also called the logarithmic skill score, or McFadden's pseudo-R².
+    Also called the logarithmic skill score, or McFadden's pseudo-R².
 
     Parameters
     ----------

@@ -19,8 +19,6 @@ def binary_cross_entropy_gradient(y_true: ArrayLike, y_proba: ArrayLike) -> Floa
 def binary_cross_entropy_gradient(y_true: ArrayLike, y_proba: ArrayLike) -> float | FloatArray:
     """Differentiate each sample's binary cross-entropy by p: (p - y) / (p (1 - p)).
 
-    Introduced in Lesson 1.
-
     Parameters
     ----------
     y_true : array_like of float, any shape, in [0, 1]
@@ -73,8 +71,6 @@ def binary_cross_entropy_with_logits_gradient(
 ) -> float | FloatArray:
     """Differentiate each sample's binary cross-entropy by its logit: sigmoid(z) - y.
 
-    Introduced in Lesson 3.
-
     Parameters
     ----------
     y_true : array_like of float, any shape, in [0, 1]
@@ -120,8 +116,6 @@ def squared_error_gradient(y_true: float, y_proba: float) -> float: ...
 def squared_error_gradient(y_true: ArrayLike, y_proba: ArrayLike) -> FloatArray: ...
 def squared_error_gradient(y_true: ArrayLike, y_proba: ArrayLike) -> float | FloatArray:
     """Differentiate each sample's squared error by p: 2 (p - y).
-
-    Introduced in Lesson 3.
 
     Parameters
     ----------
@@ -169,8 +163,6 @@ def squared_error_with_logits_gradient(y_true: float, logits: float) -> float: .
 def squared_error_with_logits_gradient(y_true: ArrayLike, logits: ArrayLike) -> FloatArray: ...
 def squared_error_with_logits_gradient(y_true: ArrayLike, logits: ArrayLike) -> float | FloatArray:
     """Differentiate each sample's squared error by its logit: 2 (p - y) p (1 - p), p = sigmoid(z).
-
-    Introduced in Lesson 3.
 
     Parameters
     ----------

@@ -20,8 +20,6 @@ def surprisal(p: ArrayLike, *, base: str | float = "e") -> FloatArray: ...
 def surprisal(p: ArrayLike, *, base: str | float = "e") -> float | FloatArray:
     """Measure how surprising an event of probability p is: -log p.
 
-    Introduced in Lesson 2.
-
     Parameters
     ----------
     p : array_like of float, any shape, in [0, 1]
@@ -73,8 +71,7 @@ def binary_entropy(q: ArrayLike, *, base: str | float = "e") -> FloatArray: ...
 def binary_entropy(q: ArrayLike, *, base: str | float = "e") -> float | FloatArray:
     """Average the surprisal of a coin: -[q log q + (1 - q) log(1 - q)].
 
-    It is the binary cross-entropy of q with itself: the loss that nobody can avoid. Introduced in
-    Lesson 2.
+    It is the binary cross-entropy of q with itself: the loss that nobody can avoid.
 
     Parameters
     ----------
@@ -125,8 +122,7 @@ def kl_divergence(q: ArrayLike, p: ArrayLike) -> FloatArray: ...
 def kl_divergence(q: ArrayLike, p: ArrayLike) -> float | FloatArray:
     """Measure what predicting p costs where q is true: q log(q/p) + (1 - q) log((1-q)/(1-p)).
 
-    The expected binary cross-entropy is binary_entropy(q) + kl_divergence(q, p). Introduced in
-    Lesson 3.
+    The expected binary cross-entropy is binary_entropy(q) + kl_divergence(q, p).
 
     Parameters
     ----------

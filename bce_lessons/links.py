@@ -18,8 +18,6 @@ def sigmoid(z: ArrayLike) -> FloatArray: ...
 def sigmoid(z: ArrayLike) -> float | FloatArray:
     """Turn logits into probabilities: 1 / (1 + exp(-z)).
 
-    Introduced in Lesson 4.
-
     Parameters
     ----------
     z : array_like of float, any shape
@@ -68,8 +66,6 @@ def logit(p: float) -> float: ...
 def logit(p: ArrayLike) -> FloatArray: ...
 def logit(p: ArrayLike) -> float | FloatArray:
     """Turn probabilities into logits: log(p / (1 - p)), the inverse of `sigmoid`.
-
-    Introduced in Lesson 4.
 
     Parameters
     ----------

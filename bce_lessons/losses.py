@@ -38,7 +38,7 @@ def binary_cross_entropy(
 ) -> float | FloatArray:
     """Score predicted probabilities: -[y log p + (1 - y) log(1 - p)].
 
-    Introduced in Lesson 1. Also called log loss, logistic loss, logarithmic score; the sum is the
+    Also called log loss, logistic loss, logarithmic score; the sum is the
     negative log-likelihood of Bernoulli labels.
 
     Parameters
@@ -86,7 +86,7 @@ def binary_cross_entropy(
     relative error below 1e-14, unless a sum, or a product of "none", is below 1e-290, where floats
     have fewer digits; arrays on disk (`numpy.memmap`) may be larger than memory. Dask
     arrays are summed by dask's scheduler, chunk by chunk, at once ("none" makes one array of
-    them). Lesson 8 shows how.
+    them).
 
     References
     ----------
@@ -130,8 +130,6 @@ def binary_cross_entropy_with_logits(
     reduction: str = "mean",
 ) -> float | FloatArray:
     """Score logits: `binary_cross_entropy` of sigmoid(z), exact where the sigmoid saturates.
-
-    Introduced in Lesson 4.
 
     Parameters
     ----------
@@ -208,8 +206,6 @@ def squared_error(
     reduction: str = "mean",
 ) -> float | FloatArray:
     """Score predicted probabilities by (p - y)^2; the mean is the Brier score.
-
-    Introduced in Lesson 3.
 
     Parameters
     ----------

@@ -154,7 +154,7 @@ def train_network(
     a weight.
 
     On `circles`, first 500 against last 500, a run takes about half a second and ends, over seeds
-    0 to 4, at test accuracy .842 to .858 and test loss .367 to .378. Introduced in Lesson 7.
+    0 to 4, at test accuracy .842 to .858 and test loss .367 to .378.
 
     Examples
     --------

@@ -3,7 +3,6 @@
 Adding a shift or Gaussian noise to a *probability* is not among them: it leaves [0, 1], where
 the loss does not exist. Noise belongs on the logits, on the labels, or in a mixture.
 Every random function takes its generator, so that a lesson's numbers can be repeated.
-Introduced in Lesson 6.
 """
 
 from __future__ import annotations
@@ -56,7 +55,7 @@ def logit_noise(y_proba: ArrayLike, sigma: float, rng: np.random.Generator) -> f
     Notes
     -----
     The noise keeps the mean of the logits, not that of the probabilities, which are drawn
-    towards 1/2. Introduced in Lesson 6.
+    towards 1/2.
 
     Examples
     --------
@@ -98,7 +97,7 @@ def flip_labels(y_true: ArrayLike, rate: float, rng: np.random.Generator) -> NDA
     -----
     Whoever knows every true label but not the flips does best to say 1-rate of its class, and
     still pays ``binary_entropy(rate)`` on average: the floor of the expected loss. At rate 1/2
-    that is log 2, a coin's. Introduced in Lesson 6.
+    that is log 2, a coin's.
 
     Examples
     --------
@@ -141,8 +140,7 @@ def mix_with_coin(y_proba: ArrayLike, a: float) -> float | FloatArray:
 
     Notes
     -----
-    For a > 0 no prediction is certain any more, so no loss exceeds log(2/a). Introduced in
-    Lesson 6.
+    For a > 0 no prediction is certain any more, so no loss exceeds log(2/a).
 
     Examples
     --------

@@ -37,8 +37,6 @@ TINY = Decimal("1e-31")
 def naive_loss(y: int, z: ArrayLike, dtype: DTypeName = "float64") -> FloatArray:
     """Score logits as the formula is printed: -log p or -log(1 - p), p = 1 / (1 + exp(-z)).
 
-    Introduced in Lesson 8.
-
     Parameters
     ----------
     y : {0, 1}
@@ -75,8 +73,6 @@ def naive_loss(y: int, z: ArrayLike, dtype: DTypeName = "float64") -> FloatArray
 def stable_loss(y: int, z: ArrayLike, dtype: DTypeName = "float64") -> FloatArray:
     """Score logits as max(v, 0) + log1p(exp(-abs(z))), with v = z for y = 0 and -z for y = 1.
 
-    Introduced in Lesson 8.
-
     Parameters
     ----------
     y, z, dtype
@@ -103,8 +99,6 @@ def stable_loss(y: int, z: ArrayLike, dtype: DTypeName = "float64") -> FloatArra
 def naive_gradient(y: int, z: ArrayLike, dtype: DTypeName = "float64") -> FloatArray:
     """Compute dL/dz as p - y: what is left of it when p has been rounded.
 
-    Introduced in Lesson 8.
-
     Parameters
     ----------
     y, z, dtype
@@ -128,8 +122,6 @@ def naive_gradient(y: int, z: ArrayLike, dtype: DTypeName = "float64") -> FloatA
 @np.errstate(all="ignore")
 def stable_gradient(y: int, z: ArrayLike, dtype: DTypeName = "float64") -> FloatArray:
     """Compute dL/dz as s σ(s z), with s = 1 - 2y: nothing is subtracted, so nothing is lost.
-
-    Introduced in Lesson 8.
 
     Parameters
     ----------
@@ -157,8 +149,6 @@ def stable_gradient(y: int, z: ArrayLike, dtype: DTypeName = "float64") -> Float
 @np.errstate(all="ignore")
 def exact_loss(y: int, z: ArrayLike) -> NDArray[Any]:
     """Compute the loss with 60 digits: log(1 + exp(z)) for y = 0, log(1 + exp(-z)) for y = 1.
-
-    Introduced in Lesson 8.
 
     Parameters
     ----------
@@ -201,8 +191,6 @@ def correct_digits(
     computed: ArrayLike, exact: ArrayLike, dtype: DTypeName = "float64"
 ) -> FloatArray:
     """Count the decimal digits of numbers that are right: minus the log10 of the relative error.
-
-    Introduced in Lesson 8.
 
     Parameters
     ----------

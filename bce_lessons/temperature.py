@@ -1,4 +1,4 @@
-"""One number that makes a model as sure of itself as it deserves. Introduced in Lesson 9."""
+"""One number that makes a model as sure of itself as it deserves."""
 
 from __future__ import annotations
 
@@ -21,8 +21,6 @@ def fit_temperature(
     y_true: ArrayLike, logits: ArrayLike, *, sample_weight: ArrayLike | None = None
 ) -> float:
     """Find the temperature T for which logits / T have the least binary cross-entropy.
-
-    Introduced in Lesson 9.
 
     Parameters
     ----------

@@ -160,7 +160,6 @@ def fit_logistic(
     from zero, and alike): subtract the mean of each column and divide by its standard deviation
     first. Too high a rate makes the cross-entropy bounce rather than overflow, since its
     gradient is bounded; separable data (setosa/versicolor at ``C=np.inf``) never arrive at all.
-    Introduced in Lesson 4.
 
     Examples
     --------

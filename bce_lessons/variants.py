@@ -2,7 +2,7 @@
 
 Label smoothing and the focal loss are used because they help with something else (certainty,
 easy samples). What they cost is calibration: the prediction with the least expected loss is no
-longer the true probability. Introduced in Lesson 9.
+longer the true probability.
 """
 
 from __future__ import annotations
@@ -35,8 +35,6 @@ def smooth_labels(y_true: ArrayLike, *, alpha: float) -> FloatArray: ...
 @np.errstate(all="ignore")
 def smooth_labels(y_true: ArrayLike, *, alpha: float) -> float | FloatArray:
     """Draw labels towards 1/2: (1 - alpha) y + alpha/2.
-
-    Introduced in Lesson 9.
 
     Parameters
     ----------
@@ -108,8 +106,6 @@ def focal_loss(
     reduction: str = "mean",
 ) -> float | FloatArray:
     """Weigh each sample by its own error: -[y (1-p)^gamma log p + (1-y) p^gamma log(1-p)].
-
-    Introduced in Lesson 9.
 
     Parameters
     ----------
@@ -190,8 +186,6 @@ def focal_loss_with_logits(
 ) -> float | FloatArray:
     """Score logits: `focal_loss` of sigmoid(z), exact where the sigmoid saturates.
 
-    Introduced in Lesson 9.
-
     Parameters
     ----------
     y_true : array_like of float, any shape, in [0, 1]
@@ -256,8 +250,6 @@ def focal_loss_with_logits_gradient(
 ) -> float | FloatArray:
     """Differentiate each sample's focal loss by its logit.
 
-    Introduced in Lesson 9.
-
     Parameters
     ----------
     y_true : array_like of float, any shape, in [0, 1]
@@ -312,8 +304,6 @@ def focal_minimizer(q: ArrayLike, *, gamma: float = 2.0) -> FloatArray: ...
 @np.errstate(all="ignore")
 def focal_minimizer(q: ArrayLike, *, gamma: float = 2.0) -> float | FloatArray:
     """Find the prediction with the least expected focal loss where y = 1 has probability q.
-
-    Introduced in Lesson 9.
 
     Parameters
     ----------

@@ -16,9 +16,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from bce_lessons import datasets, plots, training
-from bce_lessons.lessons.add_noise import explorers
-from bce_lessons.lessons.classify_iris import explorers as iris
-from bce_lessons.lessons.train_a_network import explorers
+from bce_lessons.lessons.add_noise import explorers as noise
+from bce_lessons.lessons.classify_iris import model as iris
+from bce_lessons.lessons.train_a_network import model as network
 from bce_lessons.links import sigmoid
 from tools import bench_plot, bench_report
 
@@ -34,21 +34,20 @@ def ten_points() -> Axes:
 
 def flowers() -> Axes:
     """Draw what each test flower of Lesson 5 pays, and the boundary of its model."""
-    petals = "versicolor–virginica, petals"
-    _, test = iris.split(petals)
-    return plots.decision_boundary(test, *iris.fit(petals, 1.0))
+    _, test = iris.split()
+    return plots.decision_boundary(test, *iris.weights())
 
 
 def noisy_loss() -> Axes:
     """Draw what noise on the logits does to the calibrated forecasts of Lesson 6."""
     amounts = [i / 12 for i in range(13)]
-    losses = [explorers.spoil("calibrated", "logits", amount).losses for amount in amounts]
-    return plots.noisy_loss([explorers.WIDEST * amount for amount in amounts], losses)
+    losses = [noise.spoil("calibrated", "logits", amount).losses for amount in amounts]
+    return plots.noisy_loss([noise.WIDEST * amount for amount in amounts], losses)
 
 
 def over_fitting() -> list[Axes]:
     """Draw where the over-fitting of Lesson 7 shows first: in the loss, not in the accuracy."""
-    run = explorers.run(explorers.FEW)
+    run = network.run(network.FEW)
     turn = int(run.test_loss.argmin())
     left, right = plots.new_axes(2, size=(8.4, 3.6))
     plots.loss_by_epoch(run, mark=turn, ax=left)

@@ -15,7 +15,7 @@ import traitlets as t
 from bce_lessons.explore.scene import Scene
 from bce_lessons.explore.still import draw
 from bce_lessons.explore.wire import wire
-from bce_lessons.plots import Picture
+from bce_lessons.figure.style import Picture
 
 STATIC = Path(__file__).parent / "static"
 VIEW = "application/vnd.jupyter.widget-view+json"

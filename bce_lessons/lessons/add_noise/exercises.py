@@ -1,4 +1,4 @@
-"""The exercises of lesson 6: predictions, labels and a plot, all with noise."""
+"""The exercises of the lesson: predictions, labels and a plot, all with noise."""
 
 from __future__ import annotations
 
@@ -11,14 +11,12 @@ from bce_lessons._validation import FloatArray
 from bce_lessons.answers import mistakes
 from bce_lessons.answers.exercise import Function, Judged, Value, function, judged, value
 from bce_lessons.information import binary_entropy, surprisal
+from bce_lessons.lessons.add_noise.model import LABELS, TRUTH
 from bce_lessons.links import logit, sigmoid
 from bce_lessons.losses import binary_cross_entropy, squared_error
 from bce_lessons.noise import flip_labels, logit_noise, mix_with_coin
 
-# The lesson's ninety days, and the shares of a coin that it tries.
-_TENS = np.repeat(np.arange(1, 10), 10)
-_P = _TENS / 10
-_Y = (np.tile(np.arange(10), 9) < _TENS).astype(int)
+# The shares of a coin that the lesson tries.
 _SHARES = np.linspace(0, 1, 101)
 
 
@@ -187,25 +185,25 @@ def clerk(e: Value) -> None:
     """Find the share of coin that suits a clerk who slips once in ten."""
 
     def against_record(p: FloatArray, rate: float) -> FloatArray:
-        record = _record(_Y, rate)
+        record = _record(LABELS, rate)
         return np.array([binary_cross_entropy(record, mix_with_coin(p, a)) for a in _SHARES])
 
     def share(p: FloatArray, rate: float) -> float:
         return float(_SHARES[np.argmin(against_record(p, rate))])
 
-    best, losses = share(_P, 0.1), against_record(_P, 0.1)
+    best, losses = share(TRUTH, 0.1), against_record(TRUTH, 0.1)
     e.right(best, again=2 * 0.1)
     e.wrong("rate", 0.1)
     e.wrong("halved", 0.1 / 2)
-    e.wrong("against-the-truth", share(_P, 0.0))
-    e.wrong("coin-alone", share(_P, 0.9))
+    e.wrong("against-the-truth", share(TRUTH, 0.0))
+    e.wrong("coin-alone", share(TRUTH, 0.9))
     e.wrong("kept", 0.8)
     e.wrong("percent", 100 * best)
     e.wrong("right-records", 0.9)
     e.wrong("loss", losses.min())
     e.wrong("floor", binary_entropy(0.1))
     e.wrong("two-records", 2 * 0.1 * 0.9)
-    e.wrong("colleague", share(sigmoid(2 * logit(_P)), 0.0))
+    e.wrong("colleague", share(sigmoid(2 * logit(TRUTH)), 0.0))
     e.says(f"""
         rate: That is the clerk's rate itself; every other time the coin says what is right anyway.
         halved: That halves the rate where it should be doubled.
@@ -289,16 +287,21 @@ def bend(e: Value) -> None:
 
     def measured() -> float:
         """Return the rise by a push up as often as a push down, divided by its square."""
-        push, z = 1e-3, logit(_P)
-        up, down = (binary_cross_entropy(_Y, sigmoid(z + by)) for by in (push, -push))
-        return ((up + down) / 2 - binary_cross_entropy(_Y, _P)) / push**2
+        push, z = 1e-3, logit(TRUTH)
+        up, down = (binary_cross_entropy(LABELS, sigmoid(z + by)) for by in (push, -push))
+        return ((up + down) / 2 - binary_cross_entropy(LABELS, TRUTH)) / push**2
 
     def rise(sigma: float) -> float:
         """Return the lesson's rise at this σ, over its 200 draws."""
-        noisy = logit_noise(np.tile(_P, (200, 1)), sigma, np.random.default_rng(6))
-        return binary_cross_entropy(np.tile(_Y, (200, 1)), noisy) - binary_cross_entropy(_Y, _P)
+        noisy = logit_noise(np.tile(TRUTH, (200, 1)), sigma, np.random.default_rng(6))
+        return binary_cross_entropy(np.tile(LABELS, (200, 1)), noisy) - binary_cross_entropy(
+            LABELS, TRUTH
+        )
 
-    half, by_p = np.mean(_P * (1 - _P)) / 2, np.mean(_Y / _P**2 + (1 - _Y) / (1 - _P) ** 2)
+    half, by_p = (
+        np.mean(TRUTH * (1 - TRUTH)) / 2,
+        np.mean(LABELS / TRUTH**2 + (1 - LABELS) / (1 - TRUTH) ** 2),
+    )
     e.right(half, again=measured())
     e.wrong("second-derivative", 2 * half)
     e.wrong("quartered", half / 2)
@@ -309,7 +312,7 @@ def bend(e: Value) -> None:
     e.wrong("by-p-halved", by_p / 2)
     e.wrong("by-p", by_p)
     e.wrong("slope", 0.0)
-    e.wrong("mean-p", np.mean(_P))
+    e.wrong("mean-p", np.mean(TRUTH))
     e.wrong("at-1", rise(1.0))
     e.wrong("luck", rise(0.25) / 0.25**2)
     e.wrong("not-squared", rise(0.25) / 0.25)
@@ -337,6 +340,6 @@ def bend(e: Value) -> None:
         look: The slope by the logit is p − y. How does p change with the logit?
         do: The second derivative is p (1 − p). Average it over the days, and halve it.
         note: It is half the mean of p (1 − p), and that mean is her squared error,
-            {squared_error(_Y, _P):.4f}. It is the same for either label: a little noise on the
-            logits costs most where the model says one half, nearly nothing where it is sure.
+            {squared_error(LABELS, TRUTH):.4f}. It is the same for either label: a little noise on
+            the logits costs most where the model says one half, nearly nothing where it is sure.
     """)

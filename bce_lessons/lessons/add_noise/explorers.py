@@ -1,4 +1,4 @@
-"""The explorer of Lesson 6: three kinds of noise, and what the loss makes of each."""
+"""The explorer of the lesson: three kinds of noise, and what the loss makes of each."""
 
 from __future__ import annotations
 
@@ -11,16 +11,13 @@ from ipywidgets import FloatSlider, ToggleButtons
 from bce_lessons._validation import FloatArray
 from bce_lessons.explore.explorer import Explorer
 from bce_lessons.information import binary_entropy
+from bce_lessons.lessons.add_noise.model import LABELS, TRUTH
 from bce_lessons.links import logit, sigmoid
 from bce_lessons.losses import binary_cross_entropy
 from bce_lessons.noise import flip_labels, logit_noise, mix_with_coin
 
 __all__ = ["add_noise"]
 
-# Ninety days: nine kinds of ten days each, of which exactly 1, 2, ..., 9 have y = 1.
-TENS = np.repeat(np.arange(1, 10), 10)
-TRUTH = TENS / 10
-LABELS = (np.tile(np.arange(10), 9) < TENS).astype(np.int64)
 MODELS = {"calibrated": TRUTH, "boastful": sigmoid(2 * logit(TRUTH))}
 KINDS = {"logits": "logit noise", "flips": "flipped labels", "coin": "mixing with a coin"}
 DRAWS, SEED = 200, 6
@@ -34,7 +31,7 @@ def add_noise() -> Explorer:
     To discover: noise on the logits drives predictions to both ends and raises the mean loss of
     either model; flipped labels lift the entropy floor itself, up to a coin's log 2; mixing with
     a coin costs a calibrated model from the first bit on, but helps a boastful one. Under strong
-    noise on the logits the boastful model beats the calibrated one. Introduced in Lesson 6.
+    noise on the logits the boastful model beats the calibrated one.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Figures of Lesson 6: what noise on predictions and on labels does to the loss."""
+"""Figures: what noise on predictions and on labels does to the loss."""
 
 from __future__ import annotations
 
@@ -38,10 +38,6 @@ def shifted_loss(shifts: ArrayLike, losses: ArrayLike, *, ax: Axes | None = None
     ------
     ValueError
         If no loss is NaN: then nothing is missing.
-
-    Notes
-    -----
-    Introduced in Lesson 6.
 
     Examples
     --------
@@ -92,7 +88,7 @@ def noisy_loss(sigmas: ArrayLike, losses: ArrayLike, *, ax: Axes | None = None) 
     Notes
     -----
     The line averages over the draws; the band goes from their 5 % to their 95 % quantile, so it
-    holds the middle 90 % of the draws. Introduced in Lesson 6.
+    holds the middle 90 % of the draws.
 
     Examples
     --------
@@ -156,8 +152,7 @@ def flip_floor(
     Notes
     -----
     Bars go from the 5 % to the 95 % quantile of the draws. A fixed answer's expected loss is a
-    straight line in the rate that touches the entropy where the answer is right. Introduced in
-    Lesson 6.
+    straight line in the rate that touches the entropy where the answer is right.
 
     Examples
     --------
@@ -216,7 +211,7 @@ def mixed_loss(
 
     Notes
     -----
-    A diamond marks where each curve is lowest. Introduced in Lesson 6.
+    A diamond marks where each curve is lowest.
 
     Examples
     --------

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from bce_lessons.answers.question import Question
+from bce_lessons.lessons.add_noise.model import LABELS, TRUTH
 from bce_lessons.losses import binary_cross_entropy
 from bce_lessons.noise import logit_noise, mix_with_coin
 
@@ -20,29 +19,24 @@ def _shifted_plot_is_mostly_missing() -> bool:
     return bool(np.mean(np.isnan(losses)) > 0.5)
 
 
-def _ninety_days() -> tuple[Any, Any]:
-    """Return lesson 6's labels and calibrated forecasts."""
-    tens = np.repeat(np.arange(1, 10), 10)
-    return (np.tile(np.arange(10), 9) < tens).astype(int), tens / 10
-
-
 def _clip_does_not_matter() -> bool:
-    y, p = _ninety_days()
-    days = np.tile(y, (200, 1))
-    noisy = p + np.random.default_rng(6).normal(0, 0.1, days.shape)
+    days = np.tile(LABELS, (200, 1))
+    noisy = TRUTH + np.random.default_rng(6).normal(0, 0.1, days.shape)
     near, far = (binary_cross_entropy(days, np.clip(noisy, e, 1 - e)) for e in (1e-3, 1e-15))
     return abs(far / near - 1) < 0.01
 
 
 def _logit_noise_raises_the_loss() -> bool:
-    y, p = _ninety_days()
-    noisy = logit_noise(np.tile(p, (200, 1)), 1.5, np.random.default_rng(6))
-    return binary_cross_entropy(np.tile(y, (200, 1)), noisy) > 1.1 * binary_cross_entropy(y, p)
+    noisy = logit_noise(np.tile(TRUTH, (200, 1)), 1.5, np.random.default_rng(6))
+    return binary_cross_entropy(np.tile(LABELS, (200, 1)), noisy) > 1.1 * binary_cross_entropy(
+        LABELS, TRUTH
+    )
 
 
 def _coin_helps_the_calibrated() -> bool:
-    y, p = _ninety_days()
-    return binary_cross_entropy(y, mix_with_coin(p, 0.1)) < binary_cross_entropy(y, p)
+    return binary_cross_entropy(LABELS, mix_with_coin(TRUTH, 0.1)) < binary_cross_entropy(
+        LABELS, TRUTH
+    )
 
 
 ASKED = (

@@ -1,4 +1,4 @@
-"""The exercises of lesson 10: thirteen published claims, corrected."""
+"""The exercises of the lesson: thirteen published claims, corrected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The further exercises of lesson 10: published claims from the eighth on, corrected."""
+"""The further exercises of the lesson: published claims from the eighth on, corrected."""
 
 from __future__ import annotations
 
@@ -313,7 +313,8 @@ def noise(e: Function) -> None:
         folded: That folds what leaves [0, 1] back in at the other end: a sure yes becomes a sure
             no.
 
-        look: Where is every number allowed? Lesson 6 puts its noise there.
+        look: Where is every number allowed? {named("add_noise")} puts its noise
+            there.
         do: `logit`, add, and back with `sigmoid`.
         note: Pushes of mean 0 on the logits neither favour a side nor leave the range, so what they
             do to the loss is the noise's own doing. The published shift does both.

@@ -1,4 +1,4 @@
-"""The exercises of lesson 5: irises chosen, charged, calmed, and one species too many."""
+"""The exercises of the lesson: irises chosen, charged, calmed, and one species too many."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from bce_lessons.answers import mistakes
 from bce_lessons.answers.exercise import Judged, Value, judged, value
 from bce_lessons.datasets import Dataset, iris_pair
 from bce_lessons.information import binary_entropy
+from bce_lessons.lessons import named
+from bce_lessons.lessons.classify_iris.model import PETALS, fitted, flowers_of, logistic, split
 from bce_lessons.links import sigmoid
 from bce_lessons.losses import binary_cross_entropy, binary_cross_entropy_with_logits
 
@@ -23,34 +25,8 @@ def _iris() -> Any:
     return load_iris()
 
 
-@cache
-def _petals() -> Dataset:
-    return iris_pair("versicolor", "virginica", features=["petal length", "petal width"])
-
-
-@cache
-def _split() -> tuple[Dataset, Dataset]:
-    """Return the lesson's 70 flowers to learn from and its 30 to test."""
-    from sklearn.model_selection import train_test_split
-
-    y = _petals().y
-    learn, unseen = train_test_split(np.arange(len(y)), test_size=30, random_state=34, stratify=y)
-    return _petals().take(learn), _petals().take(unseen)
-
-
-def _model(C: float) -> Any:
-    from sklearn.linear_model import LogisticRegression
-
-    return LogisticRegression(C=C, solver="newton-cholesky", tol=1e-8)
-
-
-@cache
-def _fit(C: float = 1.0) -> Any:
-    return _model(C).fit(_split()[0].X, _split()[0].y)
-
-
 def _loss(C: float, data: Dataset) -> float:
-    return binary_cross_entropy_with_logits(data.y, _fit(C).decision_function(data.X))
+    return binary_cross_entropy_with_logits(data.y, fitted(C).decision_function(data.X))
 
 
 @value("mask")
@@ -69,7 +45,7 @@ def mask(e: Value) -> None:
     e.wrong("places", np.flatnonzero(setosas))
     e.wrong("how-many", 50)
     e.wrong("all-true", np.ones(150))
-    e.wrong("pair", _petals().y)
+    e.wrong("pair", flowers_of(PETALS).y)
     e.says("""
         all-false: That is false for all 150: numbers are compared with a name, and never equal it.
         others: That is the mask of the *other* two species.
@@ -98,9 +74,9 @@ def bill(e: Value) -> None:
     flower = (5.0, 1.7)
 
     def virginica(flower: tuple[float, ...] = flower, C: float = 1.0) -> float:
-        return float(_fit(C).predict_proba([flower])[0, 1])
+        return float(fitted(C).predict_proba([flower])[0, 1])
 
-    p, turned, z = virginica(), virginica(flower[::-1]), _fit().decision_function([flower])[0]
+    p, turned, z = virginica(), virginica(flower[::-1]), fitted().decision_function([flower])[0]
     e.right(binary_cross_entropy(0, p), again=math.log1p(math.exp(z)))
     e.wrong("other-column", binary_cross_entropy(1, p))
     e.wrong("other-column-no-minus", math.log(p))
@@ -113,7 +89,7 @@ def bill(e: Value) -> None:
     e.wrong("no-penalty", binary_cross_entropy(0, virginica(C=np.inf)))
     e.usual("in-bits")
     e.wrong("rounded-first", -math.log(round(1 - p, 2)))
-    e.wrong("all-flowers", _loss(1, _split()[1]))
+    e.wrong("all-flowers", _loss(1, split()[1]))
     e.wrong("likelihood", 1 - p)
     e.usual("sign", "in-bans")
     e.wrong("squared", p**2)
@@ -154,7 +130,7 @@ def bill(e: Value) -> None:
 @judged("calm")
 def calm(e: Judged) -> None:
     """Halve the reckless model's test loss, and keep the order of the flowers."""
-    y, z = _split()[1].y, np.asarray(_fit(1e5).decision_function(_split()[1].X))
+    y, z = split()[1].y, np.asarray(fitted(1e5).decision_function(split()[1].X))
 
     def charged(logits: FloatArray) -> float:
         return binary_cross_entropy_with_logits(y, logits)
@@ -188,7 +164,7 @@ def calm(e: Judged) -> None:
     e.wrong("labels", y)
     e.wrong("clipped", np.clip(z, -2, 2))
     e.wrong("all-alike", np.zeros(30))
-    e.wrong("other-model", _fit(1).decision_function(_split()[1].X))
+    e.wrong("other-model", fitted(1).decision_function(split()[1].X))
     for factor in (0.1, 0.2, 0.25, 0.3, 0.5):
         says = f"That is the factor, {factor:g}; give the thirty logits times it."
         e.wrong(f"factor-{factor:g}", factor, says)
@@ -209,11 +185,11 @@ def calm(e: Judged) -> None:
         all-alike: All alike: that is ½ for every flower, and no order is left.
         other-model: Those are the logits of the model at C = 1: its order is another one.
 
-        look: What the slider of Lesson 4 did: a factor on all logits.
+        look: What the slider of {named("fit_ten_points")} did: a factor on all logits.
         do: `answer = factor * z`, with a positive factor well below 1.
         note: The factor {best:.2f} would be best of all, with {charged(best * z):.3f} nats. A
             positive factor keeps the order, and so the AUC. But you chose it on the test flowers;
-            Lesson 9 chooses such a factor fairly.
+            {named("trust_the_probabilities")} chooses such a factor fairly.
     """)
 
 
@@ -221,19 +197,21 @@ def calm(e: Judged) -> None:
 def _held_out(C: float, *, all_flowers: bool = False) -> FloatArray:
     from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
-    data = _petals() if all_flowers else _split()[0]
+    data = flowers_of(PETALS) if all_flowers else split()[0]
     folds = StratifiedKFold(10, shuffle=True, random_state=0)
-    p = cross_val_predict(_model(C), data.X, data.y, cv=folds, method="predict_proba")
+    p = cross_val_predict(logistic(C), data.X, data.y, cv=folds, method="predict_proba")
     return np.asarray(p[:, 1])
 
 
 @value("without-the-test")
 def without_the_test(e: Value) -> None:
     """Choose C on a ladder by cross-validation, and give the loss there."""
-    (train, test), ladder = _split(), [float(C) for C in 10.0 ** np.arange(-2, 8)]
+    (train, test), ladder = split(), [float(C) for C in 10.0 ** np.arange(-2, 8)]
     ps = [_held_out(C) for C in ladder]
     validated = [binary_cross_entropy(train.y, p) for p in ps]
-    on_all = [binary_cross_entropy(_petals().y, _held_out(C, all_flowers=True)) for C in ladder]
+    on_all = [
+        binary_cross_entropy(flowers_of(PETALS).y, _held_out(C, all_flowers=True)) for C in ladder
+    ]
     place = int(np.argmin(validated))
     chosen = ladder[place]
     luckiest = min(_loss(C, test) for C in ladder)
@@ -284,17 +262,17 @@ def _pair_p(C: float = np.inf, columns: int = 2, *, default: bool = False) -> Fl
     from sklearn.linear_model import LogisticRegression
 
     X = iris_pair("versicolor", "virginica").X[:, -columns:]
-    model = LogisticRegression(C=C) if default else _model(C)
-    return np.asarray(model.fit(X, _petals().y).predict_proba(X)[:, 1])
+    model = LogisticRegression(C=C) if default else logistic(C)
+    return np.asarray(model.fit(X, flowers_of(PETALS).y).predict_proba(X)[:, 1])
 
 
 @value("one-too-many")
 def one_too_many(e: Value) -> None:
     """Find the pair's loss where a script prints that of three species."""
-    y, is_virginica, X = _petals().y, _iris().target == 2, _iris().data[:, 2:]
+    y, is_virginica, X = flowers_of(PETALS).y, _iris().target == 2, _iris().data[:, 2:]
 
     def script(C: float) -> FloatArray:
-        return np.asarray(_model(C).fit(X, is_virginica).predict_proba(X)[:, 1])
+        return np.asarray(logistic(C).fit(X, is_virginica).predict_proba(X)[:, 1])
 
     def pair(*options: Any, **named: Any) -> float:
         return binary_cross_entropy(y, _pair_p(*options, **named))
@@ -310,7 +288,7 @@ def one_too_many(e: Value) -> None:
     e.wrong("penalised-three", binary_cross_entropy(is_virginica, script(1.0)))
     e.wrong("four-measurements", pair(columns=4))
     e.wrong("unseen", binary_cross_entropy(y, held_out))
-    e.wrong("seventy", _loss(np.inf, _split()[0]))
+    e.wrong("seventy", _loss(np.inf, split()[0]))
     e.wrong("coin", math.log(2))
     e.wrong("one-third", binary_entropy(1 / 3))
     e.wrong("virginicas", binary_cross_entropy(np.ones(50), p[50:]))

@@ -1,17 +1,18 @@
-"""The explorer of Lesson 5: a penalty on the weights, and what each flower pays."""
+"""The explorer of the lesson: a penalty on the weights, and what each flower pays."""
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 
 import numpy as np
 from ipywidgets import SelectionSlider, ToggleButtons
 from numpy.typing import NDArray
 
-from bce_lessons.datasets import Dataset, iris_pair
+from bce_lessons.datasets import Dataset
 from bce_lessons.explore.explorer import Explorer
 from bce_lessons.explore.marks import Panel
+from bce_lessons.lessons.classify_iris import model
+from bce_lessons.lessons.classify_iris.model import PAIRS
 from bce_lessons.links import logit, sigmoid
 from bce_lessons.losses import binary_cross_entropy_with_logits
 
@@ -19,13 +20,6 @@ __all__ = ["iris"]
 
 Floats = NDArray[np.float64]
 
-SEPALS, PETALS = ("sepal length", "sepal width"), ("petal length", "petal width")
-PAIRS = {
-    "setosa–versicolor, sepals": ("setosa", "versicolor", SEPALS),
-    "versicolor–virginica, sepals": ("versicolor", "virginica", SEPALS),
-    "versicolor–virginica, petals": ("versicolor", "virginica", PETALS),
-}
-SPLIT = 34  # the lesson's random_state: its test flowers hold an odd one of each pair
 # Strengths 1/C with a short name, from almost none to one that forbids to learn.
 STRENGTHS = {
     **{f"1/{n:,}": 1 / n for k in (5, 4, 3, 2, 1) for n in (10**k, 3 * 10 ** (k - 1))},
@@ -51,7 +45,7 @@ def iris() -> Explorer:
     To discover: overlapping flowers have a best answer, and the weights stop there; separable
     ones have none, and the weights run away; the training loss only ever falls, while the test
     loss turns, since a flower on the wrong side pays more the surer the model is. The fits are
-    exact, on the 70 training flowers of Lesson 5's split. Introduced in Lesson 5.
+    exact, on the lesson's 70 training flowers.
 
     Returns
     -------
@@ -80,37 +74,14 @@ def iris() -> Explorer:
     return explorer
 
 
-@functools.cache
-def split(flowers: str) -> tuple[Dataset, Dataset]:
-    """Return the 70 training and the 30 test flowers, the lesson's own."""
-    from sklearn.model_selection import train_test_split
-
-    negative, positive, features = PAIRS[flowers]
-    data = iris_pair(negative, positive, features=features)
-    rows = np.arange(data.y.size)
-    train, test = train_test_split(rows, test_size=30, random_state=SPLIT, stratify=data.y)
-    return data.take(train), data.take(test)
-
-
-@functools.cache
-def fit(flowers: str, strength: float) -> tuple[Floats, float]:
-    """Return weights and bias of the exact fit: lbfgs stops too early where the loss is flat."""
-    from sklearn.linear_model import LogisticRegression
-
-    train, _ = split(flowers)
-    model = LogisticRegression(C=1 / strength, solver="newton-cholesky", tol=1e-8)
-    model.fit(train.X, train.y)
-    return model.coef_[0], float(model.intercept_[0])
-
-
 def _logits(data: Dataset, flowers: str, strength: float) -> Floats:
-    weights, bias = fit(flowers, strength)
+    weights, bias = model.weights(1 / strength, flowers)
     return np.asarray(data.X @ weights + bias)
 
 
 def _losses(part: int, flowers: str, strength: float) -> Floats:
     """Return the loss of each flower; part 0 is training, 1 the test."""
-    data = split(flowers)[part]
+    data = model.split(flowers)[part]
     z = _logits(data, flowers, strength)
     return np.asarray(binary_cross_entropy_with_logits(data.y, z, reduction="none"))
 
@@ -127,7 +98,7 @@ def loss_in_test(flowers: str, strength: float) -> float:
 
 def length(flowers: str, strength: float) -> float:
     """Return the length of the weights, per cm."""
-    return float(np.hypot(*fit(flowers, strength)[0]))
+    return float(np.hypot(*model.weights(1 / strength, flowers)[0]))
 
 
 def place(strength: float) -> float:
@@ -147,8 +118,8 @@ def _flower_panel(explorer: Explorer) -> None:
     """Show what the model says everywhere, its lines, and each flower's loss."""
     shares = np.stack(np.meshgrid(np.linspace(0, 1, COLUMNS), np.linspace(0, 1, ROWS)), axis=-1)
 
-    def model(flowers: str, strength: float) -> Floats:
-        weights, bias = fit(flowers, strength)
+    def says(flowers: str, strength: float) -> Floats:
+        weights, bias = model.weights(1 / strength, flowers)
         low, high = np.array(FRAMES[flowers][:2])
         return np.asarray(sigmoid((low + shares * (high - low)) @ weights + bias))
 
@@ -156,7 +127,7 @@ def _flower_panel(explorer: Explorer) -> None:
         "length, cm", "width, cm", x=(0, 1), y=(0, 1), xticks=[], yticks=[],
         title="Small: 70 to learn from. Large: 30 to test",
     )  # fmt: skip
-    panel.field(model, level=2)  # no edge of its own: too coarse, once the weights are long
+    panel.field(says, level=2)  # no edge of its own: too coarse, once the weights are long
     for p in (0.1, 0.5, 0.9):
         _level(panel, p)
     for part, size in ((1, 6.5), (0, 3.6)):
@@ -205,7 +176,7 @@ def _level(panel: Panel, p: float) -> None:
     """Draw the line where the model says p, beyond the panel on both sides."""
 
     def ends(flowers: str, strength: float) -> Floats:
-        weights, bias = fit(flowers, strength)
+        weights, bias = model.weights(1 / strength, flowers)
         centre = np.mean(FRAMES[flowers][:2], axis=0)
         away = (float(logit(p)) - bias - weights @ centre) / (weights @ weights)
         along = np.array([-weights[1], weights[0]]) / np.hypot(*weights)
@@ -225,19 +196,19 @@ def _flowers(panel: Panel, part: int, size: float) -> None:
     """Draw the flowers of one part, in the order of their labels, each glowing by its loss."""
 
     def order(flowers: str) -> NDArray[np.int64]:
-        return np.argsort(split(flowers)[part].y, kind="stable")
+        return np.argsort(model.split(flowers)[part].y, kind="stable")
 
     def flower_x(flowers: str) -> Floats:
-        return np.asarray(_framed(flowers, split(flowers)[part].X)[order(flowers), 0])
+        return np.asarray(_framed(flowers, model.split(flowers)[part].X)[order(flowers), 0])
 
     def flower_y(flowers: str) -> Floats:
-        return np.asarray(_framed(flowers, split(flowers)[part].X)[order(flowers), 1])
+        return np.asarray(_framed(flowers, model.split(flowers)[part].X)[order(flowers), 1])
 
     def glow(flowers: str, strength: float) -> Floats:
         shine = np.minimum(_losses(part, flowers, strength)[order(flowers)] / BRIGHTEST, 1)
         return np.where(shine > 0.02, shine, 0)  # less would hide behind the flower
 
-    colors = [NAMES[label] for label in np.sort(split(next(iter(PAIRS)))[part].y)]
+    colors = [NAMES[label] for label in np.sort(model.split(next(iter(PAIRS)))[part].y)]
     panel.dot(flower_x, flower_y, color=colors, size=size, glow=glow)
 
 

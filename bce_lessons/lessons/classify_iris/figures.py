@@ -1,4 +1,4 @@
-"""Figures of a classifier of flowers: its boundary, its weights, its reliability (Lesson 5)."""
+"""Figures of a classifier of flowers: its boundary, its weights, its reliability."""
 
 from __future__ import annotations
 
@@ -37,7 +37,6 @@ def decision_boundary(
     """Draw flowers and the line that parts them; each flower's size and glow grow with its loss.
 
     Dashed lines stand where the model says 0.1 and 0.9: they close in as the weights grow.
-    Introduced in Lesson 5.
 
     Parameters
     ----------
@@ -110,7 +109,7 @@ def weights_against_penalty(
     """Draw how long the weights are, fit by fit, against the strength 1/C of the penalty.
 
     Both axes are logarithmic. A curve has settled if its last step towards no penalty changes it
-    by less than one in a hundred. Introduced in Lesson 5.
+    by less than one in a hundred.
 
     Parameters
     ----------
@@ -184,7 +183,6 @@ def reliability(
 
     Each dot is a group of predictions, with its size and the 95 % interval (Wilson's) of its
     share: a model that can be believed has most of its intervals across the diagonal.
-    Introduced in Lesson 5.
 
     Parameters
     ----------

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
-
 import numpy as np
 
 from bce_lessons.answers.question import Question
-from bce_lessons.datasets import Dataset, iris_pair
+from bce_lessons.lessons.classify_iris.model import SEPARABLE, fitted, split, weights
 from bce_lessons.losses import binary_cross_entropy
 
 
@@ -18,42 +15,20 @@ def _mask_finds_fifty() -> bool:
     return int(np.sum(load_iris().target == "setosa")) == 50
 
 
-def _iris_split(data: Dataset) -> list[Dataset]:
-    """Return lesson 5's training and test flowers."""
-    from sklearn.model_selection import train_test_split
-
-    parts = train_test_split(np.arange(100), test_size=30, random_state=34, stratify=data.y)
-    return [data.take(part) for part in parts]
-
-
-def _iris_model(data: Dataset, C: float) -> Any:
-    from sklearn.linear_model import LogisticRegression
-
-    return LogisticRegression(C=C, solver="newton-cholesky", tol=1e-8).fit(data.X, data.y)
-
-
-@cache
-def _petals() -> list[Dataset]:
-    petals = iris_pair("versicolor", "virginica", features=["petal length", "petal width"])
-    return _iris_split(petals)
-
-
 def _other_column_is_worse_than_a_shrug() -> bool:
-    train, test = _petals()
-    column_0 = _iris_model(train, 1).predict_proba(test.X)[:, 0]
+    _, test = split()
+    column_0 = fitted().predict_proba(test.X)[:, 0]
     return binary_cross_entropy(test.y, column_0) > binary_cross_entropy(1, 0.5)
 
 
 def _separable_weights_keep_growing() -> bool:
-    sepals = iris_pair("setosa", "versicolor", features=["sepal length", "sepal width"])
-    train, _ = _iris_split(sepals)
-    million, ten_million = (np.linalg.norm(_iris_model(train, C).coef_) for C in (1e6, 1e7))
+    million, ten_million = (np.linalg.norm(weights(C, SEPARABLE)[0]) for C in (1e6, 1e7))
     return bool(ten_million > 1.1 * million)
 
 
 def _accuracy_sees_recklessness() -> bool:
-    train, test = _petals()
-    fair, reckless = (_iris_model(train, C).score(test.X, test.y) for C in (1, 1e5))
+    _, test = split()
+    fair, reckless = (fitted(C).score(test.X, test.y) for C in (1, 1e5))
     return bool(fair != reckless)
 
 

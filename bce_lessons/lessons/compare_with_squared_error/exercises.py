@@ -1,4 +1,4 @@
-"""The exercises of lesson 3: what squared error hears, what it rewards, when it helps."""
+"""The exercises of the lesson: what squared error hears, what it rewards, when it helps."""
 
 from __future__ import annotations
 

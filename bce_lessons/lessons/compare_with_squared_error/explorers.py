@@ -28,7 +28,6 @@ def against_squared_error() -> Explorer:
 
     Discover that squared error stops pushing exactly where the prediction is most wrong, and
     that it never pushes harder than 8/27, which it does at p = 1/3 if y = 1. The push is −dL/dz.
-    Introduced in Lesson 3.
 
     Returns
     -------
@@ -117,7 +116,6 @@ def expected_loss() -> Explorer:
 
     Discover that both expected losses are lowest where the forecast is the true probability, that
     even there something remains, and that "fifty-fifty" costs the same whatever is true.
-    Introduced in Lesson 3.
 
     Returns
     -------

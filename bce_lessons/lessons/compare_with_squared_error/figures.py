@@ -50,8 +50,6 @@ HALO = [withStroke(linewidth=3, foreground="white")]  # text stays legible on a 
 def compare_losses(*, ax: Axes | None = None) -> Axes:
     """Draw both losses of a label y = 1 against the prediction p.
 
-    Introduced in Lesson 3.
-
     Parameters
     ----------
     ax : matplotlib.axes.Axes, optional
@@ -90,8 +88,6 @@ def compare_losses(*, ax: Axes | None = None) -> Axes:
 @styled
 def compare_gradients_in_p(*, ax: Axes | None = None) -> Axes:
     """Draw the slopes dL/dp of both losses of a label y = 1 against the prediction p.
-
-    Introduced in Lesson 3.
 
     Parameters
     ----------
@@ -133,8 +129,6 @@ def compare_gradients_in_p(*, ax: Axes | None = None) -> Axes:
 @styled
 def compare_gradients_in_z(*, ax: Axes | None = None) -> Axes:
     """Draw the slopes dL/dz of both losses of a label y = 1 against the logit z.
-
-    Introduced in Lesson 3.
 
     Parameters
     ----------
@@ -188,8 +182,6 @@ def expected_bowls(
     ax: Axes | None = None,
 ) -> Axes:
     """Draw the expected loss of every forecast p, one bowl for each true probability q.
-
-    Introduced in Lesson 3.
 
     Parameters
     ----------
@@ -261,8 +253,6 @@ def compare_descents(
     ax: Axes | None = None,
 ) -> Axes:
     """Draw the mean squared error of two descents: the measure that only one of them minimises.
-
-    Introduced in Lesson 3.
 
     Parameters
     ----------

@@ -1,41 +1,25 @@
-"""The exercises of lesson 4: a fitted curve, its penalty, and what is claimed of both."""
+"""The exercises of the lesson: a fitted curve, its penalty, and what is claimed of both."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import numpy as np
 
 from bce_lessons.answers.exercise import Function, Judged, Value, function, judged, value
 from bce_lessons.datasets import ten_points
+from bce_lessons.lessons.fit_ten_points.model import fit, library
 from bce_lessons.links import sigmoid
 from bce_lessons.losses import binary_cross_entropy, squared_error
 from bce_lessons.training import Descent, fit_logistic
 
 
-@cache
-def _library(C: float = 1.0, solver: str = "lbfgs", tol: float = 1e-4) -> Any:
-    """Fit the ten points with the library: by default as `model`, which stops a bit early."""
-    from sklearn.linear_model import LogisticRegression
-
-    return LogisticRegression(C=C, solver=solver, tol=tol).fit(ten_points().X, ten_points().y)
-
-
-@cache
-def _fit(C: float = np.inf, newcomers: tuple[float, ...] = ()) -> Descent:
-    """Fit the ten points, and positive newcomers, as the lesson does."""
-    points = ten_points()
-    x = np.append(points.X[:, 0], newcomers)
-    return fit_logistic(x, np.append(points.y, np.ones(len(newcomers))), C=C)
-
-
 @value("hesitates", decimals=2)
 def hesitates(e: Value) -> None:
     """Find the x at which the free curve says one half."""
-    free, tight, model = _fit(), _fit(1), _library()
+    free, tight, model = fit(), fit(1), library()
     w, b, grid = float(free.coef[0]), free.intercept, np.linspace(-1, 0, 10_001)
     penalised = -tight.intercept / float(tight.coef[0])
     e.right(-b / w, again=np.interp(0.5, sigmoid(free.logits(grid)), grid))
@@ -85,7 +69,7 @@ def _cost(fit: Descent, x: float = -3.0) -> float:
 @value("newcomer", decimals=2)
 def newcomer(e: Value) -> None:
     """Find what a positive at x = −3 costs the free curve."""
-    free, tight, model = _fit(), _fit(1), _library()
+    free, tight, model = fit(), fit(1), library()
     z, p, cost = free.logits([-3.0])[0], float(free.predict_proba([-3.0])[0]), _cost(free)
     squared = squared_error(1, p)
     e.right(cost, again=math.log1p(math.exp(-z)))
@@ -94,7 +78,7 @@ def newcomer(e: Value) -> None:
     e.wrong("minus-logit", -z)
     e.wrong("logit", z)
     e.wrong("plus-3", _cost(free, 3.0))
-    e.wrong("fitted-again", _cost(_fit(newcomers=(-3.0,))))
+    e.wrong("fitted-again", _cost(fit(newcomers=(-3.0,))))
     e.wrong("mean-of-eleven", (10 * free.loss[-1] + cost) / 11)
     e.wrong("rounded-first", -math.log(round(p, 2)))
     e.wrong("inverse", 1 / p)
@@ -221,9 +205,9 @@ def objective(e: Function) -> None:
 
         look: The section on what the library minimises: it adds the penalty to the *sum* of losses.
         do: Per point: `mean_loss(w, b)` plus w squared over 2 C n, where n is ten.
-        note: Now the library makes sense: with C = 1 its own curve has {_fit(1).objective[-1]:.4f}
+        note: Now the library makes sense: with C = 1 its own curve has {fit(1).objective[-1]:.4f}
             here, and the curve with the smaller loss
-            {_objective(float(_fit().coef[0]), _fit().intercept, 1):.4f}. The bias goes free, for a
+            {_objective(float(fit().coef[0]), fit().intercept, 1):.4f}. The bias goes free, for a
             penalty on it would depend on where x has its zero.
     """)
 
@@ -233,14 +217,14 @@ def _half_way(is_short: Callable[[Any], bool]) -> float:
     low, high = 1.0, 10.0
     while high - low > 1e-4:
         C = (low + high) / 2
-        low, high = (C, high) if is_short(_library(C, "newton-cholesky", 1e-10)) else (low, C)
+        low, high = (C, high) if is_short(library(C, "newton-cholesky", 1e-10)) else (low, C)
     return high
 
 
 @judged("dial")
 def dial(e: Judged) -> None:
     """Find a C at which the loss is half-way between the default's and the free curve's."""
-    points, ends = ten_points(), (_fit(), _fit(1))
+    points, ends = ten_points(), (fit(), fit(1))
     middle, weight = sum(fit.loss[-1] for fit in ends) / 2, sum(fit.coef[0] for fit in ends) / 2
 
     def is_above(model: Any) -> bool:
@@ -291,7 +275,7 @@ def dial(e: Judged) -> None:
 @value("most-likely", decimals=2)
 def most_likely(e: Value) -> None:
     """Find how many times likelier the labels are under the free curve."""
-    free, tight, points = _fit(), _fit(1), ten_points()
+    free, tight, points = fit(), fit(1), ten_points()
 
     def likelihood(fit: Descent) -> float:
         p = fit.predict_proba(points.X)

@@ -1,4 +1,4 @@
-"""Lesson 4: fit a sigmoid to ten points by hand, then watch gradient descent do it."""
+"""Fit a sigmoid to ten points by hand, then watch gradient descent do it."""
 
 from __future__ import annotations
 
@@ -61,8 +61,6 @@ def ten_points() -> Explorer:
 
     Discover that the bias alone gets no further than the base rate, that a weight near 1 brings
     the loss of scikit-learn's default fit, and that the way down does not end there.
-
-    Introduced in Lesson 4.
 
     Returns
     -------
@@ -162,8 +160,6 @@ def descent_path() -> Explorer:
 
     The path is that of `bce_lessons.training.fit_logistic`. The ring joins all fits whose loss
     is that of the penalised fit: inside it is better.
-
-    Introduced in Lesson 4.
 
     Returns
     -------

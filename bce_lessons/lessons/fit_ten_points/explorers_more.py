@@ -42,7 +42,7 @@ def four_panels() -> Explorer:
     their petals. The slider multiplies its logits: at 0 every prediction is a coin flip, at 1 the
     model is as fitted, and far beyond it is certain, also of the flowers that it gets wrong. To
     discover: the boundary, and so the accuracy, never moves; the penalised model is too modest; a
-    few flowers on the wrong side decide where confidence stops paying. Introduced in Lesson 4.
+    few flowers on the wrong side decide where confidence stops paying.
 
     Returns
     -------

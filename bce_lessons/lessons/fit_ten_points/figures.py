@@ -36,8 +36,6 @@ RUNS = (("accent", "-"), ("model", "--"), ("faint", "-."))
 def points_on_line(points: Dataset, *, ax: Axes | None = None) -> Axes:
     """Draw the samples of one feature on a line, coloured and marked by class.
 
-    Introduced in Lesson 4.
-
     Parameters
     ----------
     points : Dataset
@@ -91,8 +89,6 @@ def points_on_line(points: Dataset, *, ax: Axes | None = None) -> Axes:
 @styled
 def sigmoid_fit(points: Dataset, w: float, b: float, *, ax: Axes | None = None) -> Axes:
     """Draw the sigmoid of w·x + b through the samples, which stand at their labels.
-
-    Introduced in Lesson 4.
 
     Parameters
     ----------
@@ -148,8 +144,6 @@ def probability_bars(points: Dataset, w: float, b: float, *, ax: Axes | None = N
 
     It stands under the sigmoid where y=1 and hangs over it where y=0.
 
-    Introduced in Lesson 4.
-
     Parameters
     ----------
     points : Dataset
@@ -202,8 +196,6 @@ def probability_bars(points: Dataset, w: float, b: float, *, ax: Axes | None = N
 @styled
 def negative_log_bars(points: Dataset, w: float, b: float, *, ax: Axes | None = None) -> Axes:
     """Draw the negative log of each probability given to what happened, and their mean.
-
-    Introduced in Lesson 4.
 
     Parameters
     ----------
@@ -264,8 +256,6 @@ def descent_history(
     runs: Mapping[str, Descent], *, steps: int = 100, ax: Axes | None = None
 ) -> Axes:
     """Draw how the mean loss falls, step by step, in one descent or a few.
-
-    Introduced in Lesson 4.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The exercises of lesson 8: clips, digits, and how many likelihoods fit into one product."""
+"""The exercises of the lesson: clips, digits, and how many likelihoods fit into one product."""
 
 from __future__ import annotations
 

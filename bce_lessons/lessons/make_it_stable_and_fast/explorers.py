@@ -1,4 +1,4 @@
-"""The explorer of Lesson 8: where floats run out of digits, and a rewritten loss does not."""
+"""The explorer of the lesson: where floats run out of digits, and a rewritten loss does not."""
 
 from __future__ import annotations
 
@@ -43,8 +43,7 @@ def out_of_digits() -> Explorer:
     To discover: the naive form drops a right digit with every 2.3 of z, long before anything
     looks wrong; sigmoid(z) is 1 from z = 17 on in float32, and from 37 in float64 (24 and 53
     times log 2); from there the naive loss is 0 for one label and inf for the other, and with
-    y = 1 the gradient p - y is 0. The stable forms keep all digits, everywhere. Introduced in
-    Lesson 8.
+    y = 1 the gradient p - y is 0. The stable forms keep all digits, everywhere.
 
     Returns
     -------

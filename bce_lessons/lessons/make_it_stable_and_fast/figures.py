@@ -26,8 +26,6 @@ DEEPEST = -20.5  # the lower end of the slopes' axis, as a power of ten
 def certain_miss(costs: Mapping[str, float], *, ax: Axes | None = None) -> Axes:
     """Draw what each library charges for one certain miss: a bar, or an arrow without end.
 
-    Introduced in Lesson 8.
-
     Parameters
     ----------
     costs : mapping of str to float
@@ -78,8 +76,6 @@ def certain_miss(costs: Mapping[str, float], *, ax: Axes | None = None) -> Axes:
 @styled
 def share_of_truth(*, dtype: DTypeName = "float64", ax: Axes | None = None) -> Axes:
     """Draw what -log(1 - p) keeps of a small loss, as a share of the truth, against p.
-
-    Introduced in Lesson 8.
 
     Parameters
     ----------
@@ -141,8 +137,6 @@ def _shares(dtype: DTypeName) -> tuple[NDArray[np.float64], NDArray[np.float64]]
 def vanishing_slope(*, ax: Axes | None = None) -> Axes:
     """Draw the size of dL/dz for y = 1: p - y in two float sizes, and the form that survives.
 
-    Introduced in Lesson 8.
-
     Parameters
     ----------
     ax : matplotlib.axes.Axes, optional
@@ -189,8 +183,6 @@ def vanishing_slope(*, ax: Axes | None = None) -> Axes:
 @styled
 def time_by_block(sizes: ArrayLike, seconds: ArrayLike, *, ax: Axes | None = None) -> Axes:
     """Draw how long the same work takes in blocks of each size, relative to the best.
-
-    Introduced in Lesson 8.
 
     Parameters
     ----------

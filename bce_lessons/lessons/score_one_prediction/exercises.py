@@ -1,4 +1,4 @@
-"""The exercises of lesson 1: one prediction, and a batch of them."""
+"""The exercises of the lesson: one prediction, and a batch of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The explorer of Lesson 1: one prediction, its loss and its push."""
+"""The explorer of the lesson: one prediction, its loss and its push."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def one_prediction() -> Explorer:
 
     To discover: only the probability given to what happened counts; being sure and right earns
     little, being sure and wrong costs without limit; halving p adds the same amount each time; the
-    push on p is never weaker than 1. Introduced in Lesson 1.
+    push on p is never weaker than 1.
 
     Returns
     -------

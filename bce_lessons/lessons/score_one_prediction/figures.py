@@ -1,4 +1,4 @@
-"""Figures of the loss of one prediction, and of a batch (Lesson 1)."""
+"""Figures of the loss of one prediction, and of a batch."""
 
 from __future__ import annotations
 
@@ -21,8 +21,6 @@ GRID = np.concatenate([np.linspace(0.0025, 0.05, 40), np.linspace(0.055, 1, 190)
 @styled
 def loss_curves(y_true: ArrayLike = (), y_proba: ArrayLike = (), *, ax: Axes | None = None) -> Axes:
     """Draw the loss against p, one curve for each label, with predictions as dots on them.
-
-    Introduced in Lesson 1.
 
     Parameters
     ----------
@@ -81,8 +79,6 @@ def loss_curves(y_true: ArrayLike = (), y_proba: ArrayLike = (), *, ax: Axes | N
 def worked_values(y_proba: ArrayLike, *, ax: Axes | None = None) -> Axes:
     """Draw -log p for y = 1, with some worked values as labelled dots on the curve.
 
-    Introduced in Lesson 1.
-
     Parameters
     ----------
     y_proba : array_like of float, shape (n_samples,), in (0, 1]
@@ -128,8 +124,6 @@ def batch_bars(
     y_true: ArrayLike, y_proba: ArrayLike, *, name: str = "", ax: Axes | None = None
 ) -> Axes:
     """Draw a bar for the loss of each prediction, positives first, and their mean as a line.
-
-    Introduced in Lesson 1.
 
     Parameters
     ----------

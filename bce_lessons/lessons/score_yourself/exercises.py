@@ -1,4 +1,4 @@
-"""The exercises of lesson 11: what forecasts promise, and what few answers can show."""
+"""The exercises of the lesson: what forecasts promise, and what few answers can show."""
 
 from __future__ import annotations
 

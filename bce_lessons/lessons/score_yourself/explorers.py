@@ -27,7 +27,7 @@ def turn_down(outcomes: ArrayLike, forecasts: ArrayLike) -> Explorer:
 
     To discover: above T = 1 all move towards ½; the dear misses get much cheaper, and the hits a
     little dearer. Where that pays, the forecaster was too sure of herself. The side taken never
-    changes. Introduced in Lesson 11.
+    changes.
 
     Parameters
     ----------

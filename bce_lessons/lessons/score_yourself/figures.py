@@ -1,4 +1,4 @@
-"""What somebody forecast, what happened, and what it cost (Lesson 11)."""
+"""What somebody forecast, what happened, and what it cost."""
 
 from __future__ import annotations
 
@@ -27,8 +27,6 @@ GUIDE = (0, (4, 3))
 @styled
 def forecast_strip(outcomes: ArrayLike, forecasts: ArrayLike, *, ax: Axes | None = None) -> Axes:
     """Draw each forecast as a dot: blue circles came true, vermilion squares did not.
-
-    Introduced in Lesson 11.
 
     Parameters
     ----------
@@ -85,7 +83,7 @@ def confidence_curve(
 
     A forecast of 20 % is one of 80 % for the other side. Each dot is a group of forecasts that
     were about as sure, with Wilson's 95 % interval: with a few answers it is wide, and only an
-    interval that misses the diagonal says something. Introduced in Lesson 11.
+    interval that misses the diagonal says something.
 
     Parameters
     ----------
@@ -149,8 +147,6 @@ def confidence_curve(
 @styled
 def costliest_bars(costs: Mapping[str, float], *, top: int = 10, ax: Axes | None = None) -> Axes:
     """Draw what the dearest answers, or questions, cost, beside the mean and the coin.
-
-    Introduced in Lesson 11.
 
     Parameters
     ----------

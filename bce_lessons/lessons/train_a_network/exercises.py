@@ -1,4 +1,4 @@
-"""The exercises of lesson 7: a network by hand, its confidence, and what to report of it."""
+"""The exercises of the lesson: a network by hand, its confidence, and what to report of it."""
 
 from __future__ import annotations
 
@@ -17,29 +17,13 @@ from bce_lessons.answers.exercise import (
     judged,
     value,
 )
-from bce_lessons.datasets import Dataset, circles
+from bce_lessons.datasets import circles
+from bce_lessons.lessons import named
+from bce_lessons.lessons.train_a_network.model import FEW, parts
+from bce_lessons.lessons.train_a_network.model import run as run_of
 from bce_lessons.links import logit, sigmoid
 from bce_lessons.losses import binary_cross_entropy
-from bce_lessons.networks import NetworkRun, train_network
-
-
-@cache
-def halves() -> tuple[Dataset, Dataset]:
-    """Return the lesson's points: to train on, and to test."""
-    data = circles()
-    return data.take(slice(0, 500)), data.take(slice(500, 1000))
-
-
-@cache
-def run_of(seed: int) -> NetworkRun:
-    """Train the lesson's network."""
-    return train_network(*halves(), seed=seed)
-
-
-@cache
-def _few_run() -> NetworkRun:
-    train, test = halves()
-    return train_network(train.take(slice(0, 32)), test, hidden=200, learning_rate=0.4, seed=0)
+from bce_lessons.networks import train_network
 
 
 @value("by-hand")
@@ -96,8 +80,8 @@ def by_hand(e: Value) -> None:
 @judged("calmer")
 def calmer(e: Judged) -> None:
     """Find a factor for the logits that takes the test loss below that of the turn."""
-    run, y = _few_run(), halves()[1].y
-    z, turn = logit(run.predict_proba(halves()[1].X)), float(run.test_loss.min())
+    run, y = run_of(FEW), parts()[1].y
+    z, turn = logit(run.predict_proba(parts()[1].X)), float(run.test_loss.min())
 
     def calmed(factor: float) -> float:
         return binary_cross_entropy(y, sigmoid(factor * z))
@@ -145,8 +129,8 @@ def calmer(e: Judged) -> None:
         look: Over-confident logits are too far from 0. Does the factor lie above or below 1?
         do: Try several between 0 and 1, and print the test loss of each.
         note: The best factor, {best:.2f}, takes the test loss to {calmed(best):.3f}, though not one
-            decision changes: what had made the loss climb was over-confidence. Lesson 9 finds such
-            a factor without the test.
+            decision changes: what had made the loss climb was over-confidence.
+            {named("trust_the_probabilities")} finds such a factor without the test.
     """)
 
 
@@ -262,7 +246,7 @@ def stop(e: Function) -> None:
     e.wrong("highest", lambda losses, patience: np.argmax(losses))
     e.wrong("last", lambda losses, patience: len(losses) - 1)
     e.wrong("how-many", lambda losses, patience: len(losses))
-    run, chosen = _few_run(), _chosen()
+    run, chosen = run_of(FEW), _chosen()
     e.says(f"""
         lowest-of-all: That is the lowest of the whole curve: a run that has stopped never sees what
             would have come later.

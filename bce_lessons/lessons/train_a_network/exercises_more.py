@@ -1,4 +1,4 @@
-"""The further exercises of lesson 7: what to report, and what two numbers can do."""
+"""The further exercises of the lesson: what to report, and what two numbers can do."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from bce_lessons.answers.exercise import (
     value,
 )
 from bce_lessons.datasets import Dataset, circles_truth
-from bce_lessons.lessons.train_a_network.exercises import halves, run_of
+from bce_lessons.lessons.train_a_network.model import parts
+from bce_lessons.lessons.train_a_network.model import run as run_of
 from bce_lessons.links import logit
 from bce_lessons.losses import binary_cross_entropy, squared_error
 from bce_lessons.training import fit_logistic
@@ -25,7 +26,7 @@ from bce_lessons.training import fit_logistic
 @value("report")
 def report(e: Value) -> None:
     """Report two losses where a text printed accuracies."""
-    run, seed_0, (train, test) = run_of(3), run_of(0), halves()
+    run, seed_0, (train, test) = run_of(seed=3), run_of(seed=0), parts()
     curves = (run.train_loss, run.test_loss)
 
     def pair(of: Callable[[Any, Any], float]) -> FloatArray:
@@ -109,8 +110,8 @@ def report(e: Value) -> None:
 @judged("two-numbers")
 def two_numbers(e: Judged) -> None:
     """Beat the network with one feature."""
-    train, test = halves()
-    truth, network = circles_truth(test.X), run_of(0)
+    train, test = parts()
+    truth, network = circles_truth(test.X), run_of(seed=0)
 
     def one_feature(
         of: Callable[[Any], Any], *, scaled: bool = True, on: Dataset = test

@@ -1,28 +1,22 @@
-"""The explorer of Lesson 7: a network in training, on many points or on few."""
+"""The explorer of the lesson: a network in training, on many points or on few."""
 
 from __future__ import annotations
-
-import functools
-from typing import Any
 
 import numpy as np
 from ipywidgets import IntSlider, ToggleButtons
 from numpy.typing import NDArray
 
-from bce_lessons.datasets import Dataset, circles
+from bce_lessons.datasets import Dataset
 from bce_lessons.explore.controls import with_play
 from bce_lessons.explore.explorer import Explorer
 from bce_lessons.explore.marks import Panel
+from bce_lessons.lessons.train_a_network.model import FEW, MANY, parts, run
 from bce_lessons.losses import binary_cross_entropy
-from bce_lessons.training import NetworkRun, train_network
 
 __all__ = ["train_a_network"]
 
 Floats = NDArray[np.float64]
 
-MANY, FEW = 500, 32
-# What the lesson trains on each: 32 points are one batch, so that an epoch is one step.
-OPTIONS: dict[int, dict[str, Any]] = {MANY: {}, FEW: {"hidden": 200, "learning_rate": 0.4}}
 EPOCHS, STEP = 200, 5
 REACH = 2.1, 1.26  # of the panel: in this proportion its circles are round
 ROWS, COLUMNS = 25, 41
@@ -39,7 +33,6 @@ def train_a_network() -> Explorer:
     losses fall together; on 32 the test loss turns at epoch 53 and ends above log 2, while the
     test accuracy stays where it was, since the points that were wrong go on being wrong, and
     the network grows sure. Points glow that cost more than log 2, what saying 1/2 would cost.
-    Introduced in Lesson 7.
 
     Returns
     -------
@@ -68,20 +61,6 @@ def train_a_network() -> Explorer:
     _loss_panel(explorer)
     _accuracy_panel(explorer)
     return explorer
-
-
-@functools.cache
-def parts(points: int) -> tuple[Dataset, Dataset]:
-    """Return the training and the test points, the lesson's own."""
-    data = circles()
-    return data.take(slice(0, points)), data.take(slice(500, 1000))
-
-
-@functools.cache
-def run(points: int) -> NetworkRun:
-    """Return the lesson's own run: seed 0, every epoch kept."""
-    train, test = parts(points)
-    return train_network(train, test, epochs=EPOCHS, seed=0, **OPTIONS[points])
 
 
 def _sentence(points: int, epoch: int) -> str:

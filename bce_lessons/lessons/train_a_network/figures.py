@@ -1,4 +1,4 @@
-"""Figures of a network in training: its curves, its surface, its seeds (Lesson 7)."""
+"""Figures of a network in training: its curves, its surface, its seeds."""
 
 from __future__ import annotations
 
@@ -44,8 +44,6 @@ BRIGHTEST = 4.0  # the loss, in nats, from which a point grows no more
 @styled
 def class_points(data: Dataset, *, ax: Axes | None = None) -> Axes:
     """Draw samples of two features in the plane, coloured and marked by class.
-
-    Introduced in Lesson 7.
 
     Parameters
     ----------
@@ -94,7 +92,6 @@ def loss_by_epoch(run: NetworkRun, *, mark: int | None = None, ax: Axes | None =
     """Draw the mean loss on the training and the test points, epoch by epoch.
 
     The dotted line is log 2, what a model pays that says 1/2 to every point.
-    Introduced in Lesson 7.
 
     Parameters
     ----------
@@ -132,7 +129,7 @@ def loss_by_epoch(run: NetworkRun, *, mark: int | None = None, ax: Axes | None =
 def accuracy_by_epoch(run: NetworkRun, *, mark: int | None = None, ax: Axes | None = None) -> Axes:
     """Draw the accuracy on the training and the test points, epoch by epoch.
 
-    The dotted line is 1/2. Introduced in Lesson 7.
+    The dotted line is 1/2.
 
     Parameters
     ----------
@@ -172,7 +169,7 @@ def decision_surface(
 ) -> Axes:
     """Draw what a network says everywhere after an epoch, and how dear each point is to it.
 
-    The line is where it says 1/2; a point's size grows with its loss. Introduced in Lesson 7.
+    The line is where it says 1/2; a point's size grows with its loss.
 
     Parameters
     ----------
@@ -250,8 +247,6 @@ def compare_seeds(
     ax: Axes | None = None,
 ) -> Axes:
     """Draw where runs from several seeds end, in training and in the test.
-
-    Introduced in Lesson 7.
 
     Parameters
     ----------

@@ -5,23 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from bce_lessons.answers.question import Question
-from bce_lessons.datasets import circles
+from bce_lessons.lessons.train_a_network.model import FEW, parts, run
 from bce_lessons.losses import binary_cross_entropy
-from bce_lessons.training import fit_logistic, train_network
+from bce_lessons.training import fit_logistic
 
 
 def _straight_cut_gets_sixty() -> bool:
-    data = circles()
-    train, test = data.take(slice(0, 500)), data.take(slice(500, 1000))
+    train, test = parts()
     p = fit_logistic(train.X, train.y).predict_proba(test.X)
     return bool(np.mean((p > 0.5) == test.y) > 0.6)
 
 
 def _accuracy_falls_after_the_turn() -> bool:
-    data = circles()
-    few, test = data.take(slice(0, 32)), data.take(slice(500, 1000))
-    run = train_network(few, test, hidden=200, learning_rate=0.4, seed=0)
-    return bool(run.test_accuracy[-1] < run.test_accuracy[run.test_loss.argmin()])
+    few = run(FEW)
+    return bool(few.test_accuracy[-1] < few.test_accuracy[few.test_loss.argmin()])
 
 
 ASKED = (

@@ -1,4 +1,4 @@
-"""The exercises of lesson 9: skill, thresholds, calibration, and class weights undone."""
+"""The exercises of the lesson: skill, thresholds, calibration, and class weights undone."""
 
 from __future__ import annotations
 

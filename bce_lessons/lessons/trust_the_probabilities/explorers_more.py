@@ -91,7 +91,7 @@ def choose_threshold() -> Explorer:
     person is known here, so that costs are expected costs, with no chance left in them. To
     discover: the dearer a miss, the lower the best threshold; for calibrated predictions the rule
     1 / (1 + k) is the best one; for others it is not, and following it can cost more than to have
-    no model; what they cost at their own best threshold is the same. Introduced in Lesson 9.
+    no model; what they cost at their own best threshold is the same.
 
     Returns
     -------

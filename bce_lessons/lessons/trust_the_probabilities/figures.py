@@ -1,4 +1,4 @@
-"""What probabilities are worth: their calibration, their parts, their decisions (Lesson 9).
+"""What probabilities are worth: their calibration, their parts, their decisions.
 
 Where several models share a figure, the first is sky blue, the second orange, the third black,
 each with a marker and a dash of its own.
@@ -64,7 +64,6 @@ def reliability_curves(
 
     Each dot is a group of samples that were told alike, larger for larger groups, with Wilson's
     95 % interval of its share of y = 1. A calibrated model's intervals cross the diagonal.
-    Introduced in Lesson 9.
 
     Parameters
     ----------
@@ -138,7 +137,7 @@ def loss_parts(q: ArrayLike, models: Mapping[str, ArrayLike], *, ax: Axes | None
 
     The first part is the mean entropy of the true probabilities, which nobody can go below. The
     other two make up the divergence of the predictions from the truth: what is lost by telling
-    different samples the same, and what by telling them a wrong number. Introduced in Lesson 9.
+    different samples the same, and what by telling them a wrong number.
 
     Parameters
     ----------
@@ -217,7 +216,7 @@ def cost_curves(
 
     At t a false alarm costs t, a miss 1 - t, and who believes the predictions raises an alarm
     from p = t on. The axis counts logits of t, and for y = 1 the area is
-    :math:`\int_p^1 (1-t)\,\mathrm{d}t / (t(1-t)) = -\log p`. Introduced in Lesson 9.
+    :math:`\int_p^1 (1-t)\,\mathrm{d}t / (t(1-t)) = -\log p`.
 
     Parameters
     ----------
@@ -283,8 +282,6 @@ def variant_bowls(
 ) -> Axes:
     """Draw the expected cross-entropy, smoothed cross-entropy and focal loss of every forecast p.
 
-    Introduced in Lesson 9.
-
     Parameters
     ----------
     q : float, in (0, 1), optional
@@ -345,8 +342,6 @@ def variant_bowls(
 @styled
 def variant_minima(*, alpha: float = 0.2, gamma: float = 2.0, ax: Axes | None = None) -> Axes:
     """Draw the forecast that each loss asks for, against the true probability q.
-
-    Introduced in Lesson 9.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The exercises of lesson 2: products, logs and their units."""
+"""The exercises of the lesson: products, logs and their units."""
 
 from __future__ import annotations
 

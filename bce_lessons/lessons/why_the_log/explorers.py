@@ -1,4 +1,4 @@
-"""The explorer of Lesson 2: a product of likelihoods that vanishes, and a sum that does not."""
+"""The explorer of the lesson: a product of likelihoods that vanishes, and a sum that does not."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def why_the_log() -> Explorer:
     falls evenly, until float64 has no smaller number and it is 0 for every p up to some point (or
     stuck at a last few bits, where p is above one half); the sum of -log passes that floor without
     noticing; one prediction's surprisal in bits does not depend on n. The product is taken as a
-    loop would, one rounded factor after the other. Introduced in Lesson 2.
+    loop would, one rounded factor after the other.
 
     Returns
     -------

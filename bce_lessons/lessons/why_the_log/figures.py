@@ -34,8 +34,6 @@ BELOW_HALF = options.Interval(0, 0.5)
 def log_curve(*, p_min: float = 0.01, ax: Axes | None = None) -> Axes:
     """Draw log p from a small positive p to 1; log 0 is minus infinity and has no place.
 
-    Introduced in Lesson 2.
-
     Parameters
     ----------
     p_min : float, in (0, 0.5)
@@ -73,8 +71,6 @@ def log_curve(*, p_min: float = 0.01, ax: Axes | None = None) -> Axes:
 @styled
 def negative_log_curve(*, p_min: float = 0.01, ax: Axes | None = None) -> Axes:
     """Draw -log p, the surprisal in nats, from a small positive p to 1.
-
-    Introduced in Lesson 2.
 
     Parameters
     ----------
@@ -120,8 +116,6 @@ def running_product(
 ) -> Axes:
     """Draw the product of the first n likelihoods against n, as float64 computes it.
 
-    Introduced in Lesson 2.
-
     Parameters
     ----------
     likelihoods : array_like of float, shape (n_samples,), in (0, 1]
@@ -159,8 +153,6 @@ def running_product(
 @styled
 def running_sum(likelihoods: ArrayLike, *, ax: Axes | None = None) -> Axes:
     """Draw the sum of -log of the first n likelihoods against n.
-
-    Introduced in Lesson 2.
 
     Parameters
     ----------
@@ -203,8 +195,6 @@ def running_sum(likelihoods: ArrayLike, *, ax: Axes | None = None) -> Axes:
 @styled
 def growth_by_halving(n_halvings: int = 10, *, ax: Axes | None = None) -> Axes:
     """Draw -log p after each halving of p, beside a cost that doubles with each halving.
-
-    Introduced in Lesson 2.
 
     Parameters
     ----------
@@ -259,8 +249,6 @@ def growth_by_halving(n_halvings: int = 10, *, ax: Axes | None = None) -> Axes:
 @styled
 def nats_and_bits(p: ArrayLike = (0.5, 0.25, 0.125), *, ax: Axes | None = None) -> Axes:
     """Draw surprisal against p, with nats on the left scale and bits on the right.
-
-    Introduced in Lesson 2.
 
     Parameters
     ----------
