@@ -12,15 +12,12 @@ from bce_lessons.lessons.train_a_network.explorers import (
     BRIGHTEST,
     COLUMNS,
     EPOCHS,
-    FEW,
     LOG_2,
-    MANY,
-    OPTIONS,
     REACH,
     ROWS,
     SHOWN,
-    run,
 )
+from bce_lessons.lessons.train_a_network.model import FEW, MANY, OPTIONS, run
 from bce_lessons.training import train_network
 from tests.explorer_helpers import marks
 

@@ -31,7 +31,11 @@ ARROWS = [
     ("_frozen", "from bce_lessons import sigmoid", "bce_lessons._frozen -> bce_lessons (l."),
     ("samples", "import scipy", "bce_lessons.samples -> scipy"),
     ("blocks", "import dask", "bce_lessons.blocks -> dask"),
-    ("plots/curves", "from ipywidgets import IntSlider", "bce_lessons.lessons.score_one_prediction.figures -> ipywidgets"),
+    (
+        "plots/curves",
+        "from ipywidgets import IntSlider",
+        "bce_lessons.lessons.score_one_prediction.figures -> ipywidgets",
+    ),
     ("plots/logs", "from bce_lessons.explorers import Panel", "lots.logs -> bce_lessons.explorers"),
     ("datasets", "from urllib.request import urlopen", "bce_lessons.datasets -> urllib"),
     ("focal", "from tools import npm", "bce_lessons.focal -> tools.npm"),
@@ -41,9 +45,9 @@ ARROWS = [
 OTHERS = [
     ("utils", "", "- bce_lessons.utils"),
     (
-        "explorers/_tables",
-        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from ._scene import Scene",
-        "- ._tables -> ._scene",
+        "explore/tables",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from .scene import Scene",
+        "- .tables -> .scene",
     ),
 ]
 

@@ -13,13 +13,13 @@ from bce_lessons.answers import _aside, counterexample
 from bce_lessons.answers.exercise import Exercise, Value
 from bce_lessons.answers.judge import judge
 from bce_lessons.answers.verdict import Verdict
-from bce_lessons.lessons.catalogue import every
+from bce_lessons.lessons.catalogue import exercises
 from bce_lessons.losses import binary_cross_entropy
 from bce_lessons.practice import check, checking
 from tests.declaring import a_judged_value, a_value
 
-ONE_NAT, WEEK, FIX_IT = (every()[name] for name in ("01.1", "01.2", "01.5"))
-CLIP = every()["02.5"]
+ONE_NAT, WEEK, FIX_IT = (exercises()[name] for name in ("01.1", "01.2", "01.5"))
+CLIP = exercises()["02.5"]
 
 
 class Hostile:

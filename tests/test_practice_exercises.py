@@ -11,14 +11,15 @@ import nbformat
 import numpy as np
 import pytest
 
+from bce_lessons import lessons
 from bce_lessons.answers.exercise import Function, Judged, function, judged, value
 from bce_lessons.answers.judge import judge
 from bce_lessons.lessons import catalogue
 from tests.declaring import changed, right_of, wrong_of
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
-LESSONS = list(catalogue.LESSONS)
-EXERCISES = catalogue.every()
+LESSONS = {f"{lessons.number(topic):02}": topic for topic in lessons.ORDER}
+EXERCISES = catalogue.exercises()
 SECONDS = 600.0  # no exercise's own function is endless, on any machine
 DECIMAL = re.compile(r"\d\.\d")
 
@@ -82,7 +83,7 @@ def test_it_says_enough_and_gives_nothing_away(exercise):
 
 @every_lesson
 def test_numbers_in_hints_and_notes_are_computed(lesson):
-    for path in Path(catalogue.__file__).parent.glob(f"lesson_{lesson}*.py"):
+    for path in Path(lessons.__file__).parent.glob(f"{LESSONS[lesson]}/exercises*.py"):
         for text in written(path.read_text(encoding="utf-8")):
             entries = [entry.strip() for entry in re.split(r"\n(?= {8}\S)", text)]
             told = [entry for entry in entries if re.match("(look|do|note): ", entry)]
@@ -165,7 +166,9 @@ def test_a_check_that_forgets_a_mistake_is_noticed(exercise):
 
 
 def read(lesson, folder=""):
-    return nbformat.read(NOTEBOOKS / folder / f"{catalogue.LESSONS[lesson]}.ipynb", as_version=4)
+    return nbformat.read(
+        NOTEBOOKS / folder / f"{lessons.notebook(LESSONS[lesson])}.ipynb", as_version=4
+    )
 
 
 def exercise_cells(notebook):
@@ -186,7 +189,7 @@ def shown(cell):
 
 def test_all_lessons_are_known():
     stems = {path.stem for path in NOTEBOOKS.glob("*.ipynb")}
-    assert stems == {"00_start_here", *catalogue.LESSONS.values()}
+    assert stems == {"00_start_here", *map(lessons.notebook, lessons.ORDER)}
     assert {exercise[:2] for exercise in EXERCISES} == set(LESSONS)
 
 
@@ -221,8 +224,8 @@ def test_the_lesson_waits_and_the_solution_is_right(lesson):
 
 def test_every_solution_belongs_to_a_lesson():
     paths = {path.stem for path in (NOTEBOOKS / "solutions").glob("*.ipynb")}
-    assert paths == {catalogue.LESSONS[lesson] for lesson in LESSONS}
-    assert catalogue.solution(EXERCISES["01.1"]) == "solutions/01_score_one_prediction.ipynb"
+    assert paths == set(map(lessons.notebook, lessons.ORDER))
+    assert EXERCISES["01.1"].solution == "solutions/01_score_one_prediction.ipynb"
 
 
 # --- Numbers, slugs and declarations ------------------------------------------------------
@@ -230,8 +233,8 @@ def test_every_solution_belongs_to_a_lesson():
 
 def test_a_slug_finds_what_its_number_finds():
     for number, exercise in EXERCISES.items():
-        assert catalogue.find(exercise.slug) is catalogue.find(number) is exercise
-    assert catalogue.find("nobody-s-slug") is None
+        assert catalogue.exercise(exercise.slug) is catalogue.exercise(number) is exercise
+    assert catalogue.exercise("nobody-s-slug") is None
 
 
 @value("first")
@@ -247,8 +250,8 @@ def a_module(**parts):
 
 def test_numbers_follow_the_order_of_declaration():
     modules = [
-        ("04", a_module(b=first, other=1)),
-        ("04", a_module(a=replace(first, slug="second"))),
+        (lessons.ORDER[3], a_module(b=first, other=1)),
+        (lessons.ORDER[3], a_module(a=replace(first, slug="second"))),
     ]
     found = catalogue.numbered(modules)
     assert {number: one.slug for number, one in found.items()} == {
@@ -260,7 +263,7 @@ def test_numbers_follow_the_order_of_declaration():
 
 def test_two_exercises_of_one_slug_are_refused():
     with pytest.raises(ValueError, match=r"04\.1 and 05\.1 are both first: rename one"):
-        catalogue.numbered([("04", a_module(a=first)), ("05", a_module(a=first))])
+        catalogue.numbered([(topic, a_module(a=first)) for topic in lessons.ORDER[3:5]])
 
 
 def said(*entries):

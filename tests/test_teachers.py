@@ -8,14 +8,14 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from bce_lessons import surprisal
-from bce_lessons.lessons.catalogue import LESSONS, every
+from bce_lessons import lessons, surprisal
+from bce_lessons.lessons.catalogue import exercises
 from bce_lessons.practice import QUESTIONS
 from tests.test_prose_numbers import numbers
 from tools import site_mistakes, site_numbers, site_sketch, site_teachers
 from tools.notebooks import form
 
-NAMES = sorted(LESSONS.values())
+NAMES = list(map(lessons.notebook, lessons.ORDER))
 PARTS = [
     "Before",
     "Plan by the minute",
@@ -54,7 +54,7 @@ def test_a_page_is_whole(pages, name):
     assert page.startswith("---\nnosearch: true\n---\n")
     assert "{{" not in page
     assert "{numbers}" not in page
-    for exercise in (one for one in every().values() if one.number.startswith(number)):
+    for exercise in (one for one in exercises().values() if one.number.startswith(number)):
         title = exercise.title.removeprefix("Exercise ")
         rows = page.partition(f"[**{title}**")[2].split("\n| [**")[0].split("\n| ")
         assert len(rows) >= 3, f"{exercise.number}: the right answer and at least two mistakes"
@@ -92,7 +92,7 @@ def bare(text, headings=()):
     text = site_numbers.MARKER.sub("", re.sub(r"`[^`\n]+`", "", text))
     for heading in headings:
         text = text.replace(heading, "")
-    known = {one.lstrip("0") for one in every()}
+    known = {one.lstrip("0") for one in exercises()}
     return [number.written for number in numbers(text) if number.written not in known]
 
 
@@ -182,7 +182,7 @@ def rows_of(made):
 def test_answers_list_every_exercise_and_mistakes_with_remarks_first():
     made = rows_of(site_teachers.answers("- `one-nat`: x\n  - `one-bit`: y", LESSON, NAMES[0]))
     numbers = [row[0][3:6] for row in made if row[0]]
-    assert numbers == [one.lstrip("0") for one in every() if one.startswith("01")]
+    assert numbers == [one.lstrip("0") for one in exercises() if one.startswith("01")]
     assert made[0][1:] == ["**0.3679**", "right", "x"]
     assert made[1][1] == "0.5"
     assert made[1][2].startswith("A loss of one *bit* would have this p")
@@ -223,7 +223,7 @@ def test_points_must_add_up():
 
 
 def test_what_a_function_gives_is_shown_on_the_first_case_that_tells():
-    gives, says = site_mistakes.find(every()["01.5"], "sum")
+    gives, says = site_mistakes.find(exercises()["01.5"], "sum")
     assert gives == "f([1, 0], [0.9, 0.2]) = 0.3285, not 0.1643"
     assert says.startswith("That is the sum")
 

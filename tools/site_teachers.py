@@ -19,9 +19,9 @@ from typing import Any
 
 import numpy as np
 
-from bce_lessons import surprisal
+from bce_lessons import lessons, surprisal
 from bce_lessons.answers.exercise import Exercise
-from bce_lessons.lessons.catalogue import LESSONS, every
+from bce_lessons.lessons.catalogue import exercises
 from bce_lessons.practice import QUESTIONS
 from tools import site_lessons, site_mistakes, site_numbers, site_sketch
 from tools.notebooks import form
@@ -134,7 +134,7 @@ def told(exercise: Exercise[Any], said: dict[str, str]) -> list[str]:
 def answers(text: str, lesson: Any, name: str) -> str:
     """Make the table of likely answers: what is right, what each mistake gives, what to say."""
     titles = dict(re.findall(r"Exercise (\d+\.\d+): (.+)", "\n".join(headings(lesson, "###"))))
-    known = {one.slug: one for one in every().values() if one.number.startswith(name[:2])}
+    known = {one.slug: one for one in exercises().values() if one.number.startswith(name[:2])}
     found = remarks(text, name)
     if unknown := [slug for slug in found if slug not in known]:
         raise Wrong(f"{name}.md: no exercise of this lesson is called {', '.join(unknown)}")
@@ -229,7 +229,7 @@ def pages(folder: Path) -> Iterator[tuple[str, str]]:
         Path(__file__)
     ]
     base = site_lessons.fingerprint() + b"".join(path.read_bytes() for path in tools)
-    for name in LESSONS.values():
+    for name in map(lessons.notebook, lessons.ORDER):
         sources = (PAGES / f"{name}.md", form.NOTEBOOKS / f"{name}.ipynb")
         digest = hashlib.sha256(base + b"".join(path.read_bytes() for path in sources))
         kept = folder / f"{name}-{digest.hexdigest()[:16]}.md"

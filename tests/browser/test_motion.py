@@ -17,7 +17,7 @@ MOVING = """selector => [...document.querySelectorAll(selector)].flatMap(node =>
 SLOW = "@keyframes x { to { opacity: 0 } } * { transition: all 1s; animation: x 1s }"
 ROOT = Path(__file__).parents[2]
 SHEETS = [
-    ROOT / "bce_lessons/explorers/static/explorer.css",
+    ROOT / "bce_lessons/explore/static/explorer.css",
     ROOT / "bce_lessons/practice/static/ask.css",
     ROOT / "docs/_static/site.css",
     ROOT / "docs/slides/slides.css",
