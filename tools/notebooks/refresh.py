@@ -20,7 +20,7 @@ from typing import Any
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from tools.notebooks import compare, form
+from tools.notebooks import compare, exercises, form
 from tools.notebooks.warm import NUDGE, PATIENCE, warm_kernels
 
 AT_ONCE = 2
@@ -96,7 +96,7 @@ def captured(notebook: Any) -> list[Any]:
 async def refresh(path: Path) -> bool:
     """Execute and normalise one notebook; say whether its file changed."""
     before = path.read_text(encoding="utf-8")
-    old, notebook = form.load(path), form.load(path)
+    old, notebook = exercises.derived(path), exercises.derived(path)
     await execute(notebook, path.parent)
     for one in (old, notebook):
         form.normalise(one)

@@ -1,0 +1,83 @@
+"""A lesson's exercises are those of its solutions, cell by cell, with the registry's numbers."""
+
+import copy
+
+import nbformat
+import pytest
+
+from bce_lessons import lessons
+from bce_lessons.lessons import catalogue
+from tools.notebooks import exercises, form
+
+STEMS = [lessons.notebook(topic) for topic in lessons.ORDER]
+
+
+@pytest.fixture
+def first():
+    """The first lesson, and its solutions."""
+    path = form.NOTEBOOKS / f"{STEMS[0]}.ipynb"
+    return form.load(path), form.load(exercises.solutions_of(path))
+
+
+def shown(notebook):
+    return [(cell.id, cell.source) for cell in notebook.cells]
+
+
+@pytest.mark.parametrize("stem", STEMS)
+@pytest.mark.parametrize("folder", ["", "solutions"])
+def test_notebooks_hold_what_is_derived(stem, folder):
+    path = form.NOTEBOOKS / folder / f"{stem}.ipynb"
+    assert shown(form.load(path)) == shown(exercises.derived(path)), "run: course.py refresh"
+
+
+def test_a_new_exercise_follows_the_one_before_it(first):
+    lesson, solutions = first
+    before = shown(lesson)
+    for slug in ("one-nat", "a-week"):
+        at = exercises.slugs(lesson)[slug]
+        del lesson.cells[at : at + 2]
+    exercises.copied(lesson, solutions)
+    ids = [id_ for id_, _ in before]
+    assert sorted(cell.id for cell in lesson.cells) == sorted(ids)
+    again = exercises.slugs(lesson)
+    assert again["a-week"] == again["one-nat"] + 2
+
+
+def test_first_exercises_of_a_lesson_come_before_its_further_reading(first):
+    lesson, solutions = first
+    lesson.cells = [cell for cell in lesson.cells if not cell.id.startswith("exercise-")]
+    exercises.copied(lesson, solutions)
+    place = exercises.slugs(lesson)
+    opening = lesson.cells[place["one-nat"]].source
+    assert opening.startswith("## Exercises\n\nPut your answer")
+    assert "\n\n### Exercise 1.1: One nat\n" in opening
+    assert lesson.cells[max(place.values()) + 2].source.startswith("## Further reading")
+
+
+def test_an_exercise_that_is_gone_leaves_the_text_before_it(first):
+    lesson, solutions = first
+    at = exercises.slugs(solutions)["one-nat"]
+    del solutions.cells[at : at + 4]
+    exercises.copied(lesson, solutions)
+    assert "one-nat" not in exercises.slugs(lesson)
+    texts = [cell.source for cell in lesson.cells if cell.source.startswith("## Exercises")]
+    assert len(texts) == 1
+    assert "One nat" not in texts[0]
+
+
+def test_numbers_are_those_of_the_registry(first, monkeypatch):
+    lesson, solutions = first
+    known = dict(catalogue.exercises())
+    moved = {"09.7": copy.copy(known["01.2"])}
+    object.__setattr__(moved["09.7"], "number", "09.7")
+    monkeypatch.setattr(catalogue, "exercises", lambda: moved)
+    exercises.copied(lesson, solutions)
+    at = exercises.slugs(lesson)["a-week"]
+    assert lesson.cells[at].source.startswith("### Exercise 9.7: A week's bill")
+    assert lesson.cells[at + 1].source.endswith('check("09.7", answer)')
+
+
+def test_start_here_has_no_solutions():
+    path = form.NOTEBOOKS / "00_start_here.ipynb"
+    assert exercises.solutions_of(path) is None
+    assert nbformat.validate(exercises.derived(path)) is None

@@ -1,0 +1,118 @@
+"""The exercises of a lesson, as its solutions' notebook has them: written there, copied from there.
+
+In a notebook of solutions an exercise is four cells. The first two, `exercise-SLUG` and
+`exercise-SLUG-code`, ask it; `solution-SLUG` and `solution-SLUG-code` solve it. The lesson gets the
+first two, and both get the number that the registry counts.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from bce_lessons.lessons import catalogue
+from tools.notebooks import form
+
+TAG = "exercise"  # of the code cell in the solutions that only asks
+HEADING = re.compile(r"(?m)^(##+) Exercise [\d.]+:")
+CHECK = re.compile(r'(?m)^check\("[\d.]+"')
+OPENING = """## Exercises
+
+Put your answer in place of `...` and run the cell. The check says what is right, or which mistake \
+it looks like; each further try brings a further hint."""
+_ASKS = re.compile(r"exercise-(?!.*-code$)(.+)")
+_ANY = re.compile(r"(?:exercise|solution)-(.+?)(?:-code)?")
+
+
+def solutions_of(path: Path) -> Path | None:
+    """Return where a lesson's exercises are written, if it is a lesson that has any."""
+    found = path.parent / "solutions" / path.name
+    return found if path.parent.name != "solutions" and found.is_file() else None
+
+
+def slugs(notebook: Any) -> dict[str, int]:
+    """Return the place of each exercise's question."""
+    named = ((_ASKS.fullmatch(cell.id), i) for i, cell in enumerate(notebook.cells))
+    return {match[1]: i for match, i in named if match}
+
+
+def numbered(notebook: Any) -> None:
+    """Give exercises, in place, the numbers that the registry counts."""
+    for cell in notebook.cells:
+        match = _ANY.fullmatch(cell.id)
+        exercise = match and catalogue.exercise(match[1])
+        if exercise:
+            cell.source = HEADING.sub(rf"\1 {exercise.title}:", cell.source)
+            cell.source = CHECK.sub(f'check("{exercise.number}"', cell.source)
+
+
+def copied(lesson: Any, solutions: Any) -> None:
+    """Copy the exercises, in place, from the solutions into their lesson.
+
+    Those that stand in the lesson stay where they are, after whatever text their cell begins with;
+    new ones follow the one that comes before them in the solutions, or end the lesson.
+    """
+    written = slugs(solutions)
+    for slug in slugs(lesson).keys() - written.keys():
+        _take_out(lesson, slug)
+    place = None
+    for slug, i in written.items():
+        stands = slugs(lesson)
+        if slug not in stands:
+            _insert(lesson, slug, _end(lesson) if place is None else place + 2)
+            stands = slugs(lesson)
+        place = stands[slug]
+        _fill(lesson, place, solutions.cells[i : i + 2])
+    numbered(lesson)
+
+
+def _fill(lesson: Any, place: int, asked: list[Any]) -> None:
+    """Write a question and its code into two cells of the lesson."""
+    text, code = lesson.cells[place : place + 2]
+    heading = HEADING.search(text.source)
+    before = text.source[: heading.start()] if heading else text.source
+    text.source = before + HEADING.sub("### Exercise 0.0:", asked[0].source, count=1)
+    if code.source != asked[1].source:
+        code.source, code.outputs = asked[1].source, copy.deepcopy(asked[1].outputs)
+
+
+def _insert(lesson: Any, slug: str, place: int) -> None:
+    first = "" if slugs(lesson) else f"{OPENING}\n\n"
+    name = f"exercise-{slug}"
+    lesson.cells[place:place] = [
+        nbformat.v4.new_markdown_cell(first, id=name),
+        nbformat.v4.new_code_cell("", id=f"{name}-code"),
+    ]
+
+
+def _take_out(lesson: Any, slug: str) -> None:
+    """Take a question and its code out of a lesson, but no text that stands before it."""
+    place = slugs(lesson)[slug]
+    text = lesson.cells[place]
+    heading = HEADING.search(text.source)
+    before = text.source[: heading.start()].strip() if heading else ""
+    lesson.cells[place : place + 2] = [
+        nbformat.v4.new_markdown_cell(before, id=f"before-{slug}") for _ in range(bool(before))
+    ]
+
+
+def _end(lesson: Any) -> int:
+    """Return where a lesson's first exercise goes: before its further reading."""
+    for i, cell in enumerate(lesson.cells):
+        if cell.source.startswith("## Further reading"):
+            return i
+    return len(lesson.cells)
+
+
+def derived(path: Path) -> Any:
+    """Read a notebook with its exercises as they are to stand there, and with their numbers."""
+    notebook, written = form.load(path), solutions_of(path)
+    if written:
+        copied(notebook, form.load(written))
+    else:
+        numbered(notebook)
+    return notebook
