@@ -2,12 +2,12 @@
 
 In a notebook of solutions an exercise is four cells. The first two, `exercise-SLUG` and
 `exercise-SLUG-code`, ask it; `solution-SLUG` and `solution-SLUG-code` solve it. The lesson gets the
-first two, and both get the number that the registry counts.
+first two, and both get the number that the registry counts. The code that asks is a raw cell: it
+runs in the lesson, among what the lesson has defined.
 """
 
 from __future__ import annotations
 
-import copy
 import re
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,6 @@ import nbformat
 from bce_lessons.lessons import catalogue
 from tools.notebooks import form
 
-TAG = "exercise"  # of the code cell in the solutions that only asks
 HEADING = re.compile(r"(?m)^(##+) Exercise [\d.]+:")
 CHECK = re.compile(r'(?m)^check\("[\d.]+"')
 OPENING = """## Exercises
@@ -76,8 +75,7 @@ def _fill(lesson: Any, place: int, asked: list[Any]) -> None:
     heading = HEADING.search(text.source)
     before = text.source[: heading.start()] if heading else text.source
     text.source = before + HEADING.sub("### Exercise 0.0:", asked[0].source, count=1)
-    if code.source != asked[1].source:
-        code.source, code.outputs = asked[1].source, copy.deepcopy(asked[1].outputs)
+    code.source = asked[1].source
 
 
 def _insert(lesson: Any, slug: str, place: int) -> None:
