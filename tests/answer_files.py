@@ -71,7 +71,7 @@ def failing(monkeypatch, name, code, *, after=0):
 LOAD = """
 import sys, types
 sys.path.insert(0, {root!r})
-for name in ("bce_lessons", "bce_lessons.practice"):
+for name in ("bce_lessons", "bce_lessons.answers"):
     sys.modules[name] = types.ModuleType(name)
     sys.modules[name].__path__ = [{root!r} + "/" + name.replace(".", "/")]
 source = open(sys.modules[name].__path__[0] + "/_journal.py", encoding="utf-8").read()

@@ -12,9 +12,12 @@ import bce_lessons
 
 # What the losses are made of: called with arrays that have been checked.
 MACHINERY = {
-    f"bce_lessons.{name}" for name in ("blocks", "chunks", "focal", "samples", "scoring", "sums")
+    f"bce_lessons.{name}"
+    for name in ("blocks", "chunks", "focal", "lessons", "samples", "scoring", "sums")
 }
-PACKAGES = {"bce_lessons.plots", "bce_lessons.practice", "bce_lessons.explorers"}
+PACKAGES = {
+    f"bce_lessons.{name}" for name in ("answers", "explore", "figure", "lessons", "practice")
+}
 
 
 def modules():

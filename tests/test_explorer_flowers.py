@@ -9,7 +9,7 @@ from sklearn.model_selection import train_test_split
 from bce_lessons import sigmoid
 from bce_lessons.datasets import iris_pair
 from bce_lessons.explorers import iris
-from bce_lessons.lessons.classify_iris import explorers as module
+from bce_lessons.lessons.classify_iris import model as module
 from bce_lessons.lessons.classify_iris.explorers import FRAMES, PAIRS, STRENGTHS
 from tests.explorer_helpers import leaving, marks
 
@@ -73,7 +73,7 @@ def test_losses_and_weights_are_scikit_learns(explorer, flowers, strength):
 def test_every_fit_is_the_very_minimum(flowers, strength):
     """At the minimum of summed loss plus penalty the slope is zero in weights and bias."""
     train, _ = module.split(flowers)
-    weights, bias = module.fit(flowers, strength)
+    weights, bias = module.weights(1 / strength, flowers)
     residual = sigmoid(train.X @ weights + bias) - train.y
     slope = train.X.T @ residual + strength * weights
     assert np.abs([*slope, residual.sum()]).max() < 1e-5
@@ -107,7 +107,7 @@ def test_curves_pass_through_the_dots(explorer):
 
 @pytest.mark.parametrize(("flowers", "strength"), POSITIONS)
 def test_boundaries_glows_and_the_field_agree_with_the_fit(explorer, flowers, strength):
-    weights, bias = module.fit(flowers, strength)
+    weights, bias = module.weights(1 / strength, flowers)
     low, high = np.array(FRAMES[flowers][:2])
     position = {
         "flowers": list(PAIRS).index(flowers),

@@ -9,6 +9,7 @@ import pytest
 from ipywidgets.embed import embed_data
 
 from bce_lessons.answers import _store, records
+from bce_lessons.lessons import catalogue
 from bce_lessons.lessons.catalogue import Question
 from bce_lessons.practice import QUESTIONS, ask, asking
 from tests.answer_files import Evil, EvilFloat
@@ -37,7 +38,8 @@ def front_end_says(widget, **content):
 
 
 def kept():
-    return [(answer.question, answer.forecast) for answer in records.read().answers]
+    answers = records.read().answers
+    return [(catalogue.question(answer.question).id, answer.forecast) for answer in answers]
 
 
 def plain(text):
@@ -256,8 +258,8 @@ def test_the_outcome_is_computed_when_it_is_asked(monkeypatch):
         computed.append(True)
         return True
 
-    question = Question("99-test", "It is so.", outcome, "It just is.")
-    monkeypatch.setitem(asking.QUESTIONS, "99-test", question)
+    question = Question("test", "It is so.", outcome, "It just is.")
+    monkeypatch.setattr(catalogue, "question", {"99-test": question}.get)
     assert computed == []
     assert ask("99-test", 0.5).outcome is True
     assert computed == [True]

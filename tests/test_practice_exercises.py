@@ -177,8 +177,9 @@ def exercise_cells(notebook):
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             match = re.search(r"(?m)^##+ Exercise (\d+)\.(\d+): (.+?)( \(stretch\))?$", cell.source)
-            heading = (f"{int(match[1]):02}.{match[2]}", match[3]) if match else None
-        elif heading:
+            if match or cell.source.startswith("#"):
+                heading = (f"{int(match[1]):02}.{match[2]}", match[3]) if match else None
+        elif cell.cell_type == "code" and heading:
             found[heading] = cell
     return found
 

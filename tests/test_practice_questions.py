@@ -4,6 +4,7 @@ import math
 import re
 import tracemalloc
 from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from statistics import NormalDist
@@ -19,6 +20,7 @@ from sklearn.model_selection import train_test_split
 from sklearn.neural_network import MLPClassifier
 
 from bce_lessons import binary_cross_entropy, datasets
+from bce_lessons.lessons import catalogue
 from bce_lessons.lessons.catalogue import Question
 from bce_lessons.practice import QUESTIONS, ask
 from bce_lessons.practice.scores import outcome
@@ -306,7 +308,16 @@ def test_a_question_is_one_plain_sentence_and_so_is_its_reason(question):
 def test_a_question_knows_its_lesson():
     assert list(QUESTIONS) == [question.id for question in QUESTIONS.values()]
     assert [q.lesson for q in QUESTIONS.values()] == sorted(q.lesson for q in QUESTIONS.values())
-    assert Question("12-a", "It is so.", lambda: True, "It is.").lesson == 12
+    made = Question("a-b", "It is so.", lambda: True, "It is.")
+    assert (made.id, replace(made, lesson=12).id) == ("a-b", "12-a-b")
+
+
+def test_old_numbers_still_find_a_question():
+    for question in QUESTIONS.values():
+        assert re.fullmatch(r"[a-z]+[a-z0-9]*(-[a-z0-9]+)*", question.slug)
+        assert catalogue.question(question.slug) is catalogue.question(question.id)
+        assert catalogue.question(f"77-{question.slug}") is question
+    assert catalogue.question("77-nothing") is None
 
 
 # --- In the lessons ---------------------------------------------------------------------------

@@ -122,7 +122,7 @@ def loss_values(
 
     Examples
     --------
-    >>> from bce_lessons.practice import mistakes
+    >>> from bce_lessons.answers import mistakes
     >>> first = mistakes.loss_values([1, 0], [0.9, 0.2])[0]
     >>> first.slug, round(float(first.gives.value), 4)
     ('no-minus', -0.1643)
