@@ -32,7 +32,7 @@ SOURCES = [
 import sys, threading, warnings
 from IPython.display import display
 from ipywidgets import Button, IntSlider, interact, interactive
-from bce_lessons.plots import describe, new_axes, show"""
+from bce_lessons.plots import describe, new_axes, show""",
     "print('loss', 0.3329)",
     """\
 (ax,) = new_axes()

@@ -207,12 +207,19 @@ def test_remarks_on_what_is_not_there_are_refused(text, said):
 
 
 def test_forecasts_are_charged_and_complete():
-    ids = [one for one in QUESTIONS if one.startswith("03")]
-    made = site_teachers.forecasts([[one, "80 %", "x"] for one in ids], NAMES[2])
+    slugs = [one.slug for one in QUESTIONS.values() if one.lesson == 3]
+    text = "\n".join(f"- `{slug}` (80 %): x" for slug in slugs[:-1])
+    made = site_teachers.forecasts(text, NAMES[2])
     assert f"**false** | 80 %, which costs {surprisal(0.2):.2f} nats" in made
     assert f"**true** | 80 %, which costs {surprisal(0.8):.2f} nats" in made
-    with pytest.raises(site_numbers.Wrong, match="in this order"):
-        site_teachers.forecasts([], NAMES[2])
+    assert made.count("80 %") == len(slugs) - 1
+    assert QUESTIONS[f"03-{slugs[-1]}"].statement in made, "also where nothing is remarked"
+    for wrong, why in (
+        ("- `no-such` (80 %): x", "is called no-such"),
+        ("| a |", "write '- `slug`"),
+    ):
+        with pytest.raises(site_numbers.Wrong, match=why):
+            site_teachers.forecasts(wrong, NAMES[2])
 
 
 def test_points_must_add_up():

@@ -84,8 +84,10 @@ def merged(notebook: Any, run: Any) -> Any:
 def for_the_page(notebook: Any, pictures: Path, to_pictures: str) -> None:
     """Give widgets a still until they are alive, and drop what only a kernel can answer.
 
-    Stills are written into the folder `pictures`, which the page finds at `to_pictures`.
+    Stills are written into the folder `pictures`, which the page finds at `to_pictures`. The raw
+    cells of solutions, with the code that a lesson gives, stay in their notebooks.
     """
+    notebook.cells = [cell for cell in notebook.cells if cell.cell_type != "raw"]
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue

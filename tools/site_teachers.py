@@ -2,10 +2,10 @@
 
 A page is Markdown, with four additions. Code in a block ```` ```{numbers} ```` runs first, and is
 not shown; `{{ fixed(surprisal(0.1), 2) }}` stands for what it computes, with NumPy, the public
-names of `bce_lessons` and those of the blocks. Two tables are filled in from the course itself:
-`Part` from the lesson's sections, `Question` from the forecasts. A third is made of it, of likely
-wrong answers: the page adds remarks to exercises and to their mistakes, by slug. And the panels of
-the board plan are set side by side.
+names of `bce_lessons` and those of the blocks. The table `Part` is filled in from the lesson's
+sections. Two more are made of the course itself, of likely wrong answers and of forecasts: the page
+adds remarks, by slug, to exercises, to their mistakes and to questions. And the panels of the board
+plan are set side by side.
 """
 
 from __future__ import annotations
@@ -21,8 +21,7 @@ import numpy as np
 
 from bce_lessons import lessons, surprisal
 from bce_lessons.answers.exercise import Exercise
-from bce_lessons.lessons.catalogue import exercises
-from bce_lessons.practice import QUESTIONS
+from bce_lessons.lessons import catalogue
 from tools import site_lessons, site_mistakes, site_numbers, site_sketch
 from tools.notebooks import form
 from tools.site_numbers import Wrong, fixed
@@ -30,6 +29,8 @@ from tools.site_numbers import Wrong, fixed
 PAGES = form.NOTEBOOKS.parent / "docs" / "teachers"
 # A line of the likely wrong answers: on an exercise, or, indented, on one of its mistakes.
 REMARK = re.compile(r"(?P<indent>  )?- `(?P<slug>[^`]+)`: (?P<say>.+)")
+# A line of the forecasts: what to expect of a question, and what to say.
+FORECAST = re.compile(r"- `(?P<slug>[^`]+)` \((?P<share>\d+) %\): (?P<say>.+)")
 FEWEST = 2  # mistakes of an exercise that are listed
 HOME = "home"  # in the place of minutes: not in the room
 LINKS = """:::{{div}} page-links
@@ -134,7 +135,9 @@ def told(exercise: Exercise[Any], said: dict[str, str]) -> list[str]:
 def answers(text: str, lesson: Any, name: str) -> str:
     """Make the table of likely answers: what is right, what each mistake gives, what to say."""
     titles = dict(re.findall(r"Exercise (\d+\.\d+): (.+)", "\n".join(headings(lesson, "###"))))
-    known = {one.slug: one for one in exercises().values() if one.number.startswith(name[:2])}
+    known = {
+        one.slug: one for one in catalogue.exercises().values() if one.number.startswith(name[:2])
+    }
     found = remarks(text, name)
     if unknown := [slug for slug in found if slug not in known]:
         raise Wrong(f"{name}.md: no exercise of this lesson is called {', '.join(unknown)}")
@@ -153,18 +156,24 @@ def answers(text: str, lesson: Any, name: str) -> str:
     return table(["Exercise", "They answer", "The check says", "You say"], made, "answers")
 
 
-def forecasts(rows: list[list[str]], name: str) -> str:
+def forecasts(text: str, name: str) -> str:
     """Make the table of the lesson's questions: what is true, and what a class may say."""
-    wanted = [one for one in QUESTIONS if one.startswith(name[:2])]
-    if [row[0] for row in rows] != wanted:
-        raise Wrong(f"{name}.md: the questions are {', '.join(wanted)}, in this order")
+    lesson = int(name[:2])
+    known = {one.slug: one for one in catalogue.questions().values() if one.lesson == lesson}
+    said = {}
+    for line in text.strip("\n").splitlines():
+        if not (match := FORECAST.fullmatch(line)):
+            raise Wrong(f"{name}.md: write '- `slug` (60 %): what you say', and not {line!r}")
+        said[match["slug"]] = int(match["share"]), match["say"]
+    if unknown := [slug for slug in said if slug not in known]:
+        raise Wrong(f"{name}.md: no question of this lesson is called {', '.join(unknown)}")
     made = []
-    for key, expected, say in rows:
-        question, share = QUESTIONS[key], int(expected.removesuffix(" %")) / 100
+    for slug, question in known.items():
+        share, say = said.get(slug, (0, ""))
         true = bool(question.outcome())
-        paid = surprisal(share if true else 1 - share)
+        paid = surprisal((share if true else 100 - share) / 100) if share else 0
         statement = site_mistakes.escaped(question.statement)
-        costs = f"{expected}, which costs {fixed(paid)} nats"
+        costs = f"{share} %, which costs {fixed(paid)} nats" if share else ""
         made.append([statement, "**true**" if true else "**false**", costs, say])
     header = ["Statement", "It is", "Expect about", "What it catches"]
     return table(header, made, "forecasts")
@@ -207,13 +216,11 @@ def made(name: str) -> str:
         before, heading, rest = text.partition("## Likely wrong answers\n")
         remarked, following, after = rest.partition("\n## ")
         text = f"{before}{heading}\n{answers(remarked, lesson, name)}\n{following}{after}"
-        text = filled(
-            text,
-            {
-                "Part": lambda rows: plan(rows, lesson, name),
-                "Question": lambda rows: forecasts(rows, name),
-            },
-        )
+        before, heading, rest = text.partition("## Forecasts\n")
+        if heading:
+            remarked, following, after = rest.partition("\n## ")
+            text = f"{before}{heading}\n{forecasts(remarked, name)}\n{following}{after}"
+        text = filled(text, {"Part": lambda rows: plan(rows, lesson, name)})
     points(text, name)
     short(text, lesson, name)
     text = re.sub(r"(?<=\d) %", "\u00a0%", text)
