@@ -14,8 +14,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from bce_lessons import _options as options
 from bce_lessons import _validation as check
+from bce_lessons._choosing import columns
 from bce_lessons._frozen import Frozen
-from bce_lessons.datasets import Dataset, columns
+from bce_lessons.datasets import Dataset
 from bce_lessons.links import sigmoid
 from bce_lessons.losses import binary_cross_entropy
 

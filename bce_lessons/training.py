@@ -15,8 +15,8 @@ from numpy.typing import ArrayLike, NDArray
 from bce_lessons import _options as options
 from bce_lessons import _validation as check
 from bce_lessons import scoring
+from bce_lessons._choosing import columns
 from bce_lessons._frozen import Frozen
-from bce_lessons.datasets import columns
 from bce_lessons.gradients import cross_entropy_logit_slope, squared_error_logit_slope
 from bce_lessons.links import sigmoid, sigmoid_terms
 from bce_lessons.losses import LOGITS, SQUARED_ERROR

@@ -3,7 +3,8 @@ import pytest
 
 from bce_lessons import binary_cross_entropy, binary_entropy, kl_divergence, logit, sigmoid
 from bce_lessons.calibration import reliability_curve
-from bce_lessons.lessons.trust_the_probabilities.figures import LOOKS, PARTS, VARIANTS
+from bce_lessons.lessons.trust_the_probabilities.figures import LOOKS, PARTS
+from bce_lessons.lessons.trust_the_probabilities.figures_more import VARIANTS
 from bce_lessons.palette import PALETTE
 from bce_lessons.plots import (
     alt_text,
