@@ -11,6 +11,10 @@ from bce_lessons.explore.controls import Control, control
 from bce_lessons.explore.marks import Limits, Panel, Ticks, limits, ticks, words
 from bce_lessons.explore.tables import Table, tabulate
 
+# A panel in pixels: width, height, what is left to the left of its axes, to the right, below them,
+# and above them with a title and without one.
+SIZE = (390, 280, 50, 14, 44, 50, 30)
+
 
 class Scene:
     """Controls, panels with their marks, a sentence, and a table for every channel."""

@@ -14,14 +14,14 @@ from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.figure import Figure
 
 from bce_lessons.explore.marks import Panel
-from bce_lessons.explore.scene import Scene
+from bce_lessons.explore.scene import SIZE, Scene
 from bce_lessons.explore.tables import COLORS
 from bce_lessons.figure.letters import lend, plain
 from bce_lessons.figure.style import SHARP, png, styled
 from bce_lessons.palette import DASHES, MARKERS, PALETTE
 
 # The geometry of the live picture (static/explorer.js), in its pixels.
-WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, TITLED, UNTITLED = 390, 280, 50, 14, 44, 50, 30
+WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, TITLED, UNTITLED = SIZE
 ABREAST = 3  # panels in one row; on paper, two
 DPI = 100
 SENTENCE = 10.5  # points

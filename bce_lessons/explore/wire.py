@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from bce_lessons.explore.marks import Limits, Mark, Panel
-from bce_lessons.explore.scene import Scene
+from bce_lessons.explore.scene import SIZE, Scene
 from bce_lessons.explore.tables import COLORS, Table
 from bce_lessons.palette import DARK, DASHES, MARKERS, PALETTE
 
@@ -90,6 +90,7 @@ def wire(scene: Scene) -> tuple[dict[str, Any], bytes]:
     panels = [
         {
             "title": panel.title,
+            "size": SIZE,
             "x": {"label": panel.xlabel, "lim": panel.xlim, "ticks": panel.xticks},
             "y": {"label": panel.ylabel, "lim": panel.ylim, "ticks": panel.yticks},
             "marks": [

@@ -7,11 +7,11 @@ from pathlib import Path
 import nbformat
 import numpy as np
 
+from bce_lessons.explore.scene import SIZE
 from bce_lessons.practice import my_forecasts
 
 PATIENCE = 300  # seconds for a page to show what was asked for: only a failure takes as long
-# The geometry of a panel, as in static/explorer.js.
-W, H, LEFT, RIGHT, BOTTOM = 390, 280, 50, 14, 44
+W, H, LEFT, RIGHT, BOTTOM, TITLED, UNTITLED = SIZE
 
 
 def explorers_of(path: Path):

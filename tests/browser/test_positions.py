@@ -11,9 +11,9 @@ from playwright.sync_api import expect
 from positions import table
 from small import panel
 
-from bce_lessons import explorers
+from bce_lessons import explore, explorers
 
-SCRIPT = Path(explorers.__file__).parent / "static" / "explorer.js"
+SCRIPT = Path(explore.__file__).parent / "static" / "explorer.js"
 FIND = """async ({script, cases}) => {
   const {positionOf} = await import(`data:text/javascript;base64,${script}`);
   return cases.map(([spec, values]) => values.map(v => positionOf(spec, {get: () => v})));

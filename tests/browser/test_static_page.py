@@ -7,7 +7,7 @@ import ipywidgets as w
 import pytest
 from moving import compare
 
-from bce_lessons import explorers
+from bce_lessons import explore, explorers
 from bce_lessons.explore import wire
 
 # Draw an explorer in an element that is put into the page only afterwards.
@@ -44,7 +44,7 @@ def test_a_picture_made_before_its_place_in_the_page_is_drawn_there(site, opened
     page, _ = opened(explorers.one_prediction())
     explorer = explorers.four_panels()  # its field needs colours, which only a page has
     spec, data = wire.wire(explorer)
-    script = Path(explorers.__file__).parent / "static" / "explorer.js"
+    script = Path(explore.__file__).parent / "static" / "explorer.js"
     values = [getattr(c.slider, c.attr) for c in explorer.controls.values()]
     packed = base64.b64encode(data).decode()
     given = {"script": script.read_text("utf-8"), "spec": spec, "data": packed, "values": values}

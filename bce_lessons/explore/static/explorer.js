@@ -1,6 +1,5 @@
 // The front end of every explorer: read where the stock controls stand, look each channel up in
 // the tables that Python made, set attributes of SVG nodes made once. No formula lives here.
-const W = 390, H = 280, LEFT = 50, RIGHT = 14, BOTTOM = 44;
 
 /** Undo zlib in the browser. */
 const unpack = (view) => new Response(new Blob([view]).stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer();
@@ -169,7 +168,8 @@ const rgb = (node, css) => ((node.style.color = css), getComputedStyle(node).col
 
 /** Draw a panel's axes once; return the function that redraws its marks. */
 function panel(art, spec, colors) {
-  const top = spec.title ? 50 : 30, bottom = H - BOTTOM, id = `explorer-${Math.random().toString(36).slice(2)}`;
+  const [W, H, LEFT, RIGHT, BOTTOM, TITLED, UNTITLED] = spec.size;
+  const top = spec.title ? TITLED : UNTITLED, bottom = H - BOTTOM, id = `explorer-${Math.random().toString(36).slice(2)}`;
   const svg = make(art, "svg", { viewBox: `0 0 ${W} ${H}`, "aria-hidden": "true" });
   const scale = ([a, b], p, q) => (v) => p + ((v - a) / (b - a)) * (q - p);
   const frame = { id, colors, xlim: spec.x.lim, ylim: spec.y.lim, x: scale(spec.x.lim, LEFT, W - RIGHT), y: scale(spec.y.lim, bottom, top) };
