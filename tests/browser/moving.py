@@ -34,7 +34,7 @@ def expected_dots(explorer):
     """Return, for each panel, where the tables say that the dots are, in the panel's pixels."""
     panels = []
     for panel in explorer.panels:
-        top, places = (50 if panel.title else 30), []
+        top, places = (TITLED if panel.title else UNTITLED), []
         for mark in panel.marks:
             if mark.kind == "dot":
                 x, y = (np.asarray(explorer.look_up(mark.tables[k]), float) for k in "xy")
