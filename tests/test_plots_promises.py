@@ -2,6 +2,7 @@
 
 import inspect
 import itertools
+from functools import cache
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -58,11 +59,23 @@ def test_it_has_a_title_names_its_axis_and_says_its_numbers_in_words(draw):
     assert alt_text(ax).endswith(".")
 
 
+@pytest.fixture(scope="module")
+def shown():
+    """A function that shows a figure of its own; it returns its Axes, and the picture."""
+
+    @cache
+    def once(draw):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(style, "SHARP", 1)  # laid out as large as it is, and quickly drawn
+            ax = draw()
+            return ax, show(ax)
+
+    return once
+
+
 @every_figure
-def test_it_can_be_shown(draw, monkeypatch):
-    monkeypatch.setattr(style, "SHARP", 0.2)  # few pixels, quickly drawn
-    ax = drawn(draw)
-    picture = show(ax)
+def test_it_can_be_shown(draw, shown):
+    ax, picture = shown(draw)
     assert picture.alt == alt_text(ax)
     assert picture.png.startswith(b"\x89PNG")
 
@@ -86,10 +99,9 @@ def test_no_colour_speaks_alone(draw):
 
 
 @every_figure
-def test_alone_its_words_stay_inside_the_figure_and_off_each_other(draw):
-    ax = draw()
-    assert ax.figure.axes == [ax]  # a figure of its own
-    ax.figure.draw_without_rendering()
+def test_alone_its_words_stay_inside_the_figure_and_off_each_other(draw, shown):
+    ax, _ = shown(draw)
+    assert ax.figure.axes == [ax]
     width, height = ax.figure.bbox.size
     for text in (*ax.texts, ax._left_title, ax.xaxis.label, ax.yaxis.label):
         if not text.get_text():
@@ -97,6 +109,6 @@ def test_alone_its_words_stay_inside_the_figure_and_off_each_other(draw):
         box = text.get_window_extent()
         assert (box.min >= -1).all(), text
         assert (box.max <= [width + 1, height + 1]).all(), text
-    shown = [(text.get_text(), text.get_window_extent().padded(-2)) for text in ax.texts]
-    for (one, its), (other, box) in itertools.combinations(shown, 2):
+    boxes = [(text.get_text(), text.get_window_extent().padded(-2)) for text in ax.texts]
+    for (one, its), (other, box) in itertools.combinations(boxes, 2):
         assert not its.overlaps(box), f"{one!r} lies on {other!r}"

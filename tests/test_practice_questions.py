@@ -162,8 +162,9 @@ def accuracy_after_the_turn():
     losses, hits = [], []
     for _ in range(200):  # all 32 points are one batch: their order doesn't matter
         network.partial_fit(X[:32], y[:32], classes=[0, 1])
-        losses.append(log_loss(y_test, network.predict_proba(X_test)[:, 1]))
-        hits.append(network.score(X_test, y_test))
+        p = network.predict_proba(X_test)[:, 1]
+        losses.append(log_loss(y_test, p))
+        hits.append(np.mean((p > 0.5) == y_test))
     return hits[-1] < hits[int(np.argmin(losses))]
 
 

@@ -41,6 +41,8 @@ QUICK = {
     "spelling": ["-m", "codespell_lib"],
     "imports": ["-c", IMPORTS],
 }
+# Each process has a core for itself: more threads for a product of matrices would only wait there.
+THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 ASIDE = {"types": ["-m", "mypy"]}  # uses one core, while the tests start
 # In one run, so that no worker waits for the last unit test before the first notebook.
 TESTS = {"tests": [*UNIT_TESTS, "notebooks", *NBVAL, *SHARED]}
@@ -57,7 +59,7 @@ ALL = {
 
 def run(arguments: list[str]) -> int:
     """Run this Python with `arguments`; return the exit code."""
-    return subprocess.run([sys.executable, *arguments]).returncode
+    return subprocess.run([sys.executable, *arguments], env=THREADS | os.environ).returncode
 
 
 def run_silently(arguments: list[str]) -> tuple[int, float, str]:
@@ -65,6 +67,7 @@ def run_silently(arguments: list[str]) -> tuple[int, float, str]:
     start = time.perf_counter()
     done = subprocess.run(
         [sys.executable, *arguments],
+        env=THREADS | os.environ,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",

@@ -140,8 +140,8 @@ def png(figure: Figure, dpi: float) -> bytes:
     figure.set_dpi(dpi)
     lend(figure)
     canvas: Any = FigureCanvasAgg(figure)
-    if isinstance(figure.get_layout_engine(), ConstrainedLayoutEngine):
-        figure.draw_without_rendering()  # a fixed aspect needs a second round of layout
+    if isinstance(engine := figure.get_layout_engine(), ConstrainedLayoutEngine):
+        engine.execute(figure)  # a fixed aspect needs a second round of layout
     canvas.draw()
     file = io.BytesIO()
     Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB").save(file, format="png")
