@@ -17,9 +17,9 @@ gc.disable()  # until all tests are collected
 
 # What takes long comes first: begun last, it would leave the other workers with nothing to do.
 LONG = (
-    "test_practice_exercises.py",
+    "test_every_exercise.py",
     "test_strict_nbval.py",
-    "test_practice_kills.py",
+    "test_kills.py",
     "test_course_venv.py",
     "test_figures.py",
     "test_refresh.py",

@@ -48,7 +48,7 @@ or a function, which is tried on small inputs, edges and random data, against th
         e.wrong("half", lambda y, p: binary_cross_entropy(y, p) / 2)
         ...
 
-Rules, which `tests/test_practice_exercises.py` holds every exercise to:
+Rules, which `tests/lessons/test_every_exercise.py` holds every exercise to:
 
 - What is right is accepted in several guises, and each mistake is told by its sentence. A mistake
   that comes out right (or beyond a third with the same value) is no mistake: drop it.

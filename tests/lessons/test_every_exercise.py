@@ -17,7 +17,7 @@ from bce_lessons.answers.judge import judge
 from bce_lessons.lessons import catalogue
 from tests.declaring import changed, right_of, wrong_of
 
-NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 LESSONS = {f"{lessons.number(topic):02}": topic for topic in lessons.ORDER}
 EXERCISES = catalogue.exercises()
 SECONDS = 600.0  # no exercise's own function is endless, on any machine

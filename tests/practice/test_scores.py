@@ -15,7 +15,7 @@ from bce_lessons.lessons import catalogue
 from bce_lessons.practice import QUESTIONS, my_forecasts
 from bce_lessons.practice.scores import SAMPLE, Confidence, Forecasts, outcome
 
-LESSON = Path(__file__).parent.parent / "notebooks" / "11_score_yourself.ipynb"
+LESSON = Path(__file__).parents[2] / "notebooks" / "11_score_yourself.ipynb"
 
 
 def forecasts(pairs, **parts):

@@ -25,7 +25,7 @@ from bce_lessons.lessons.catalogue import Question
 from bce_lessons.practice import QUESTIONS, ask
 from bce_lessons.practice.scores import outcome
 
-NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 LESSONS = sorted([*NOTEBOOKS.glob("0[1-9]_*.ipynb"), *NOTEBOOKS.glob("10_*.ipynb")])
 ln = math.log
 
