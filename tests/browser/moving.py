@@ -153,9 +153,9 @@ def drag(page, box):
     handle = box.locator("[role=slider]").first
     handle.evaluate("node => node.scrollIntoView({block: 'center', behavior: 'instant'})")
     before = box.evaluate(READ)
+    handle.hover()  # once it stands still
     track = box.locator(".noUi-base").first.bounding_box()
     spot = handle.bounding_box()
-    page.mouse.move(spot["x"] + spot["width"] / 2, spot["y"] + spot["height"] / 2)
     page.mouse.down()
     on_the_left = spot["x"] < track["x"] + track["width"] / 2
     for share in (0.4, 0.6, 0.85) if on_the_left else (0.6, 0.4, 0.15):
