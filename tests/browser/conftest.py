@@ -25,8 +25,11 @@ IN_LAB = re.compile(r"test_(lab|checks)\.py|test_an_answer_outlives|test_a_kerne
 def group(nodeid):
     """Return the group of a test: those that use a JupyterLab make two, of about the same length.
 
-    (xdist's own groups, by marks, do nothing with pytest 9.)
+    Those that read the whole book share one. (xdist's own groups, by marks, do nothing with
+    pytest 9.)
     """
+    if "test_whole.py" in nodeid:
+        return "book"
     odd = re.search(r"\[\d[13579]_|test_a_saved", nodeid)
     return f"JupyterLab {2 if odd else 1}" if IN_LAB.search(nodeid) else nodeid
 
@@ -54,13 +57,23 @@ def node_modules():
         return pytest.skip(f"the browser tests need {missing}")
 
 
+@pytest.fixture(scope="session")
+def blank():
+    """The blank page that the tests of a process fill in turn, once there is one."""
+    return []
+
+
 @pytest.fixture
-def site(browser, node_modules):
-    """Pages with no kernel; check at the end that nothing went wrong in them."""
-    made = Site(browser, node_modules)
+def site(browser, blank, node_modules, request):
+    """A page with no kernel; check at the end that nothing went wrong in it."""
+    if not blank:
+        blank[:] = [browser.new_page()]
+    made = Site(blank[0], node_modules)
     yield made
-    for page in made.opened:
-        page.close()
+    if request.session.testsfailed:  # nothing of it may reach the next test
+        blank.pop().close()
+    else:
+        made.leave()
     assert not made.trouble
 
 

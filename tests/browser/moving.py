@@ -1,5 +1,6 @@
 """Move an explorer's controls in a page, and compare what it then shows with Python's numbers."""
 
+import json
 import re
 import time
 from pathlib import Path
@@ -47,19 +48,22 @@ def expected_dots(explorer):
     return panels
 
 
-# A frame later: what was asked for by then is painted in it. `art` stands for the whole picture.
+# A frame later: what was asked for by then is painted in it. `art` numbers the page's different
+# pictures, by a table that the browser keeps. All dots come as one text, or Playwright would take
+# longest over them, number by number.
 READ = """async box => {
   await new Promise(requestAnimationFrame);
   const panels = box.querySelector('.explorer-panels'), html = panels.innerHTML;
-  let art = 0;
-  for (let i = 0; i < html.length; i++) art = (31 * art + html.charCodeAt(i)) | 0;
+  const pictures = window.picturesSeen ??= new Map();
+  if (!pictures.has(html)) pictures.set(html, pictures.size);
   return {
-    art,
+    art: pictures.get(html),
     say: panels.getAttribute('aria-label'),
     caption: box.querySelector('figcaption').textContent,
-    dots: [...panels.querySelectorAll('svg')].map(svg => [...svg.querySelectorAll('.dot .point')]
-      .filter(n => n.getAttribute('visibility') !== 'hidden')
-      .map(n => n.getAttribute('transform').match(/-?[\\d.]+/g).slice(0, 2).map(Number))),
+    dots: JSON.stringify([...panels.querySelectorAll('svg')].map(svg =>
+      [...svg.querySelectorAll('.dot .point')]
+        .filter(n => n.getAttribute('visibility') !== 'hidden')
+        .map(n => n.getAttribute('transform').match(/-?[\\d.]+/g).slice(0, 2).map(Number)))),
   };
 }"""
 
@@ -68,10 +72,10 @@ def differences(seen, explorer):
     """Say in what a page differs from what Python says at the explorer's position; "" if none."""
     if (seen["say"], seen["caption"]) != (repr(explorer), repr(explorer)):
         return f"said: {seen['say']!r}, shown: {seen['caption']!r}, right: {explorer!r}"
-    wanted = expected_dots(explorer)
-    if [len(dots) for dots in seen["dots"]] != [len(dots) for dots in wanted]:
-        return f"{[*map(len, seen['dots'])]} dots in the panels, not {[*map(len, wanted)]}"
-    for number, (dots, places) in enumerate(zip(seen["dots"], wanted, strict=True), 1):
+    shown, wanted = json.loads(seen["dots"]), expected_dots(explorer)
+    if [*map(len, shown)] != [*map(len, wanted)]:
+        return f"{[*map(len, shown)]} dots in the panels, not {[*map(len, wanted)]}"
+    for number, (dots, places) in enumerate(zip(shown, wanted, strict=True), 1):
         if places:  # in any order: marks of one kind share a group
             apart = np.linalg.norm(np.array(dots)[:, None] - np.array(places), axis=2)
             worst = max(apart.min(axis=0).max(), apart.min(axis=1).max())
@@ -153,9 +157,9 @@ def drag(page, box):
     handle = box.locator("[role=slider]").first
     handle.evaluate("node => node.scrollIntoView({block: 'center', behavior: 'instant'})")
     before = box.evaluate(READ)
+    handle.hover()  # once it stands still
     track = box.locator(".noUi-base").first.bounding_box()
     spot = handle.bounding_box()
-    page.mouse.move(spot["x"] + spot["width"] / 2, spot["y"] + spot["height"] / 2)
     page.mouse.down()
     on_the_left = spot["x"] < track["x"] + track["width"] / 2
     for share in (0.4, 0.6, 0.85) if on_the_left else (0.6, 0.4, 0.15):

@@ -34,9 +34,9 @@ def build(widget, title, theme):
 class Site:
     """Pages and packages served to the browser from memory; whatever else is asked is an error."""
 
-    def __init__(self, browser, packages):
-        self.browser, self.packages = browser, packages
-        self.pages, self.opened, self.trouble = {}, [], []
+    def __init__(self, page, packages):
+        self.page, self.packages = page, packages
+        self.pages, self.heard, self.trouble = {}, [], []
 
     def answer(self, route):
         url = route.request.url
@@ -63,20 +63,32 @@ class Site:
         places.append(self.packages / "@jupyter-widgets/html-manager/dist" / Path(name).name)
         return next((place for place in places if place.is_file()), None)
 
+    def note(self, event, listener):
+        self.page.on(event, listener)
+        self.heard.append((event, listener))
+
     def show(self, widget, title, theme="light", motion="no-preference", **viewport):
-        """Open a page that holds a widget, and note whatever goes wrong there."""
+        """Show a page that holds a widget, and note whatever goes wrong there."""
         self.pages["page.html"] = build(widget, title, theme)
-        size = {"width": 1100, "height": 800, **viewport}
-        page = self.browser.new_page(viewport=size, reduced_motion=motion)
-        self.opened.append(page)
-        page.on("pageerror", lambda error: self.trouble.append(str(error)))
-        page.on("console", lambda m: m.type == "error" and self.trouble.append(m.text))
-        page.route("**/*", self.answer)
-        page.goto(HOST + "page.html")
-        return page
+        self.page.set_viewport_size({"width": 1100, "height": 800, **viewport})
+        self.page.emulate_media(reduced_motion=motion)
+        self.note("pageerror", lambda error: self.trouble.append(str(error)))
+        self.note("console", lambda m: m.type == "error" and self.trouble.append(m.text))
+        self.page.route("**/*", self.answer)
+        self.page.goto(HOST + "page.html")
+        return self.page
+
+    def leave(self):
+        """Empty the page, for the next test."""
+        self.page.goto("about:blank")
+        self.page.mouse.move(0, 0)
+        self.page.unroute_all()
+        for event, listener in self.heard:
+            self.page.remove_listener(event, listener)
 
 
-AXE = """() => axe.run('main', {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice']})
+AXE = """() => axe.run('main', {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice'], resultTypes: ['violations']})
     .then(r => r.violations.map(v =>
         v.id + ': ' + v.nodes.map(n => n.html + ' ' + n.failureSummary).join(' / ')))"""
 

@@ -118,8 +118,36 @@ def test_page_is_accessible(reader, keep, name):
         keep(page, f"{name.removesuffix('.html')}-light-390")
 
 
+# What a finger or a mouse presses. Printed are also the contents of the page: they help on paper.
+GONE = "summary, button, .widget-inline-hbox, .copybtn, .page-links, .bd-sidebar, .prev-next-footer"
+CUT = """() => [...document.querySelectorAll('article *')].filter(n => {
+    const r = n.getBoundingClientRect(), seen = n.checkVisibility() && r.width > 1;
+    return seen && (r.right > innerWidth + 1 || n.scrollWidth > n.clientWidth + 1
+      && !['visible', 'clip'].includes(getComputedStyle(n).overflowX)) && !n.closest('svg, .katex');
+}).map(n => n.outerHTML.slice(0, 200))"""
+
+
+def check_print(page):
+    """Check that a page has pictures and statements on paper, and nothing to press."""
+    page.set_viewport_size({"width": 718, "height": 900})  # 19 cm of paper
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    page.emulate_media(media="print")
+    page.evaluate("() => document.fonts.ready.then(() => true)")
+    left = page.locator(GONE).locator("visible=true")
+    assert left.evaluate_all("all => all.map(one => one.outerHTML.slice(0, 200))") == []
+    for panels in page.locator(".explorer:not(.explorer .explorer) .explorer-panels").all():
+        assert panels.is_visible()
+    for asked in page.locator(".ask").all():
+        assert asked.locator(".ask-statement").is_visible()
+        assert not asked.locator("details > :not(summary)").first.is_visible()
+    assert page.evaluate(CUT) == []
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert paper in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"), "ink on paper, in the dark too"
+
+
 @pytest.mark.parametrize("name", ["index.html", *LESSONS])
-def test_every_explorer_moves(reader, name):
+def test_every_explorer_moves_and_is_on_paper(reader, name):
     page = reader.open(name)
     boxes = page.locator(".explorer:not(.explorer .explorer)")
     wanted = explorers_of(site.SOURCE / name.replace(".html", ".ipynb"))
@@ -127,6 +155,7 @@ def test_every_explorer_moves(reader, name):
     for box, explorer in zip(boxes.all(), wanted, strict=True):
         sweep(page, box, explorer)
         drag(page, box)
+    check_print(page)
 
 
 def test_a_question_reveals_its_answer(reader):
@@ -156,31 +185,6 @@ def test_search_finds_lessons_and_no_solutions(reader, query, lesson):
     assert not [link for link in found if re.search("/solutions|/teachers/[0i]", link)]
 
 
-# What a finger or a mouse presses. Printed are also the contents of the page: they help on paper.
-GONE = "summary, button, .widget-inline-hbox, .copybtn, .page-links, .bd-sidebar, .prev-next-footer"
-CUT = """() => [...document.querySelectorAll('article *')].filter(n => {
-    const r = n.getBoundingClientRect(), seen = n.checkVisibility() && r.width > 1;
-    return seen && (r.right > innerWidth + 1 || n.scrollWidth > n.clientWidth + 1
-      && !['visible', 'clip'].includes(getComputedStyle(n).overflowX)) && !n.closest('svg, .katex');
-}).map(n => n.outerHTML.slice(0, 200))"""
-
-
-@pytest.mark.parametrize("name", ["index.html", *LESSONS])
-def test_a_printed_page_has_pictures_and_statements_and_nothing_to_press(reader, name):
-    page = reader.open(name, "dark", 718)  # 19 cm of paper
-    page.emulate_media(media="print")
-    page.evaluate("() => document.fonts.ready.then(() => true)")
-    assert page.locator(GONE).locator("visible=true").count() == 0
-    for panels in page.locator(".explorer:not(.explorer .explorer) .explorer-panels").all():
-        assert panels.is_visible()
-    for asked in page.locator(".ask").all():
-        assert asked.locator(".ask-statement").is_visible()
-        assert not asked.locator("details > :not(summary)").first.is_visible()
-    assert page.evaluate(CUT) == []
-    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert paper in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"), "ink on paper, in the dark too"
-
-
 def touch(page, *points):
     """Put a finger down, move it, and lift it, as a phone reports it."""
     send = page.context.new_cdp_session(page).send
@@ -194,20 +198,19 @@ def touch(page, *points):
 def test_explorers_move_by_touch(reader, name):
     page = reader.open(name, width=390, has_touch=True, is_mobile=True)
     for box in page.locator(".explorer:not(.explorer .explorer)").all():
-        slider = box.locator("[role=slider]").first
+        slider, track = box.locator("[role=slider]").first, box.locator(".noUi-base").first
         slider.evaluate("node => node.scrollIntoView({block: 'center', behavior: 'instant'})")
-        before = box.evaluate(READ)
-        track = box.locator(".noUi-base").first.bounding_box()
-        at = [track["x"] + share * track["width"] for share in (0.1, 0.9)]
-        y = track["y"] + track["height"] / 2
-        left = slider.bounding_box()["x"] < sum(at) / 2
-        page.touchscreen.tap(at[left], y)
+        slider.tap(trial=True)  # taps nothing: waits until the page stands still
+        before, size = box.evaluate(READ), track.bounding_box()
+        left = slider.bounding_box()["x"] < size["x"] + size["width"] / 2
+        here, there = (0.9, 0.1) if left else (0.1, 0.9)
+        track.tap(position={"x": here * size["width"], "y": size["height"] / 2})
         tapped = changes(box, before, "a tap on the slider's track")
-        slider.tap(trial=True)  # taps nothing: waits until the handle has slid there
-        spot = slider.bounding_box()
+        slider.tap(trial=True)  # until the handle has slid there
+        spot, size = slider.bounding_box(), track.bounding_box()
         x, y = spot["x"] + spot["width"] / 2, spot["y"] + spot["height"] / 2
-        steps = [x + share * (at[not left] - x) for share in (0, 0.1, 0.4, 0.8)]
-        touch(page, *[(step, y) for step in steps])
+        end = size["x"] + there * size["width"]
+        touch(page, *[(x + share * (end - x), y) for share in (0, 0.1, 0.4, 0.8)])
         changes(box, tapped, "dragging the slider by a finger")
 
 
