@@ -53,7 +53,7 @@ TESTS = {"tests": [*UNIT_TESTS, "notebooks", *NBVAL, *SHARED]}
 ALL = {
     "unit tests": [*UNIT_TESTS, *SHARED, "--cov", "--cov-report=term"],
     "notebooks": ["-m", "pytest", "-p", "tools.lean", "notebooks", *NBVAL, *SHARED],
-    "browser": ["-m", "pytest", *APART, "-n", str(workers() + 2), *GROUPED],
+    "browser": ["-m", "pytest", "-p", "tools.lean", *APART, "-n", str(workers() + 2), *GROUPED],
 }
 
 
