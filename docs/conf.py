@@ -1,5 +1,6 @@
 """Sphinx's settings for the course's site; `python3 course.py site` runs it."""
 
+import json
 import os
 import re
 import sys
@@ -14,6 +15,7 @@ ROOT = Path(os.environ["BCE_LESSONS_ROOT"])
 HERE = Path(__file__).parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 sys.path.insert(0, str(ROOT))
+from bce_lessons import lessons  # noqa: E402
 from tools import repository  # noqa: E402
 
 project = "bce_lessons"
@@ -132,11 +134,38 @@ def number_references(app, what, name, obj, options, lines):
         lines[i] = re.sub(r"\|(\w+)\|", r"\|\1\|", line)  # a magnitude
 
 
+def first_uses():
+    """Return the lesson that first imports or calls what the package offers, by its name."""
+    found = {}
+    for topic in lessons.ORDER:
+        path = ROOT / "notebooks" / f"{lessons.notebook(topic)}.ipynb"
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        code = "".join(
+            "".join(cell["source"]) + "\n" for cell in cells if cell["cell_type"] == "code"
+        )
+        imported = re.findall(r"from bce_lessons[\w.]* import (\([^)]*\)|.*)", code)
+        names = re.findall(r"\w+", " ".join(imported))
+        for name in [*names, *re.findall(r"\b(?:plots|explorers|gradients|blocks)\.(\w+)", code)]:
+            found.setdefault(name, topic)
+    return found
+
+
+FIRST = first_uses()
+
+
+def say_where_it_is_used(app, what, name, obj, options, lines):
+    """Say in which lesson a function is first used."""
+    if topic := FIRST.get(name.rpartition(".")[2]):
+        where = f":doc:`{lessons.named(topic)} </lessons/{lessons.notebook(topic)}>`"
+        lines += ["", f"First used in {where}."]
+
+
 def setup(app):
     """Connect the hooks above."""
     app.add_config_value("course_address", repository.address(), "env")  # of a fork, if it is one
     app.connect("source-read", name_the_lessons)
     app.connect("source-read", link_the_repository)
     app.connect("autodoc-process-docstring", number_references, priority=400)  # before napoleon
+    app.connect("autodoc-process-docstring", say_where_it_is_used, priority=900)  # after napoleon
     app.connect("html-page-context", describe)
     app.connect("html-page-context", dress_teachers)
