@@ -20,7 +20,7 @@ LONG = (
     "test_practice_exercises.py",
     "test_strict_nbval.py",
     "test_practice_kills.py",
-    "test_course_venv.py",
+    "test_venv.py",
     "test_figures.py",
     "test_refresh.py",
     "test_course.py",

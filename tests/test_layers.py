@@ -34,7 +34,7 @@ ARROWS = [
     ("plots/curves", "from ipywidgets import IntSlider", "bce_lessons.plots.curves -> ipywidgets"),
     ("plots/logs", "from bce_lessons.explorers import Panel", "lots.logs -> bce_lessons.explorers"),
     ("datasets", "from urllib.request import urlopen", "bce_lessons.datasets -> urllib"),
-    ("focal", "from tools import npm", "bce_lessons.focal -> tools.npm"),
+    ("focal", "from tools.site import npm", "bce_lessons.focal -> tools.site.npm"),
 ]
 
 # What the linter tells only where no arrow points upwards.

@@ -4,15 +4,16 @@ Each error of a control is told once.
 """
 
 
-def _move_every_control(most=25):
+def _move_every_control(most: int = 25) -> None:
     import sys
     import traceback
+    from typing import Any
 
     if "ipywidgets" not in sys.modules:
         return
     from ipywidgets.widgets import widget
 
-    def attempt(told, function, *arguments):
+    def attempt(told: set[str], function: Any, *arguments: Any) -> None:
         try:
             function(*arguments)
         except Exception as error:
@@ -20,11 +21,13 @@ def _move_every_control(most=25):
                 traceback.print_exc()
             told.add(repr(error))
 
-    def move(control, trait, values):
-        start, told = getattr(control, trait), set()
+    def move(control: Any, trait: str, values: list[Any]) -> None:
+        told: set[str] = set()
+        start = getattr(control, trait)
         for value in values[:: -(-len(values) // most)] + values[-1:] + [start]:
             attempt(told, setattr, control, trait, value)
 
+    control: Any
     for control in list(widget._instances.values()):
         if control.has_trait("options") and control.has_trait("index"):
             several = isinstance(control.index, tuple)
@@ -33,7 +36,9 @@ def _move_every_control(most=25):
         elif all(map(control.has_trait, ("value", "min", "max"))):
             low, high = control.min, control.max
             step = getattr(control, "step", None) or (high - low) / most or 1
-            values = [min(low + i * step, high) for i in range(round((high - low) / step) + 1)]
+            values: list[Any] = [
+                min(low + i * step, high) for i in range(round((high - low) / step) + 1)
+            ]
             if isinstance(control.value, tuple):
                 values = [(low, value) for value in values]
             elif hasattr(control, "base"):

@@ -58,7 +58,7 @@ def what_moving_controls_breaks(kernel: Any, timeout: float = PATIENCE) -> list[
 def ended(message: Any, message_id: str) -> bool:
     """Say whether a message tells that the kernel has finished a request."""
     idle = message["content"].get("execution_state") == "idle"
-    return idle and message["parent_header"].get("msg_id") == message_id
+    return bool(idle and message["parent_header"].get("msg_id") == message_id)
 
 
 def is_cell(item: object) -> bool:
