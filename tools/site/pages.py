@@ -53,7 +53,7 @@ class Site:
         extra = Source(self.work / "extra", self.parts)
         for path in self.notebooks():
             name = path.relative_to(self.folders.notebooks).as_posix()
-            extra.put(f"notebooks/{name}", path.read_bytes())
+            extra.put_download(f"notebooks/{name}", path)
         for one in (pages, extra):
             one.forget_the_old()
         return pages, extra

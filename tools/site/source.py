@@ -8,6 +8,7 @@ from typing import Any
 
 from nbformat import NO_CONVERT, writes
 
+from tools.notebooks import form
 from tools.parts import Parts
 from tools.site import lessons, npm
 
@@ -42,15 +43,32 @@ class Source:
         stills = self.folder / "_static" / "stills"
         lessons.for_the_page(notebook, stills, f"{to_root}_static/stills")
         self.there.update(stills.glob("*"))
+        self.link(notebook, name)
+        self.put(name, writes(notebook, version=NO_CONVERT).encode())
+
+    def put_download(self, name: str, path: Path) -> None:
+        """Copy a notebook as it is, but for links to what is left out."""
+        notebook = form.load(path)
+        changed = self.link(notebook, name)
+        self.put(name, form.text(notebook).encode() if changed else path.read_bytes())
+
+    def link(self, notebook: Any, name: str) -> bool:
+        """Let a notebook's links to what is left out be plain words; say whether there were any."""
+        changed = False
         for cell in notebook.cells:
             if cell.cell_type == "markdown":
-                cell.source = self.parts.linked(cell.source, name)
-        self.put(name, writes(notebook, version=NO_CONVERT).encode())
+                linked = self.parts.linked(cell.source, name)
+                changed |= linked != cell.source
+                cell.source = linked
+        return changed
 
     def forget_the_old(self) -> None:
         """Delete what no longer belongs to any page."""
-        for path in self.folder.rglob("*"):
-            if path.is_file() and path not in self.there and "__pycache__" not in path.parts:
+        for path in sorted(self.folder.rglob("*"), reverse=True):  # a folder after what it has
+            if path.is_dir():
+                if not any(path.iterdir()):
+                    path.rmdir()
+            elif path not in self.there and "__pycache__" not in path.parts:
                 path.unlink()
 
     def names(self) -> list[str]:

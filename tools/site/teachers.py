@@ -22,7 +22,7 @@ from bce_lessons import surprisal
 from bce_lessons.practice import QUESTIONS
 from bce_lessons.practice.exercise import Exercise
 from bce_lessons.practice.exercises import LESSONS, every
-from tools.folders import HERE, digest
+from tools.folders import HERE, Folders, digest
 from tools.notebooks import form
 from tools.site import lessons, mistakes, numbers, sketch
 from tools.site.numbers import fixed
@@ -223,10 +223,15 @@ def made(name: str) -> str:
     return f"---\nnosearch: true\n---\n\n{title}\n{opening}\n\n{links}\n\n{board(rest)}"
 
 
+def fingerprint(folders: Folders = HERE) -> str:
+    """Return a digest of all that every page depends on, beside its own source and its lesson."""
+    return digest(folders.root, [folders.root / "tools"], lessons.fingerprint(folders))
+
+
 def pages(kept: Path) -> Iterator[tuple[str, str]]:
     """Yield each lesson's name and page; keep pages in a folder, by all they are made of."""
     kept.mkdir(parents=True, exist_ok=True)
-    course = digest(HERE.root, [HERE.root / "tools"], lessons.fingerprint())
+    course = fingerprint()
     for name in LESSONS.values():
         sources = (PAGES / f"{name}.md", form.NOTEBOOKS / f"{name}.ipynb")
         path = kept / f"{name}-{digest(HERE.root, sources, course)[:16]}.md"

@@ -14,6 +14,7 @@ from tools.folders import HERE, Folders
 from tools.lite.build import Lite
 from tools.notebooks import form
 from tools.parts import Parts
+from tools.site import __main__ as build
 from tools.site import card as cards
 from tools.site import lessons, npm, source
 from tools.site.__main__ import main
@@ -168,3 +169,42 @@ def test_without_npm_the_site_says_one_line(monkeypatch, capsys, tmp_path):
     monkeypatch.setattr(Lite, "build", lambda self, copy: True)
     assert main([], Folders(tmp_path)) == 1
     assert capsys.readouterr().err == "course.py site: the pages need npm (somewhere)\n"
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_what_the_course_in_the_browser_lacks_is_said_also_when_pages_are_refused(
+    monkeypatch, capsys, tmp_path, refused
+):
+    def lacking(self, copy):
+        raise Stop("pip could not fetch the packages")
+
+    def pages(site, url):
+        if refused:
+            raise Stop("a page is wrong")
+
+    monkeypatch.setattr(build, "set_pages", pages)
+    monkeypatch.setattr(Lite, "build", lacking)
+    assert main([], Folders(tmp_path)) == 1
+    said = "a page is wrong\n" * refused + "pip could not fetch the packages\n"
+    assert capsys.readouterr().err == "course.py site: " + said
+
+
+def test_when_pages_come_or_go_sphinx_begins_anew(tmp_path):
+    def kept(names):
+        for name in ("doctrees", "html"):
+            (tmp_path / name).mkdir(exist_ok=True)
+        build.forget_other_pages(tmp_path, names)
+        return (tmp_path / "html").exists(), (tmp_path / "doctrees").exists()
+
+    assert kept(["a.md", "b.md"]) == (False, False)
+    assert kept(["a.md", "b.md"]) == (True, True)
+    assert kept(["a.md"]) == (False, False)
+
+
+def test_sources_that_are_not_put_again_go_with_their_folders(tmp_path):
+    for names in (["index.md", "lessons/a.md", "lessons/more/b.md"], ["index.md"]):
+        pages = source.Source(tmp_path, Parts())
+        for name in names:
+            pages.put(name, "words")
+        pages.forget_the_old()
+    assert list(tmp_path.rglob("*")) == [tmp_path / "index.md"]

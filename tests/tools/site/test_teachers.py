@@ -12,6 +12,7 @@ from bce_lessons import surprisal
 from bce_lessons.practice import QUESTIONS
 from bce_lessons.practice.exercises import LESSONS, every
 from tests.test_prose_numbers import numbers
+from tools.folders import Folders
 from tools.notebooks import form
 from tools.site import mistakes, sketch, teachers
 from tools.site import numbers as computing
@@ -263,3 +264,28 @@ def test_a_sketch_says_in_words_what_it_shows_and_leaves_out_what_is_outside():
     heights = [float(y) for y in re.findall(r"L[\d.]+ ([\d.]+)", made)]
     assert min(heights) >= sketch.TOP - 1
     assert all(word in made for word in ("coin", "y = 1", "−1"))
+
+
+INPUTS = ["tools/site/mistakes.py", "tools/notebooks/form.py", "bce_lessons/losses.py"]
+
+
+@pytest.mark.parametrize("name", [*INPUTS, "requirements.txt"])
+def test_a_change_of_any_input_asks_for_another_page(tmp_path, name):
+    for one in (*INPUTS, "requirements.txt"):
+        (tmp_path / one).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / one).write_text("one")
+    before = teachers.fingerprint(Folders(tmp_path))
+    assert teachers.fingerprint(Folders(tmp_path)) == before
+    (tmp_path / name).write_text("two")
+    assert teachers.fingerprint(Folders(tmp_path)) != before
+
+
+def test_a_page_is_kept_until_anything_changes(tmp_path, monkeypatch):
+    made = []
+    monkeypatch.setattr(teachers, "LESSONS", {"01": NAMES[0]})
+    monkeypatch.setattr(teachers, "made", lambda name: made.append(name) or "page")
+    for fingerprint in ("a", "a", "b"):
+        monkeypatch.setattr(teachers, "fingerprint", lambda it=fingerprint: it)
+        assert list(teachers.pages(tmp_path)) == [(NAMES[0], "page")]
+    assert made == [NAMES[0]] * 2
+    assert len(list(tmp_path.iterdir())) == 1
