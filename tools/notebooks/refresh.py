@@ -72,6 +72,11 @@ async def execute(notebook: Any, folder: Path) -> None:
             raise Stop(f"{place(notebook, current)} failed:\n{error}") from None
         finally:
             nudges.cancel()
+    refuse_what_is_wrong(notebook)
+
+
+def refuse_what_is_wrong(notebook: Any) -> None:
+    """Raise `Stop` when a cell that ran, or a callback, failed or warned."""
     for index, cell in enumerate(notebook.cells):
         refuse_noise(cell.get("outputs", []), f"of {place(notebook, index)}")
     for outputs in captured(notebook):

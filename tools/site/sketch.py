@@ -29,20 +29,9 @@ def sketch(
 ) -> str:
     """Return a sketch as SVG, with `words` for those who do not see it.
 
-    Parameters
-    ----------
-    words : str
-        What it shows.
-    x, y : tuple of two float
-        The ends of the axes.
-    axes : tuple of two str
-        Their names.
-    curves : sequence of (function, name, x)
-        Curves over x, each with its name beside it at one x.
-    dots : sequence of (x, y, name)
-        Dots, with their names.
-    marks, heights : sequence of float
-        Values to write along the axes, across and up.
+    `x` and `y` are the ends of the axes, `axes` their names. Each of the `curves` over x has its
+    name beside it at one x, each of the `dots` too; `marks` and `heights` are values to write along
+    the axes, across and up.
     """
 
     def to(a: Any, b: Any) -> tuple[Any, Any]:
