@@ -96,53 +96,31 @@ def nudge(array):
     return array + 0.02 * (np.roll(array, 1, axis=1) - array)
 
 
-def digit(cell):
-    cell.outputs[0].text = "loss 0.3328\n"
-
-
-def output_deleted(cell):
-    del cell.outputs[0]
-
-
-def figure_deleted(cell):
-    del cell.outputs[1]
-
-
-def swapped(cell):
-    cell.outputs[0], cell.outputs[1] = cell.outputs[1], cell.outputs[0]
-
-
-def other_alt(cell):
-    cell.outputs[1].metadata["image/png"]["alt"] = "A line that falls."
+def both(*mutations):
+    return lambda cell: [mutate(cell) for mutate in mutations]
 
 
 def measured(mutate):
     """Make a mutation of a cell that is tagged as a measurement."""
+    return both(lambda cell: cell.metadata.update(tags=[form.MEASUREMENT]), mutate)
 
-    def tagged(cell):
-        cell.metadata["tags"] = [form.MEASUREMENT]
-        mutate(cell)
 
-    return tagged
+def outputs(change):
+    return lambda cell: change(cell.outputs)
 
 
 def stripped(cell):
-    cell.outputs, cell.execution_count = [], None
+    cell.update(outputs=[], execution_count=None)
 
 
-def warning_stored(cell):
-    cell.outputs.append(new_output("stream", name="stderr", text="careful\n"))
-
-
-def warning_in_both(cell):
-    first("print('careful', file=sys.stderr)")(cell)
-    warning_stored(cell)
-
-
-def other_slider(cell):
-    cell.outputs[0].data["text/plain"] = "IntSlider(value=2, max=4)"
-
-
+digit = outputs(lambda stored: stored[0].update(text="loss 0.3328\n"))
+STDERR = new_output("stream", name="stderr", text="careful\n")
+warned = outputs(lambda stored: stored.append(copy.deepcopy(STDERR)))
+undrawn = outputs(lambda stored: stored.pop(1))
+swapped = outputs(lambda stored: stored.insert(1, stored.pop(0)))
+renamed = outputs(lambda stored: stored[1].metadata["image/png"].update(alt="It falls."))
+moved = outputs(lambda stored: stored[0].data.update({"text/plain": "IntSlider(value=2, max=4)"}))
+SAY, WARN = "print('careful', file=sys.stderr)", "warnings.warn('careful', stacklevel=1)"
 # Each mutated cell stands in a notebook of such cells, which all run.
 RIGHT = {
     "unmodified text": (TEXT, lambda cell: None),
@@ -159,30 +137,26 @@ WRONG = {
     "a curve": (FIGURE, source("[0, 0.3]", "[0, 0.31]"), "image/png"),
     "a label": (FIGURE, source("0.300", "0.301"), "image/png"),
     "a label's last letter": (FIGURE, source("0.300", "0.30"), "image/png"),
-    "an output deleted": (LAST, output_deleted, "Unexpected output"),
-    "a figure deleted": (FIGURE, figure_deleted, "Unexpected output"),
+    "an output deleted": (LAST, outputs(lambda stored: stored.pop(0)), "Unexpected output"),
+    "a figure deleted": (FIGURE, undrawn, "Unexpected output"),
     "an extra output": (LAST, first("display(2)"), "dissimilar number"),
     "an extra output alike": (SLIDER, first("display(slider)"), "dissimilar number"),
     "all outputs stripped": (FIGURE, stripped, "never run"),
     "a cell never run": (OBSERVE, stripped, "never run"),
-    "a new warning": (LAST, first("warnings.warn('careful', stacklevel=1)"), "{'stderr'}"),
-    "a stored warning": (OBSERVE, warning_stored, "Missing output"),
-    "a warning in both": (OBSERVE, warning_in_both, "in the file: careful"),
+    "a new warning": (LAST, first(WARN), "{'stderr'}"),
+    "a stored warning": (OBSERVE, warned, "Missing output"),
+    "a warning in both": (OBSERVE, both(first(SAY), warned), "in the file: careful"),
     "swapped outputs": (FIGURE, swapped, "in the new run"),
-    "another alternative text": (FIGURE, other_alt, "metadata.image/png.alt"),
-    "another slider": (SLIDER, other_slider, "IntSlider(value=2"),
+    "another alternative text": (FIGURE, renamed, "metadata.image/png.alt"),
+    "another slider": (SLIDER, moved, "IntSlider(value=2"),
     "an exception": (OBSERVE, first("1 / 0"), "caused an exception"),
     "observe raises": (OBSERVE, source("None, 'value')", "1 / 0, 'value'); slider.value = 1"), "Z"),
     "interact raises": (OBSERVE, first("_ = interact(lambda x: 1 / 0, x=(0, 4))"), "ZeroDivision"),
     "an exempt cell": (TEXT, first("# NBVAL_IGNORE_OUTPUT"), "exempt"),
     "a skipped cell": (TEXT, first("# NBVAL_SKIP"), "exempt"),
-    "a measurement that shows less": (FIGURE, measured(figure_deleted), "in the new run"),
+    "a measurement that shows less": (FIGURE, measured(undrawn), "in the new run"),
     "a measurement that fails": (TEXT, measured(first("1 / 0")), "caused an exception"),
-    "a measurement that warns": (
-        TEXT,
-        measured(first("warnings.warn('careful', stacklevel=1)")),
-        "careful",
-    ),
+    "a measurement that warns": (TEXT, measured(first(WARN)), "careful"),
     "a measurement never run": (TEXT, measured(stripped), "in the new run"),
 }
 # What goes wrong only when a learner moves a control is found at the end of a notebook.
@@ -212,6 +186,16 @@ def mutants(base, table):
     return cells
 
 
+def read_report(path):
+    """Return what a report says of each cell: by notebook and number, a text."""
+    found = {}
+    for case in ET.parse(path).iter("testcase"):
+        notebook = case.get("classname").removeprefix("notebooks.").removesuffix(".ipynb")
+        text = "".join(problem.text or problem.tag for problem in case)
+        found[notebook, int(case.get("name").removeprefix("Cell "))] = text
+    return found
+
+
 @pytest.fixture(scope="module")
 def said(base, tmp_path_factory):
     """Run all mutants in a copy of the project; return what nbval says of each cell."""
@@ -228,24 +212,11 @@ def said(base, tmp_path_factory):
         written = new_notebook(cells=[{**cell, "id": f"c{i}"} for i, cell in enumerate(cells)])
         nbformat.write(nbformat.from_dict(written), project / "notebooks" / f"{name}.ipynb")
     command = [sys.executable, "-m", "pytest", "--nbval", "notebooks", "--nbval-current-env"]
-    command += [
-        "-p",
-        "tools.lean",
-        "-p",
-        "nbval.plugin",
-        "--junitxml",
-        "report.xml",
-        "--color",
-        "no",
-    ]
+    command += ["-ptools.lean", "-pnbval.plugin", "--junitxml=report.xml", "--color=no"]
     env = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     run = subprocess.run(command, cwd=project, env=env, capture_output=True, text=True)
     assert "figures compared" in run.stdout, run.stdout + run.stderr
-    report = {}
-    for case in ET.parse(project / "report.xml").iter("testcase"):
-        notebook = case.get("classname").removeprefix("notebooks.").removesuffix(".ipynb")
-        text = "".join(problem.text or problem.tag for problem in case)
-        report[notebook, int(case.get("name").removeprefix("Cell "))] = text
+    report = read_report(project / "report.xml")
     assert len(report) == sum(map(len, notebooks.values()))
     return report
 
@@ -282,16 +253,12 @@ def test_a_warning_that_comes_after_its_cell_is_caught(said):
 
 
 def test_a_warning_that_comes_between_two_cells_is_caught():
-    late = {
-        "msg_type": "stream",
-        "content": {"name": "stderr", "text": "late\n"},
-        "parent_header": {"msg_id": "1"},
-    }
-    idle = {
-        "msg_type": "status",
-        "content": {"execution_state": "idle"},
-        "parent_header": {"msg_id": "2"},
-    }
+    def message(kind, message_id, **content):
+        header = {"msg_id": message_id}
+        return {"msg_type": kind, "content": content, "parent_header": header}
+
+    late = message("stream", "1", name="stderr", text="late\n")
+    idle = message("status", "2", execution_state="idle")
     told = ["stderr output after its cell had ended: late"]
     assert strict_nbval.late_noise([late, idle], "2") == told
     assert strict_nbval.late_noise([late, idle], "1") == []
@@ -357,14 +324,14 @@ def test_a_picture_that_is_garbage_is_caught(base):
 
 
 def test_another_matplotlib_compares_sizes_only_and_says_so(base, monkeypatch, pytestconfig):
-    cell = copy.deepcopy(base.cells[FIGURE])
-    png = cell.outputs[1].data["image/png"]
-    redrawn(lambda array: 255 - array)(cell)
-    inverse = cell.outputs[1].data["image/png"]
-    redrawn(lambda array: array[1:])(cell)
-    rounded = cell.outputs[1].data["image/png"]
-    redrawn(lambda array: array[1:])(cell)
-    smaller = cell.outputs[1].data["image/png"]
+    def drawn(change):
+        cell = copy.deepcopy(base.cells[FIGURE])
+        redrawn(change)(cell)
+        return cell.outputs[1].data["image/png"]
+
+    png = base.cells[FIGURE].outputs[1].data["image/png"]
+    inverse, rounded = drawn(lambda array: 255 - array), drawn(lambda array: array[1:])
+    smaller = drawn(lambda array: array[2:])
     assert compare.picture_difference(png, inverse)
     assert "pixels" in compare.picture_difference(png, rounded)
     assert compare.picture_difference(png, rounded, compare_pixels=False) is None

@@ -15,62 +15,23 @@ from tools.setup.installing import Installer, cleaned, in_words_of_uv
 from tools.stop import Stop
 
 Usage = namedtuple("Usage", "total used free")
-ELSEWHERE = [
-    "PIP_PYTHON",
-    "PIP_TARGET",
-    "PIP_PREFIX",
-    "PIP_ROOT",
-    "PIP_DRY_RUN",
-    "PIP_USER",
-    "PIP_NO_DEPS",
-    "PIP_REPORT",
-    "PIP_REQUIRE_VIRTUALENV",
-    "PIP_CONSTRAINT",
-    "PIP_REQUIREMENT",
-    "PIP_NO_BINARY",
-    "PIP_ONLY_BINARY",
-    "PIP_ISOLATED",
-    "PIP_BREAK_SYSTEM_PACKAGES",
-    "UV_PROJECT_ENVIRONMENT",
-    "UV_PYTHON",
-    "UV_TARGET",
-    "UV_NO_BUILD",
-    "UV_CONFIG_FILE",
-    "UV_SYSTEM_PYTHON",
-    "UV_OFFLINE",
-    "UV_LINK_MODE",
-    "UV_EXCLUDE_NEWER",
-    "UV_CONSTRAINT",
-    "VIRTUAL_ENV",
-    "CONDA_PREFIX",
-    "PYTHONHOME",
-    "__PYVENV_LAUNCHER__",
-    "PYTHONPATH",
-    "pip_target",
-]
-NETWORK = [
-    "PIP_INDEX_URL",
-    "PIP_EXTRA_INDEX_URL",
-    "PIP_FIND_LINKS",
-    "PIP_CERT",
-    "PIP_CLIENT_CERT",
-    "PIP_PROXY",
-    "PIP_TRUSTED_HOST",
-    "PIP_TIMEOUT",
-    "PIP_RETRIES",
-    "PIP_CONFIG_FILE",
-    "UV_INDEX",
-    "UV_DEFAULT_INDEX",
-    "HTTPS_PROXY",
-    "UV_INDEX_HOUSE_PASSWORD",
-    "SSL_CERT_FILE",
-    "PATH",
-    "HOME",
-]
+ELSEWHERE = """
+    PIP_PYTHON PIP_TARGET PIP_PREFIX PIP_ROOT PIP_DRY_RUN PIP_USER PIP_NO_DEPS PIP_REPORT
+    PIP_REQUIRE_VIRTUALENV PIP_CONSTRAINT PIP_REQUIREMENT PIP_NO_BINARY PIP_ONLY_BINARY
+    PIP_ISOLATED PIP_BREAK_SYSTEM_PACKAGES UV_PROJECT_ENVIRONMENT UV_PYTHON UV_TARGET
+    UV_NO_BUILD UV_CONFIG_FILE UV_SYSTEM_PYTHON UV_OFFLINE UV_LINK_MODE UV_EXCLUDE_NEWER
+    UV_CONSTRAINT VIRTUAL_ENV CONDA_PREFIX PYTHONHOME __PYVENV_LAUNCHER__ PYTHONPATH pip_target
+"""
+NETWORK = """
+    PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_FIND_LINKS PIP_CERT PIP_CLIENT_CERT PIP_PROXY
+    PIP_TRUSTED_HOST PIP_TIMEOUT PIP_RETRIES PIP_CONFIG_FILE UV_INDEX UV_DEFAULT_INDEX
+    HTTPS_PROXY UV_INDEX_HOUSE_PASSWORD SSL_CERT_FILE PATH HOME
+"""
 
 
 def test_what_leads_elsewhere_is_not_passed_on():
-    assert cleaned(dict.fromkeys(ELSEWHERE + NETWORK, "x")).keys() == set(NETWORK)
+    given = dict.fromkeys((ELSEWHERE + NETWORK).split(), "x")
+    assert cleaned(given).keys() == set(NETWORK.split())
 
 
 def test_uv_is_told_what_pip_knows(tmp_path):
@@ -123,10 +84,8 @@ download.index-url='https://d'
 
 
 def test_a_configuration_that_pip_cannot_read_is_named(monkeypatch, installer):
-    def run(command, **options):
-        return subprocess.CompletedProcess(command, 1, b"ERROR: Configuration file is bad")
-
-    monkeypatch.setattr(installing.subprocess, "run", run)
+    done = subprocess.CompletedProcess([], 1, b"ERROR: Configuration file is bad")
+    monkeypatch.setattr(installing.subprocess, "run", lambda command, **options: done)
     with pytest.raises(Stop, match="its own configuration:\nERROR: Configuration file is bad"):
         installer.settings()
 

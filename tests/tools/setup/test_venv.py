@@ -21,18 +21,21 @@ from tools.stop import Stop
 ROOT = HERE.root
 TEST = "requirements/test.txt"
 SETTINGS = {"share/lab.json": {"a": 1}}
+PACKAGES = "lib/python3/site-packages"
 
 
 class Installer:
     """Installs as told: what the steps make, and in what they fail."""
 
-    makes, faults, steps, for_pip = {}, [], [], {}
+    makes, faults, steps, for_pip, watch = {}, [], [], {}, None
 
     def __init__(self, root, venv, python, env, inherited=None):
         self.venv, self.python, self.cache = venv, python, venv / "cache"
 
     def step(self, what, *command, **more):
         self.steps.append(what)
+        if Installer.watch:
+            Installer.watch()
         if what == "Making .venv":
             for name in ("bin/python", "Scripts/python.exe", "pyvenv.cfg"):
                 put(self.venv / name)
@@ -50,7 +53,7 @@ class Installer:
     def install(self, what, *arguments):
         self.steps.append(" ".join([what, *arguments[:1]]))
         for name in self.makes:
-            put(self.venv / "lib/python3/site-packages" / name)
+            put(self.venv / PACKAGES / name)
 
     def stop_if_hopeless(self, pattern):
         pass
@@ -64,6 +67,13 @@ def put(path):
     path.write_text("x = 1")
 
 
+def raising(error):
+    def fails(*arguments, **options):
+        raise error
+
+    return fails
+
+
 @pytest.fixture
 def venv(tmp_path, monkeypatch):
     """A course in a folder with a space in its name, with no .venv, and a quick installer."""
@@ -72,7 +82,7 @@ def venv(tmp_path, monkeypatch):
     for name in (EVERYONES, "pyproject.toml"):
         shutil.copy(ROOT / name, home / name)
     made = ["numpy/core/a.py", "numpy-2.4.dist-info/RECORD", "mpmath.py"]
-    for name, value in {"makes": made, "faults": [], "steps": []}.items():
+    for name, value in {"makes": made, "faults": [], "steps": [], "watch": None}.items():
         monkeypatch.setattr(Installer, name, value)
     monkeypatch.setattr(course_venv, "Installer", Installer)
     return Venv(home, {}, SETTINGS)
@@ -88,15 +98,11 @@ def ready(venv, capsys):
     return venv
 
 
-def test_the_mark_comes_first_and_the_stamp_last(venv, monkeypatch):
-    def step(self, what, *command, **more):
-        there.append((owned.is_marked(venv.folder), venv.stamp.exists()))
-        return Installer_step(self, what, *command, **more)
-
-    there, Installer_step = [], Installer.step
-    monkeypatch.setattr(Installer, "step", step)
+def test_the_mark_comes_first_and_the_stamp_last(venv):
+    Installer.watch = lambda: there.add((owned.is_marked(venv.folder), venv.stamp.exists()))
+    there = set()
     venv.set_up([EVERYONES])
-    assert set(there) == {(True, False)}
+    assert there == {(True, False)}
     assert venv.stamp.exists()
     assert json.loads((venv.folder / "share/lab.json").read_text()) == {"a": 1}
     assert not (venv.folder / "cache").exists()
@@ -120,10 +126,7 @@ def test_a_task_that_needs_more_adds_it_and_the_lessons_keep_it(ready, capsys):
 
 
 def test_a_failed_addition_harms_nothing(ready, monkeypatch):
-    def no_network(self, uv):
-        raise Stop("no network")
-
-    monkeypatch.setattr(Installer, "prepare", no_network)
+    monkeypatch.setattr(Installer, "prepare", raising(Stop("no network")))
     with pytest.raises(Stop, match="no network"):
         ready.set_up([EVERYONES, TEST])
     assert ready.lacking([EVERYONES]) == (None, False)
@@ -146,68 +149,33 @@ def test_only_what_is_about_the_package_in_pyproject_counts(ready):
     assert ready.lacking([EVERYONES])[0]
 
 
-def unfinished(venv):
-    venv.stamp.unlink()
-
-
-def garbled(venv):
-    venv.stamp.write_text("{")
-
-
-def of_another_kind(venv):
-    venv.stamp.write_text("[1]")
+def write(name, text):
+    return lambda venv: (venv.folder / name).write_text(text)
 
 
 def stamped(**changes):
-    def change(venv):
-        venv.stamp.write_text(json.dumps({**json.loads(venv.stamp.read_text()), **changes}))
-
-    return change
+    return lambda venv: write("course.json", json.dumps({**venv.has(), **changes}))(venv)
 
 
-def python_removed(venv):
-    venv.python.unlink()
-
-
-def package_removed(venv):
-    shutil.rmtree(venv.folder / "lib/python3/site-packages/numpy")
-
-
-def part_removed(venv):
-    (venv.folder / "lib/python3/site-packages/numpy/core/a.py").unlink()
-
-
-def module_removed(venv):
-    (venv.folder / "lib/python3/site-packages/mpmath.py").unlink()
-
-
-def all_removed(venv):
-    shutil.rmtree(venv.folder / "lib")
-
-
-def module_cut_short(venv):
-    (venv.folder / "lib/python3/site-packages/mpmath.py").write_text("x = ")
-
-
-def config_removed(venv):
-    (venv.folder / "pyvenv.cfg").unlink()
+def without(name):
+    return lambda venv: owned.remove(venv.folder / name)
 
 
 @pytest.mark.parametrize(
     ("spoil", "told"),
     [
-        (unfinished, "not finished"),
-        (garbled, "not finished"),
-        (of_another_kind, "not finished"),
+        (without("course.json"), "not finished"),
+        (write("course.json", "{"), "not finished"),
+        (write("course.json", "[1]"), "not finished"),
         (stamped(folder="/elsewhere"), "made in /elsewhere, and works only there"),
         (stamped(python="Python 3.8"), r"made by Python 3\.8, this is Python 3\.1"),
-        (python_removed, "The Python that .venv was made with is gone"),
-        (package_removed, r"gone \(numpy\)"),
-        (part_removed, r"gone \(numpy\)"),
-        (module_cut_short, r"gone \(mpmath.py\)"),
-        (module_removed, r"gone \(mpmath.py\)"),
-        (all_removed, r"gone \(.*mpmath.py"),
-        (config_removed, r"gone \(pyvenv.cfg\)"),
+        (lambda venv: venv.python.unlink(), "The Python that .venv was made with is gone"),
+        (without(f"{PACKAGES}/numpy"), r"gone \(numpy\)"),
+        (without(f"{PACKAGES}/numpy/core/a.py"), r"gone \(numpy\)"),
+        (write(f"{PACKAGES}/mpmath.py", "x = "), r"gone \(mpmath.py\)"),
+        (without(f"{PACKAGES}/mpmath.py"), r"gone \(mpmath.py\)"),
+        (without("lib"), r"gone \(.*mpmath.py"),
+        (without("pyvenv.cfg"), r"gone \(pyvenv.cfg\)"),
     ],
 )
 def test_a_broken_one_is_made_from_scratch(ready, capsys, spoil, told):
@@ -222,7 +190,7 @@ def test_a_broken_one_is_made_from_scratch(ready, capsys, spoil, told):
 
 
 def test_another_version_of_a_package_is_put_right_without_loss(ready, capsys):
-    folder = ready.folder / "lib/python3/site-packages"
+    folder = ready.folder / PACKAGES
     (folder / "numpy-2.4.dist-info").rename(folder / "numpy-1.9.dist-info")
     (folder / "mine.py").touch()
     ready.set_up([EVERYONES])
@@ -269,7 +237,7 @@ def test_a_file_of_that_name_alone_proves_nothing(venv, stamp):
     assert owned.names(venv.folder) == {venv.stamp.name}
 
 
-@pytest.mark.parametrize("at", ["lib/python3/site-packages/numpy", "lib", "share"])
+@pytest.mark.parametrize("at", [f"{PACKAGES}/numpy", "lib", "share"])
 def test_an_update_does_not_follow_a_link(ready, tmp_path, at):
     (ready.folder / at).rename(tmp_path / "moved")
     try:
@@ -309,13 +277,10 @@ def test_a_folder_that_cannot_be_written_to_is_named(venv, monkeypatch):
 
 
 def test_a_failure_to_make_it_is_one_of_the_disk_if_that_is_full(venv, monkeypatch):
-    def full(self, pattern):
-        raise Stop("the disk is full")
-
     monkeypatch.setattr(Installer, "step", lambda self, *command, **more: 1)
     with pytest.raises(Stop, match=r"making \.venv failed"):
         venv.set_up([EVERYONES])
-    monkeypatch.setattr(Installer, "stop_if_hopeless", full)
+    monkeypatch.setattr(Installer, "stop_if_hopeless", raising(Stop("the disk is full")))
     with pytest.raises(Stop, match="the disk is full"):
         venv.set_up([EVERYONES])
 
@@ -343,17 +308,11 @@ def test_a_pipe_in_place_of_the_stamp_is_no_stamp(venv):
     ("error", "told"),
     [
         (OSError(errno.ENOSPC, "No space"), "the disk is full"),
-        (
-            PermissionError(errno.EACCES, "Access is denied", "a.dll"),
-            "a.dll: Access is denied.*use",
-        ),
+        (PermissionError(errno.EACCES, "Denied", "a.dll"), "a.dll: Denied.*use"),
     ],
 )
 def test_an_error_of_the_disk_is_one_line(venv, monkeypatch, error, told):
-    def fails(*arguments, **options):
-        raise error
-
-    monkeypatch.setattr(owned, "clear", fails)
+    monkeypatch.setattr(owned, "clear", raising(error))
     with pytest.raises(Stop, match=told):
         venv.set_up([EVERYONES])
 
@@ -408,11 +367,8 @@ def test_files_that_are_gone_and_another_place_are_noticed(tmp_path, monkeypatch
 
 
 def test_the_stamp_goes_before_what_it_speaks_of(ready, monkeypatch):
-    def stopped(folder, keep):
-        raise KeyboardInterrupt
-
-    package_removed(ready)
-    monkeypatch.setattr(owned, "clear", stopped)
+    without(f"{PACKAGES}/numpy")(ready)
+    monkeypatch.setattr(owned, "clear", raising(KeyboardInterrupt()))
     with pytest.raises(KeyboardInterrupt):
         ready.set_up([EVERYONES])
     assert not ready.stamp.exists()
