@@ -57,11 +57,14 @@ def test_an_unknown_task_lists_the_known_ones():
 
 
 def test_python_36_can_read_it_and_is_told_that_it_is_too_old(monkeypatch):
-    source = (ROOT / "course.py").read_text(encoding="utf-8")
-    tree = ast.parse(source, feature_version=(3, 6))
-    assert not [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.level]
     for name in BEFORE_ANYTHING:
-        ast.parse((ROOT / name).read_text(encoding="utf-8"), feature_version=(3, 6))
+        tree = ast.parse((ROOT / name).read_text(encoding="utf-8"), feature_version=(3, 6))
+        nodes = list(ast.walk(tree))
+        assert not [node for node in nodes if isinstance(node, ast.ImportFrom) and node.level]
+        types = [node.annotation for node in nodes if isinstance(node, ast.arg)]
+        types += [node.returns for node in nodes if isinstance(node, ast.FunctionDef)]
+        evaluated = [part for kind in types if kind for part in ast.walk(kind)]
+        assert not any(isinstance(part, ast.Subscript | ast.BinOp) for part in evaluated), name
     monkeypatch.setattr(course.sys, "version_info", (3, 10, 13, "final", 0))
     with pytest.raises(Stop, match=r"needs 3\.11 or newer"):
         course.check_python()
