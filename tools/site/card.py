@@ -22,7 +22,7 @@ def card() -> bytes:
     figure.set_layout_engine("none")
     ax.set_position((0.09, 0.13, 0.86, 0.5))
     ax.set_title("", loc="left")
-    ink: dict[str, Any] = {"color": PALETTE["ink"], "ha": "left", "family": "Inter"}
+    ink: dict[str, Any] = {"color": PALETTE["ink"], "ha": "left", "family": "BCE Inter"}
     figure.text(0.06, 0.84, "Binary cross-entropy, in your hands", size=38, weight=600, **ink)
     figure.text(0.06, 0.75, "Eleven lessons. Every picture moves.", size=22, **ink)
     for text in ax.texts:
