@@ -1,8 +1,6 @@
 """`refresh` writes one normal form, and nothing when a cell fails or warns."""
 
 import asyncio
-import base64
-import io
 import itertools
 import json
 from types import SimpleNamespace
@@ -10,8 +8,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, writes
-from PIL import Image
 
+from tests.tools.notebooks.pictures import picture
 from tools.notebooks import form, refresh
 from tools.stop import Stop
 
@@ -105,14 +103,6 @@ def test_a_measurement_keeps_its_outputs_until_they_are_cleared(tmp_path, monkey
     assert cleared != first
     other = run(lambda cell: cell.update(source="7"))
     assert other[0].data == {"text/plain": "7"}
-
-
-def picture(array):
-    """Return what a cell shows that draws these pixels."""
-    file = io.BytesIO()
-    Image.fromarray(array.astype(np.uint8)).save(file, "PNG")
-    drawn = base64.b64encode(file.getvalue()).decode()
-    return new_output("display_data", data={"image/png": drawn, "text/plain": "A picture."})
 
 
 def test_a_picture_is_written_again_only_if_a_reader_could_see_why(tmp_path, monkeypatch):
