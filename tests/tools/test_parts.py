@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from bce_lessons.practice.exercises import LESSONS
 from tools.folders import HERE, Folders
 from tools.lite.build import Lite
 from tools.notebooks import form
@@ -124,8 +125,12 @@ def test_words_stay_where_links_go(course):
     assert "\nSolved, read" in page
 
 
-@pytest.mark.parametrize("without", LEFT_OUT, ids="-".join)
-def test_a_sitemap_lists_what_is_there(tmp_path, without):
+def test_the_teachers_index_lists_their_pages(course):
+    index = dict(texts(site(course, Parts())[0]))["teachers/index.md"]
+    assert re.findall(r"(?m)^\d\d_\w+$", index) == list(LESSONS.values())
+
+
+def test_a_sitemap_lists_what_is_there(tmp_path):
     for name in ("index", "404", "lessons/01_a", "lessons/solutions/01_a", "slides/01_a"):
         path = tmp_path / f"{name}.html"
         path.parent.mkdir(parents=True, exist_ok=True)

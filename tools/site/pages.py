@@ -157,11 +157,12 @@ class Site:
 
     def put_teachers(self, pages: Source) -> None:
         """Put the teachers' pages in place."""
-        index = (teachers.PAGES / "index.md").read_text(encoding="utf-8")
-        pages.put("teachers/index.md", index)
         with because("a page for teachers is wrong:"):
-            for name, page in teachers.pages(self.work / "teachers"):
-                pages.put(f"teachers/{name}.md", page)
+            made = dict(teachers.pages(self.work / "teachers"))
+        index = (teachers.PAGES / "index.md").read_text(encoding="utf-8")
+        pages.put("teachers/index.md", index.replace("@PAGES@", "\n".join(made)))
+        for name, page in made.items():
+            pages.put(f"teachers/{name}.md", page)
 
 
 def reading(lesson: Any) -> str:

@@ -121,6 +121,7 @@ def test_files_are_written_only_when_they_change(tmp_path):
 def test_the_card_has_the_size_that_other_pages_expect_and_the_letters_of_the_course(caplog):
     card = cards.card()
     assert caplog.text == "", "a font was not found"
+    assert [cards.in_words(count) for count in (1, 11, 40)] == ["One", "Eleven", "40"]
     assert [int.from_bytes(card[at : at + 4], "big") for at in (16, 20)] == [1200, 630]
 
 

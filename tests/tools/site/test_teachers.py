@@ -44,7 +44,7 @@ def pages(tmp_path_factory):
 def test_every_lesson_has_a_page_and_the_index_lists_them():
     index = (teachers.PAGES / "index.md").read_text(encoding="utf-8")
     assert sorted(path.stem for path in teachers.PAGES.glob("[0-9]*.md")) == NAMES
-    assert re.findall(r"(?m)^\d\d_\w+$", index) == NAMES
+    assert "\n\n@PAGES@\n```" in index, "the site fills it in"
 
 
 @pytest.mark.parametrize("name", NAMES)
