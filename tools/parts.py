@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 NAMES = ("solutions", "teachers")
-LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^()\s]+)\)")
+LINK = re.compile(r'(?<!!)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^()\s]+)(?:\s+"[^"]*")?\)')
 TAG = re.compile(r'<a\b[^>]*?\shref="([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
 TOCTREE = re.compile(
     r"^(`{3,})\{toctree\}\n(?:(?::.*)?\n)*(?P<names>(?:.+\n)*?)\1(?:\n|\Z)", re.MULTILINE
@@ -30,8 +30,8 @@ class Parts:
 
     def leads(self, target: str, page: str) -> bool:
         """Say whether a link of a page leads to what is in the build, or elsewhere."""
-        place = target.partition("#")[0]
-        return ":" in target or self.has(posixpath.join(posixpath.dirname(page), place))
+        place = posixpath.join(posixpath.dirname(page), target.partition("#")[0])
+        return ":" in target or self.has(posixpath.normpath(place))
 
     def linked(self, text: str, page: str) -> str:
         """Return a page's text with its links; those to what is left out are plain words."""
