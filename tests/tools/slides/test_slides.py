@@ -5,12 +5,8 @@ import subprocess
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from tools.folders import Folders
 from tools.notebooks import form
-from tools.site import npm
-from tools.site.__main__ import clear
 from tools.slides import deck
-from tools.slides.__main__ import main
 from tools.slides.cells import (
     KINDS,
     LARGEST,
@@ -224,23 +220,3 @@ def test_both_ends_lead_to_the_lesson():
     assert "Lesson 1<" in first.blocks[0][0]
     assert last.heading == "Exercises"
     assert deck.frame([Slide("Add")], new_notebook(), "01_x")[-1].heading == "Now you"
-
-
-def test_a_new_site_leaves_the_slides_alone(tmp_path):
-    kept = [tmp_path / name for name in ("slides/a.html", "lite/b.html", "course.pdf")]
-    gone = [tmp_path / name for name in ("index.html", "lessons/c.html")]
-    for path in [*kept, *gone]:
-        path.parent.mkdir(exist_ok=True)
-        path.touch()
-    clear(tmp_path)
-    assert [path.exists() for path in [*kept, *gone]] == [True] * 3 + [False] * 2
-    clear(tmp_path / "not there")
-
-
-def test_without_npm_the_slides_say_one_line(monkeypatch, capsys, tmp_path):
-    def lacking():
-        raise Stop("npm (somewhere)")
-
-    monkeypatch.setattr(npm, "packages", lacking)
-    assert main([], Folders(tmp_path)) == 1
-    assert capsys.readouterr().err == "course.py slides: the slides need npm (somewhere)\n"
