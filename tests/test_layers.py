@@ -35,6 +35,7 @@ ARROWS = [
     ("plots/logs", "from bce_lessons.explorers import Panel", "lots.logs -> bce_lessons.explorers"),
     ("datasets", "from urllib.request import urlopen", "bce_lessons.datasets -> urllib"),
     ("focal", "from tools.site import npm", "bce_lessons.focal -> tools.site.npm"),
+    ("../tools/lite/build", "from tools.site import npm", "tools.lite.build -> tools.site.npm"),
 ]
 
 # What the linter tells only where no arrow points upwards.

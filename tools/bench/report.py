@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 Results = dict[str, Any]
 
-# Names as in bench_cases, which needs SciPy and scikit-learn; a page is written without them.
+# Names as in cases, which needs SciPy and scikit-learn; a page is written without them.
 OURS, REFERENCE, TORCH = "bce_lessons", "plain sum", "PyTorch, 1 thread"
 MEGABYTE = 1_000_000
 
