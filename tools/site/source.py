@@ -48,8 +48,8 @@ class Source:
 
     def put_download(self, name: str, path: Path) -> None:
         """Copy a notebook as it is, but for links to what is left out."""
-        notebook = form.load(path)
-        changed = self.link(notebook, name)
+        notebook = form.load(path) if self.parts.without else None
+        changed = notebook and self.link(notebook, name)
         self.put(name, form.text(notebook).encode() if changed else path.read_bytes())
 
     def link(self, notebook: Any, name: str) -> bool:
