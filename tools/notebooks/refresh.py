@@ -54,13 +54,8 @@ async def execute(notebook: Any, folder: Path) -> None:
         record_timing=False,
         resources={"metadata": {"path": str(folder)}},
     )
-    current = 0
-
-    def remember(cell: Any, cell_index: int) -> None:
-        nonlocal current
-        current = cell_index
-
-    client.on_cell_start = remember
+    begun = [0]  # cells, by their place
+    client.on_cell_start = lambda cell, cell_index: begun.append(cell_index)
     # Nobody's own answers to the lessons' questions are read or added to.
     with tempfile.TemporaryDirectory() as answers:
         env = os.environ | {"BCE_LESSONS_RECORDS": answers}
@@ -69,7 +64,7 @@ async def execute(notebook: Any, folder: Path) -> None:
             # What the kernel's own start-up says is none of the notebook's.
             await client.async_execute(env=env, stderr=subprocess.DEVNULL)
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-            raise Stop(f"{place(notebook, current)} failed:\n{error}") from None
+            raise Stop(f"{place(notebook, begun[-1])} failed:\n{error}") from None
         finally:
             nudges.cancel()
     refuse_what_is_wrong(notebook)

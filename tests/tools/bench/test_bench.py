@@ -47,12 +47,9 @@ def folder(tmp_path, monkeypatch):
 @pytest.fixture
 def small(monkeypatch):
     """Make every run a matter of a second."""
-    monkeypatch.setattr(races, "QUICK_SIZES", (10, 1000))
-    monkeypatch.setattr(races, "SIZES", (10, 1000))
-    monkeypatch.setattr(races, "MEMORY_SIZES", (1000, 2000))
-    monkeypatch.setattr(races, "HUGE", 5000)
-    monkeypatch.setattr(races, "ROUNDS", 2)
-    monkeypatch.setattr(races, "SHORTEST", 1e-5)
+    sizes = {"QUICK_SIZES": (10, 1000), "SIZES": (10, 1000), "MEMORY_SIZES": (1000, 2000)}
+    for name, value in {**sizes, "HUGE": 5000, "ROUNDS": 2, "SHORTEST": 1e-5}.items():
+        monkeypatch.setattr(races, name, value)
     monkeypatch.setattr(races.psutil, "cpu_percent", lambda seconds: 7.0)
 
 
@@ -160,10 +157,9 @@ def test_contenders_take_turns_and_the_slow_sit_out_some_rounds(monkeypatch):
 
     racers = {OURS: contender(OURS, 0.005), SKLEARN: contender(SKLEARN, 0.05)}
     monkeypatch.setattr(cases, "contenders", lambda case, data: racers)
-    monkeypatch.setattr(races, "SHORTEST", 1e-6)
-    monkeypatch.setattr(races, "PATIENCE", 0.1)
-    monkeypatch.setattr(races, "time", SimpleNamespace(perf_counter=lambda: now))
-    monkeypatch.setattr(races, "timeit", SimpleNamespace(timeit=timed))
+    clocks = {"SHORTEST": 1e-6, "PATIENCE": 0.1, "timeit": SimpleNamespace(timeit=timed)}
+    for name, value in {**clocks, "time": SimpleNamespace(perf_counter=lambda: now)}.items():
+        monkeypatch.setattr(races, name, value)
     ns = races.race(Case("probabilities", "float64", False, 10), rounds=9)
     raced = calls[5:]  # after one call for the answer, and two for everyone's time
     assert [name for name in raced if name == SKLEARN] == 3 * [SKLEARN]
@@ -228,10 +224,8 @@ def made_up(naive=2.0, ours=1.0, extra=700_000):
 
 def test_every_promise_is_judged():
     said = {words: (found, kept) for words, found, kept in report.promises(made_up())}
-    assert said["probabilities, n = 1,000,000: 50 times as fast as scikit-learn"] == (
-        "100.0 times",
-        True,
-    )
+    fastest = "probabilities, n = 1,000,000: 50 times as fast as scikit-learn"
+    assert said[fastest] == ("100.0 times", True)
     slowest = "probabilities, n = 1,000,000: at most 4 times the time of plain sum"
     assert said[slowest] == ("2.00 times", True)
     assert said["extra memory, at any n: at most 1 MB"] == ("0.70 MB", True)

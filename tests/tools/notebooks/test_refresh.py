@@ -99,8 +99,7 @@ def test_a_measurement_keeps_its_outputs_until_they_are_cleared(tmp_path, monkey
     first = run(lambda cell: None)
     assert first[0].text.strip().isdigit()
     assert run(lambda cell: None) == first
-    cleared = run(lambda cell: cell.update(outputs=[]))
-    assert cleared != first
+    assert run(lambda cell: cell.update(outputs=[])) != first
     other = run(lambda cell: cell.update(source="7"))
     assert other[0].data == {"text/plain": "7"}
 

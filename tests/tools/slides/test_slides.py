@@ -51,17 +51,18 @@ def of(*cells, **asked):
 
 
 @pytest.mark.parametrize("name", [name for name in LESSONS if not name.startswith("00")])
-def test_a_lesson_chooses_its_slides(name):
+def test_a_lesson_chooses_its_slides_and_each_has_notes(name):
     lesson = LESSONS[name]
     kinds = [kind_of(cell) for cell in lesson.cells]
     assert kinds[0] == "slide", "its title comes first"
     assert kinds.count("slide") + kinds.count("subslide") in NUMBERS
     assert "notes" in kinds
-    explorers = [
-        kind for kind, c in zip(kinds, lesson.cells, strict=True) if "explorers." in c.source
-    ]
+    explorers = [kind_of(cell) for cell in lesson.cells if "explorers." in cell.source]
     assert "slide" in explorers, "an explorer has a slide of its own"
-    assert kinds[[c.source.startswith("## Summary") for c in lesson.cells].index(True)] == "slide"
+    summary = next(cell for cell in lesson.cells if cell.source.startswith("## Summary"))
+    assert kind_of(summary) == "slide"
+    for slide in slides_of(lesson, {}):
+        assert slide.notes, slide.heading
 
 
 @pytest.mark.parametrize("name", LESSONS)
@@ -71,12 +72,6 @@ def test_slide_types_are_those_that_editors_offer(name):
             assert set(cell.metadata["slideshow"]) == {"slide_type"}
             assert kind_of(cell) in KINDS
             assert cell.cell_type == "markdown" or kind_of(cell) != "notes", "code is not spoken"
-
-
-@pytest.mark.parametrize("name", [name for name in LESSONS if not name.startswith("00")])
-def test_every_slide_has_notes(name):
-    for slide in slides_of(LESSONS[name], {}):
-        assert slide.notes, slide.heading
 
 
 # --- From cells to slides -----------------------------------------------------------------
