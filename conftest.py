@@ -20,7 +20,7 @@ LONG = (
     "test_every_exercise.py",
     "test_strict_nbval.py",
     "test_kills.py",
-    "test_course_venv.py",
+    "test_venv.py",
     "test_figures.py",
     "test_refresh.py",
     "test_course.py",

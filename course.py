@@ -14,8 +14,9 @@ OLDEST, NEWEST = (3, 11), (3, 14)
 ROOT = Path(__file__).resolve().parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
-from tools import installing  # noqa: E402
-from tools.course_venv import EVERYONES, WINDOWS, Venv  # noqa: E402
+from tools.setup.installing import cleaned  # noqa: E402
+from tools.setup.venv import EVERYONES, WINDOWS, Venv  # noqa: E402
+from tools.stop import Stop, ended  # noqa: E402
 
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
@@ -56,14 +57,9 @@ FOLDERS = {
 FOREIGN = ("JUPYTER_PATH", "JUPYTER_CONFIG_PATH", "JUPYTERLAB_DIR", "MATPLOTLIBRC", "MPLBACKEND")
 
 
-def fail(message):
-    """Stop with one message that says what to do."""
-    raise SystemExit("course.py: " + message)
-
-
 def environment():
     """Return the environment of every task: the course's own folders, no one else's settings."""
-    env = installing.cleaned(os.environ)
+    env = cleaned(os.environ)
     env = {name: value for name, value in env.items() if name not in FOREIGN}
     env.update({name: str(VENV / folder) for name, folder in FOLDERS.items()})
     env.update(PYTHONNOUSERSITE="1", PYTHONUTF8="1", PIP_USER="0")
@@ -85,7 +81,7 @@ def check_python():
     """Stop if this Python cannot run the course."""
     version = sys.version_info[:2]
     if version < OLDEST:
-        fail(
+        raise Stop(
             f"this is Python {platform.python_version()}, the course needs 3.11 or newer. Get it "
             "from python.org or your system's packages, then start it by its name, for example: "
             "python3.12 course.py lab"
@@ -97,10 +93,7 @@ def check_python():
 def set_up(locks=()):
     """Make .venv ready for a task; return at once if it is."""
     check_python()
-    try:
-        Venv(ROOT, environment(), SETTINGS).set_up([EVERYONES, *locks])
-    except installing.Failed as failed:
-        fail(str(failed))
+    Venv(ROOT, environment(), SETTINGS).set_up([EVERYONES, *locks])
 
 
 # --- Tasks: each gets the rest of the command line and returns an exit code ---------------
@@ -159,7 +152,7 @@ TASKS = {
         "race the losses against other libraries (--sliders: time keys)",
     ),
     "lock": (
-        tool("lock"),
+        tool("setup.lock"),
         {},
         "remake all locks, of what is installed, from pyproject.toml (newest: --upgrade)",
     ),
@@ -195,8 +188,13 @@ def main(arguments):
         for name, (_, _, what) in TASKS.items():
             print(f"  {START} {name:9}{what}")
         return 0 if task in ("-h", "--help", "help") else 2
-    set_up(locks(task, rest))
-    return TASKS[task][0](rest)
+    return ended("course.py", lambda: perform(task, rest))
+
+
+def perform(task, arguments):
+    """Make .venv ready for a task, and run it; return the exit code."""
+    set_up(locks(task, arguments))
+    return TASKS[task][0](arguments)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 sys.path.insert(0, str(ROOT))
 from bce_lessons import lessons  # noqa: E402
-from tools import repository  # noqa: E402
+from tools.site import repository  # noqa: E402
 
 project = "bce_lessons"
 author = PROJECT["authors"][0]["name"]
@@ -33,7 +33,7 @@ extensions = [
 ]
 exclude_patterns = ["**.ipynb_checkpoints"]
 
-# The notebooks come executed (tools/site_lessons.py), their explorers with their state.
+# The notebooks come executed (tools/site/lessons.py), their explorers with their state.
 nb_execution_mode = "off"
 nb_ipywidgets_js = {"live.js": {"defer": "defer"}}
 nb_render_image_options = {}

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 import nbformat
 import pytest
 
-from tools import repository
+from tools.site import repository
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").rglob("[!.]*.ipynb"))

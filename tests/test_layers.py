@@ -44,7 +44,8 @@ ARROWS = [
         "figures -> bce_lessons.lessons.why_the_log.explorers",
     ),
     ("datasets", "from urllib.request import urlopen", "bce_lessons.datasets -> urllib"),
-    ("focal", "from tools import npm", "bce_lessons.focal -> tools.npm"),
+    ("focal", "from tools.site import npm", "bce_lessons.focal -> tools.site.npm"),
+    ("../tools/lite/build", "from tools.site import npm", "tools.lite.build -> tools.site.npm"),
 ]
 
 # What the linter tells only where no arrow points upwards.

@@ -90,8 +90,8 @@ def run_steps(tests: dict[str, list[str]]) -> int:
             print(f"== {name}", flush=True)
             start = time.perf_counter()
             went[name] = run(step), time.perf_counter() - start
-        for name, step in waiting.items():
-            code, seconds, said = step.result()
+        for name, beside in waiting.items():
+            code, seconds, said = beside.result()
             print(f"== {name}", said.rstrip(), sep="\n", flush=True)
             went[name] = code, seconds
     failed = sum(bool(code) for code, _ in went.values())

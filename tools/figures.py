@@ -20,9 +20,10 @@ from bce_lessons.lessons.add_noise import explorers as noise
 from bce_lessons.lessons.classify_iris import model as iris
 from bce_lessons.lessons.train_a_network import model as network
 from bce_lessons.links import sigmoid
-from tools import bench_plot, bench_report
+from tools.bench import plot, report
+from tools.folders import HERE
 
-FOLDER = Path(__file__).resolve().parent.parent / "figures"
+FOLDER = HERE.root / "figures"
 
 
 def ten_points() -> Axes:
@@ -116,10 +117,10 @@ def bench() -> tuple[dict[str, bytes], list[str]]:
     if not kept.exists():
         return {}, []
     results = json.loads(kept.read_bytes())
-    drawn, alt = export(bench_plot.speed(results), "Speed")
+    drawn, alt = export(plot.speed(results), "Speed")
     made = {"bench" + suffix: content for suffix, content in drawn.items()}
-    made |= {"bench.json": kept.read_bytes(), "bench.md": bench_report.page(results).encode()}
-    return made, [BENCH.format(alt=alt, table=bench_report.summary(results))]
+    made |= {"bench.json": kept.read_bytes(), "bench.md": report.page(results).encode()}
+    return made, [BENCH.format(alt=alt, table=report.summary(results))]
 
 
 PREAMBLE = """\

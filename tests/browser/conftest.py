@@ -12,8 +12,9 @@ from nbformat.v4 import new_code_cell, new_notebook
 from pages import SHOOTING, SHOTS, Site
 
 import course
-from tools import npm
 from tools.browser import jupyterlab, leave_notebooks, open_another, open_notebook
+from tools.site import npm
+from tools.stop import Stop
 
 pytest.register_assert_rewrite("moving")
 ROOT = Path(__file__).parents[2]
@@ -51,7 +52,7 @@ def node_modules():
     """The pinned npm packages of docs/package.json."""
     try:
         return npm.packages()
-    except npm.Missing as missing:
+    except Stop as missing:
         if os.environ.get("CI"):
             pytest.fail(f"CI must have {missing}", pytrace=False)
         return pytest.skip(f"the browser tests need {missing}")

@@ -15,13 +15,17 @@ from pathlib import Path
 import pytest
 from pages import SHOOTING, SHOTS
 
-from tools import npm, site
 from tools.browser import CHROMIUM
+from tools.folders import HERE
+from tools.site import npm
+from tools.stop import Stop
 
 pytest.register_assert_rewrite("moving")
 BUILD = [
     *(sys.executable, "-c"),
-    "from tools import site, slides; raise SystemExit(site.main([]) or slides.main([]))",
+    "from tools.site.__main__ import main as site\n"
+    "from tools.slides.__main__ import main as slides\n"
+    "raise SystemExit(site([]) or slides([]))",
 ]
 BELOW = "/some/where/"  # the site works from any folder of a server
 
@@ -34,7 +38,7 @@ def missing():
         return "Sphinx (python3 course.py test --all brings it)"
     try:
         npm.packages()
-    except npm.Missing as lacking:
+    except Stop as lacking:
         return str(lacking)
     return None
 
@@ -51,7 +55,7 @@ def pytest_configure(config):
 def build():
     """Build the site and the slides in a process of their own; leave how it went in a file."""
     log = Path(os.environ["BCE_LESSONS_SITE_LOG"])
-    done = subprocess.run(BUILD, cwd=site.ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    done = subprocess.run(BUILD, cwd=HERE.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     log.with_suffix(".part").write_bytes(b"%d\n" % done.returncode + done.stdout)
     log.with_suffix(".part").rename(log)
 
@@ -108,7 +112,7 @@ def serve(folder):
 @pytest.fixture(scope="session")
 def address():
     """The site's address, on a server of this process."""
-    with serve(site.OUT) as found:
+    with serve(HERE.out) as found:
         yield found
 
 

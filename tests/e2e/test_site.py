@@ -9,16 +9,18 @@ import pytest
 from moving import READ, changes, drag, explorers_of, sweep
 from pages import CLIPPED
 
-from tools import npm, site
+from tools.folders import HERE
+from tools.site import npm
+from tools.site.__main__ import BESIDE
 
 
 def pages():
     """List the pages that the site is to have; it is built while other tests run."""
-    docs = [p.relative_to(site.DOCS) for p in site.DOCS.rglob("*.*") if p.suffix in (".md", ".rst")]
+    docs = [p.relative_to(HERE.docs) for p in HERE.docs.rglob("*.*") if p.suffix in (".md", ".rst")]
     found = [path for path in docs if path.parts[0] not in ("node_modules", "slides", "lite")]
     found += [
-        Path("lessons", path.relative_to(site.NOTEBOOKS))
-        for path in site.NOTEBOOKS.rglob("*.ipynb")
+        Path("lessons", path.relative_to(HERE.notebooks))
+        for path in HERE.notebooks.rglob("*.ipynb")
         if ".ipynb_checkpoints" not in path.parts
     ]
     names = {path.with_suffix(".html").as_posix() for path in found}
@@ -40,7 +42,7 @@ class Page(HTMLParser):
     def __init__(self, name):
         super().__init__()
         self.links, self.ids, self.images = [], set(), []
-        self.feed((site.OUT / name).read_text(encoding="utf-8"))
+        self.feed((HERE.out / name).read_text(encoding="utf-8"))
 
     def handle_starttag(self, tag, attrs):
         found = dict(attrs)
@@ -51,8 +53,8 @@ class Page(HTMLParser):
 
 
 def test_all_pages_of_the_site_are_read_here():
-    built = [path.relative_to(site.OUT) for path in site.OUT.rglob("*.html")]
-    assert sorted(p.as_posix() for p in built if p.parts[0] not in site.BESIDE) == PAGES
+    built = [path.relative_to(HERE.out) for path in HERE.out.rglob("*.html")]
+    assert sorted(p.as_posix() for p in built if p.parts[0] not in BESIDE) == PAGES
 
 
 def test_links_within_the_site_lead_somewhere():
@@ -65,7 +67,7 @@ def test_links_within_the_site_lead_somewhere():
                 continue
             target = unquote(parts.path).lstrip("/") or "index.html"
             anchored = not parts.fragment or parts.fragment in pages[target].ids
-            if not (site.OUT / target).is_file() or not anchored:
+            if not (HERE.out / target).is_file() or not anchored:
                 broken.append(f"{name}: {link}")
     assert not broken
 
@@ -78,7 +80,7 @@ def test_every_picture_is_described_in_words():
 
 def test_nothing_is_asked_of_another_host():
     away = re.compile(r"""<(?:script|link|img|iframe)[^>]+(?:src|href)=["'](?:https?:)?//""")
-    for path in site.OUT.rglob("*.html"):
+    for path in HERE.out.rglob("*.html"):
         assert not away.findall(path.read_text(encoding="utf-8")), path
 
 
@@ -153,7 +155,7 @@ def check_print(page):
 def test_every_explorer_moves_and_is_on_paper(reader, name):
     page = reader.open(name)
     boxes = page.locator(".explorer:not(.explorer .explorer)")
-    wanted = explorers_of(site.SOURCE / name.replace(".html", ".ipynb"))
+    wanted = explorers_of(HERE.build("site") / "source" / name.replace(".html", ".ipynb"))
     assert boxes.count() == len(wanted) >= 1
     for box, explorer in zip(boxes.all(), wanted, strict=True):
         sweep(page, box, explorer)

@@ -7,8 +7,9 @@ from moving import READ, compare, drag, keys
 from pages import AXE, SHOOTING, SHOTS
 
 from bce_lessons import explorers
-from tools import npm, slides
+from tools.folders import HERE
 from tools.notebooks import form
+from tools.site import npm
 
 LESSONS = sorted(form.NOTEBOOKS.glob("[0-9]*.ipynb"))
 DECKS = [path.stem for path in LESSONS if "slideshow" in path.read_text(encoding="utf-8")]
@@ -192,6 +193,6 @@ def test_keys_help_overview_and_the_way_back(show):
 def test_the_list_names_every_deck(show, reader):
     page = reader.open("slides/index.html")
     assert page.locator("ol a").count() == len(DECKS) == 11
-    assert sorted(path.stem for path in slides.OUT.glob("[0-9]*.html")) == DECKS
+    assert sorted(path.stem for path in (HERE.out / "slides").glob("[0-9]*.html")) == DECKS
     page.add_script_tag(path=npm.packages() / "axe-core" / "axe.min.js")
     assert page.evaluate(AXE) == []

@@ -4,7 +4,8 @@ import gzip
 import re
 from urllib.parse import urlsplit
 
-from tools import repository, site
+from tools.folders import HERE
+from tools.site import repository
 
 HEAVIEST, NEXT = "04_fit_ten_points", "03_compare_with_squared_error"
 ASKED = "[location.href, ...performance.getEntriesByType('resource').map(entry => entry.name)]"
@@ -16,11 +17,11 @@ def files(reader, lesson):
     page.wait_for_load_state("networkidle")
     root = page.url.partition("/lessons/")[0]
     names = {urlsplit(url)._replace(query="", fragment="").geturl() for url in page.evaluate(ASKED)}
-    return {site.OUT / name.removeprefix(f"{root}/") for name in names if name.startswith(root)}
+    return {HERE.out / name.removeprefix(f"{root}/") for name in names if name.startswith(root)}
 
 
 def test_a_lesson_weighs_what_the_page_for_teachers_says(reader):
-    text = (site.DOCS / "teach.md").read_text(encoding="utf-8")
+    text = (HERE.docs / "teach.md").read_text(encoding="utf-8")
     rows = re.findall(r"(?m)^\| .+ lesson.* \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", text)
     first = files(reader, HEAVIEST)
     for asked, row in zip((first, files(reader, NEXT) - first), rows, strict=True):

@@ -16,16 +16,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pypandoc  # type: ignore[import-untyped]
+import pypandoc
 import typst
 from PIL import Image
 
 from bce_lessons import binary_cross_entropy
 from bce_lessons.practice import QUESTIONS
-from tools import owned
+from tools.folders import HERE
+from tools.parts import add_option, chosen
+from tools.setup import owned
+from tools.stop import Stop, because, ended
 
-ROOT = Path(__file__).resolve().parents[2]
-NOTEBOOKS, BUILD, OUT = ROOT / "notebooks", ROOT / "build" / "book", ROOT / "_site"
+ROOT = HERE.root
+NOTEBOOKS, BUILD, OUT = HERE.notebooks, HERE.build("book"), HERE.out
 FONTS = ROOT / "bce_lessons" / "plots" / "fonts"
 READ = "commonmark+pipe_tables+tex_math_dollars+raw_attribute+fenced_divs+smart"
 ASK = re.compile(r'ask\("([\w-]+)"\)')
@@ -211,21 +214,27 @@ def main(arguments: list[str]) -> int:
     lesson = parser.add_argument("lesson", nargs="?", type=lambda it: it.zfill(2), help="alone")
     lesson.choices = [name[:2] for name in names]
     parser.add_argument("--url", default="", help="where the site is: stills then link to it")
-    parser.add_argument("--without", action="append", default=[], choices=["solutions", "teachers"])
+    add_option(parser)
     options = parser.parse_args(arguments)
     out, url = OUT / f"{'_'.join(filter(None, ['bce_lessons', options.lesson]))}.pdf", options.url
     facts = {"handout": bool(options.lesson), "url": (url := url.rstrip("/")), "floating": []}
     facts["pages"] = {it: f"{url}/lessons/{it.replace('ipynb', 'html')}" for it in names if url}
-    try:
+    answers = chosen(options.without).has("solutions")
+    return ended("course.py pdf", lambda: build(out, options.lesson or "", answers, facts))
+
+
+def build(out: Path, lesson: str, answers: bool, facts: dict[str, Any]) -> int:
+    """Build the book, or one lesson, into a file; say how large it is, and return the exit code."""
+    with because("no book:"):
         owned.refuse_links(out, OUT.parent)
         owned.claim(OUT, OUT.parent, owned.is_site)
         owned.claim_work(BUILD, BUILD.parents[1])
         owned.clear(BUILD)
-        found = contents(options.lesson or "", "solutions" not in options.without)
-        pdf = typeset(found, facts | {"labels": {place: it for it, place, _ in found if place}})
-    except (ValueError, RuntimeError, owned.NotOurs) as error:
-        print("course.py pdf: no book:", getattr(error, "diagnostic", error), file=sys.stderr)
-        return 1
+        try:
+            found = contents(lesson, answers)
+            pdf = typeset(found, facts | {"labels": {place: it for it, place, _ in found if place}})
+        except (ValueError, RuntimeError) as error:
+            raise Stop(getattr(error, "diagnostic", error)) from error
     out.write_bytes(pdf)
     print(f"{len(pdf) / 1e6:.1f} MB: {out}")
     return 0

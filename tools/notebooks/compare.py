@@ -70,19 +70,8 @@ def differences(
 ) -> list[str]:
     """List all that differs between a cell's outputs in the file and those of a new run.
 
-    Parameters
-    ----------
-    reference, new : sequence of mapping
-        Outputs in the notebook format; those of the file in its normal form.
-    compare_pixels : bool
-        Whether PNGs are compared pixel by pixel or only by size.
-    compare_values : bool
-        Whether more is compared than which kinds of outputs there are.
-
-    Returns
-    -------
-    list of str
-        Empty if the file is right.
+    Outputs of the file are in their normal form. PNGs are compared pixel by pixel or only by size;
+    or nothing is, but which kinds of outputs there are.
     """
     new = normal(new)
     found = [*noise(reference, "in the file"), *noise(new, "in the new run")]

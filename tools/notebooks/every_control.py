@@ -3,16 +3,49 @@
 Each error of a control is told once.
 """
 
+from typing import Any as _Any
 
-def _move_every_control(most=25):
-    import sys
-    import traceback
 
-    if "ipywidgets" not in sys.modules:
-        return
-    from ipywidgets.widgets import widget
+class _EveryControl:
+    most = 25  # values of each
 
-    def attempt(told, function, *arguments):
+    def move(self) -> None:
+        import sys
+
+        if "ipywidgets" not in sys.modules:
+            return
+        from ipywidgets.widgets import widget
+
+        for control in list(widget._instances.values()):
+            trait, values = self.values_of(control)
+            told: set[str] = set()
+            if trait:
+                some = values[:: -(-len(values) // self.most)] + values[-1:]
+                for value in [*some, getattr(control, trait)]:
+                    self.attempt(told, setattr, control, trait, value)
+            elif hasattr(control, "click"):
+                self.attempt(told, control.click)
+
+    def values_of(self, control: _Any) -> tuple[str, list[_Any]]:
+        if control.has_trait("options") and control.has_trait("index"):
+            several = isinstance(control.index, tuple)
+            positions = list(range(len(control.options)))
+            return "index", [(i,) for i in positions] if several else positions
+        if all(map(control.has_trait, ("value", "min", "max"))):
+            low, high = control.min, control.max
+            step = getattr(control, "step", None) or (high - low) / self.most or 1
+            values = [min(low + i * step, high) for i in range(round((high - low) / step) + 1)]
+            if isinstance(control.value, tuple):
+                return "value", [(low, value) for value in values]
+            base = getattr(control, "base", None)
+            return "value", values if base is None else [base**value for value in values]
+        if control.has_trait("value") and isinstance(control.value, bool):
+            return "value", [not control.value]
+        return "", []
+
+    def attempt(self, told: set[str], function: _Any, *arguments: _Any) -> None:
+        import traceback
+
         try:
             function(*arguments)
         except Exception as error:
@@ -20,30 +53,6 @@ def _move_every_control(most=25):
                 traceback.print_exc()
             told.add(repr(error))
 
-    def move(control, trait, values):
-        start, told = getattr(control, trait), set()
-        for value in values[:: -(-len(values) // most)] + values[-1:] + [start]:
-            attempt(told, setattr, control, trait, value)
 
-    for control in list(widget._instances.values()):
-        if control.has_trait("options") and control.has_trait("index"):
-            several = isinstance(control.index, tuple)
-            positions = list(range(len(control.options)))
-            move(control, "index", [(i,) for i in positions] if several else positions)
-        elif all(map(control.has_trait, ("value", "min", "max"))):
-            low, high = control.min, control.max
-            step = getattr(control, "step", None) or (high - low) / most or 1
-            values = [min(low + i * step, high) for i in range(round((high - low) / step) + 1)]
-            if isinstance(control.value, tuple):
-                values = [(low, value) for value in values]
-            elif hasattr(control, "base"):
-                values = [control.base**value for value in values]
-            move(control, "value", values)
-        elif control.has_trait("value") and isinstance(control.value, bool):
-            move(control, "value", [not control.value])
-        elif hasattr(control, "click"):
-            attempt(set(), control.click)
-
-
-_move_every_control()
-del _move_every_control
+_EveryControl().move()
+del _EveryControl, _Any

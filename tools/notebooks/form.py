@@ -25,6 +25,17 @@ KEPT_CELL_METADATA = ("tags", "slideshow")
 MEASUREMENT = "nbval-ignore-output"  # the tag of a cell that measures the reader's machine
 
 
+def below(folder: Path) -> list[Path]:
+    """List the notebooks in a folder and the folders in it, and no checkpoints of them."""
+    found = sorted(folder.rglob("*.ipynb"))
+    return [path for path in found if ".ipynb_checkpoints" not in path.parts]
+
+
+def lessons(folder: Path) -> list[Path]:
+    """List the notebooks of the lessons, in their order."""
+    return sorted(folder.glob("[0-9]*.ipynb"))
+
+
 def load(path: Path) -> Any:
     """Read a notebook; give cells without an id one that depends on their text alone."""
     raw = json.loads(path.read_text(encoding="utf-8"))
@@ -43,7 +54,7 @@ def load(path: Path) -> Any:
 def text(notebook: Any) -> str:
     """Return what a file holds that holds this notebook."""
     nbformat.validate(notebook)
-    return nbformat.writes(notebook, version=nbformat.NO_CONVERT).rstrip("\n") + "\n"
+    return str(nbformat.writes(notebook, version=nbformat.NO_CONVERT)).rstrip("\n") + "\n"
 
 
 def is_measurement(cell: Any) -> bool:
@@ -81,7 +92,9 @@ def normal(outputs: Iterable[Any]) -> list[dict[str, Any]]:
 
 def _bundles(output: dict[str, Any]) -> dict[str, Any]:
     """Drop what is live only (a still stays), and the line breaks in pictures."""
-    parts = {part: dict(output[part]) for part in ("data", "metadata") if part in output}
+    parts: dict[str, Any] = {
+        part: dict(output[part]) for part in ("data", "metadata") if part in output
+    }
     for part in parts.values():
         part.pop(WIDGET_VIEW, None)
     for mime, value in parts.get("data", {}).items():

@@ -22,12 +22,9 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 from tools.notebooks import compare, exercises, form
 from tools.notebooks.warm import NUDGE, PATIENCE, warm_kernels
+from tools.stop import Stop, ended
 
 AT_ONCE = 2
-
-
-class Refusal(Exception):
-    """A notebook that may not be written, and why."""
 
 
 def place(notebook: Any, index: int) -> str:
@@ -46,7 +43,7 @@ async def nudge(client: Any, seconds: float) -> None:
 
 
 async def execute(notebook: Any, folder: Path) -> None:
-    """Run every cell in a new kernel; raise `Refusal` at the first that fails or warns."""
+    """Run every cell in a new kernel; raise `Stop` at the first that fails or warns."""
     warm_kernels()
     client = NotebookClient(
         notebook,
@@ -57,13 +54,8 @@ async def execute(notebook: Any, folder: Path) -> None:
         record_timing=False,
         resources={"metadata": {"path": str(folder)}},
     )
-    current = 0
-
-    def remember(cell: Any, cell_index: int) -> None:
-        nonlocal current
-        current = cell_index
-
-    client.on_cell_start = remember
+    begun = [0]  # cells, by their place
+    client.on_cell_start = lambda cell, cell_index: begun.append(cell_index)
     # Nobody's own answers to the lessons' questions are read or added to.
     with tempfile.TemporaryDirectory() as answers:
         env = os.environ | {"BCE_LESSONS_RECORDS": answers}
@@ -72,9 +64,14 @@ async def execute(notebook: Any, folder: Path) -> None:
             # What the kernel's own start-up says is none of the notebook's.
             await client.async_execute(env=env, stderr=subprocess.DEVNULL)
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-            raise Refusal(f"{place(notebook, current)} failed:\n{error}") from None
+            raise Stop(f"{place(notebook, begun[-1])} failed:\n{error}") from None
         finally:
             nudges.cancel()
+    refuse_what_is_wrong(notebook)
+
+
+def refuse_what_is_wrong(notebook: Any) -> None:
+    """Raise `Stop` when a cell that ran, or a callback, failed or warned."""
     for index, cell in enumerate(notebook.cells):
         refuse_noise(cell.get("outputs", []), f"of {place(notebook, index)}")
     for outputs in captured(notebook):
@@ -82,9 +79,9 @@ async def execute(notebook: Any, folder: Path) -> None:
 
 
 def refuse_noise(outputs: list[Any], where: str) -> None:
-    """Raise `Refusal` when there is an error among outputs, or anything on stderr."""
+    """Raise `Stop` when there is an error among outputs, or anything on stderr."""
     for problem in form.noise(form.normal(outputs), where):
-        raise Refusal(problem)
+        raise Stop(problem)
 
 
 def captured(notebook: Any) -> list[Any]:
@@ -113,14 +110,13 @@ async def refresh(path: Path) -> bool:
 
 def find(names: list[str]) -> list[Path]:
     """Resolve what the command line names: paths, file names, or beginnings such as `03`."""
-    here_and_below = sorted(form.NOTEBOOKS.rglob("*.ipynb"))
-    every = [path for path in here_and_below if ".ipynb_checkpoints" not in path.parts]
+    every = form.below(form.NOTEBOOKS)
     found: list[Path] = []
     for name in names:
         here = [Path(name)] if Path(name).is_file() else []
         matches = here or [path for path in every if path.name.startswith(Path(name).name)]
         if not matches:
-            raise SystemExit(f"refresh: no notebook is called {name}; try: notebooks/01*.ipynb")
+            raise Stop(f"no notebook is called {name}; try: notebooks/01*.ipynb")
         found += [path for path in matches if path not in found]
     return found if names else every
 
@@ -135,7 +131,7 @@ async def refresh_all(paths: list[Path]) -> int:
             start = time.perf_counter()
             try:
                 said = "rewritten" if await refresh(path) else "unchanged"
-            except Refusal as refusal:
+            except Stop as refusal:
                 print(f"{title}: REFUSED, file left as it was: {refusal}", file=sys.stderr)
                 return False
             print(f"{title}: {said} ({time.perf_counter() - start:.1f} s)", flush=True)
@@ -157,4 +153,4 @@ def main(names: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    raise SystemExit(ended("refresh", lambda: main(sys.argv[1:])))

@@ -58,7 +58,7 @@ def what_moving_controls_breaks(kernel: Any, timeout: float = PATIENCE) -> list[
 def ended(message: Any, message_id: str) -> bool:
     """Say whether a message tells that the kernel has finished a request."""
     idle = message["content"].get("execution_state") == "idle"
-    return idle and message["parent_header"].get("msg_id") == message_id
+    return bool(idle and message["parent_header"].get("msg_id") == message_id)
 
 
 def is_cell(item: object) -> bool:
@@ -124,8 +124,7 @@ def pytest_runtest_call(item: Any) -> Iterator[None]:
     if not is_cell(item):
         return (yield)
     item.output_timeout = PATIENCE
-    measures = is_measurement(item.cell)
-    if item.options["skip"] or not (item.options["check"] or measures):
+    if item.options["skip"] or not (item.options["check"] or is_measurement(item.cell)):
         item.raise_cell_error("the cell's outputs are exempt from comparison: remove the marker")
     # nbval joins all streams of a name, in place, on both sides: keep what came before that.
     reference, messages, listen = deepcopy(item.cell.outputs), [], item.parent.get_kernel_message
@@ -139,7 +138,14 @@ def pytest_runtest_call(item: Any) -> Iterator[None]:
         result = yield
     finally:
         item.parent.get_kernel_message = listen
-    this = messages[-1]["parent_header"]["msg_id"]
+    if problems := problems_of(item, reference, messages):
+        item.raise_cell_error("; ".join(problems))
+    return result
+
+
+def problems_of(item: Any, reference: Sequence[Any], messages: Sequence[Any]) -> list[str]:
+    """List what is wrong with a cell that has run: what nbval skips."""
+    this, measures = messages[-1]["parent_header"]["msg_id"], is_measurement(item.cell)
     new = outputs_among(messages, this)
     problems = differences(
         reference, new, compare_pixels=renders_as_locked(), compare_values=not measures
@@ -149,9 +155,7 @@ def pytest_runtest_call(item: Any) -> Iterator[None]:
         problems.append("the cell was never run")
     if hasattr(item, "is_last_cell"):
         problems += what_moving_controls_breaks(item.parent.kernel)
-    if problems:
-        item.raise_cell_error("; ".join(problems))
-    return result
+    return problems
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:

@@ -39,12 +39,15 @@ class Forked:
 
     def poll(self) -> int | None:
         """Return the exit code, or None while the kernel runs."""
-        return self.process.exitcode
+        return self._code()
+
+    def _code(self) -> int | None:
+        return None if self.process.exitcode is None else int(self.process.exitcode)
 
     def wait(self) -> int | None:
         """Wait for the kernel's end; return the exit code."""
         self.process.join()
-        return self.process.exitcode
+        return self._code()
 
     def send_signal(self, number: int) -> None:
         """Send a signal to a kernel that still runs."""
@@ -57,7 +60,7 @@ class Forked:
 
     def kill(self) -> None:
         """End the kernel."""
-        self.send_signal(signal.SIGKILL)
+        self.process.kill()
 
 
 def run_kernel(
@@ -66,7 +69,8 @@ def run_kernel(
     """Become a kernel, in a process that was just forked."""
     from tools.notebooks import preloaded
 
-    os.setsid()  # who kills a kernel kills its whole group
+    if sys.platform != "win32":  # where nothing forks
+        os.setsid()  # who kills a kernel kills its whole group
     ready.set()
     # A kernel ends when its parent does.
     os.environ.clear()
@@ -83,7 +87,9 @@ def run_kernel(
 
 def warm_kernels() -> None:
     """Let all Python kernels that this process starts be forked, where processes can be."""
-    from jupyter_client.provisioning import local_provisioner
+    from jupyter_client.provisioning import local_provisioner as found
+
+    local_provisioner: Any = found
 
     possible = "forkserver" in multiprocessing.get_all_start_methods()
     if not possible or local_provisioner.launch_kernel.__module__ == __name__:

@@ -1,0 +1,217 @@
+"""What a lesson projects: its cells' slide types, and how they become slides."""
+
+import subprocess
+
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from tools.notebooks import form
+from tools.slides import deck
+from tools.slides.cells import (
+    KINDS,
+    LARGEST,
+    SMALLEST,
+    Slide,
+    exercises_of,
+    kind_of,
+    parts_of,
+    size_of,
+    slides_of,
+    without_assertions,
+)
+from tools.stop import Stop
+
+LESSONS = {path.stem: form.load(path) for path in sorted(form.NOTEBOOKS.glob("[0-9]*.ipynb"))}
+NUMBERS = range(12, 23)  # of slides, the closing one not counted
+
+
+def chosen(kind, text, *outputs, **metadata):
+    """Return a cell with a slide type: code if it has outputs."""
+    metadata["slideshow"] = {"slide_type": kind}
+    if outputs:
+        return new_code_cell(text, metadata=metadata, outputs=list(outputs))
+    return new_markdown_cell(text, metadata=metadata)
+
+
+def shown(**data):
+    looks = {"image/png": {"alt": 'a "dot"', "width": "70", "height": "40"}}
+    data = {name.replace("_", "/"): value for name, value in data.items()}
+    return new_output("display_data", data=data, metadata=looks)
+
+
+def said(text):
+    return new_output("stream", name="stdout", text=text)
+
+
+def of(*cells, **asked):
+    return slides_of(new_notebook(cells=list(cells)), asked)
+
+
+# --- The lessons --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [name for name in LESSONS if not name.startswith("00")])
+def test_a_lesson_chooses_its_slides_and_each_has_notes(name):
+    lesson = LESSONS[name]
+    kinds = [kind_of(cell) for cell in lesson.cells]
+    assert kinds[0] == "slide", "its title comes first"
+    assert kinds.count("slide") + kinds.count("subslide") in NUMBERS
+    assert "notes" in kinds
+    explorers = [kind_of(cell) for cell in lesson.cells if "explorers." in cell.source]
+    assert "slide" in explorers, "an explorer has a slide of its own"
+    summary = next(cell for cell in lesson.cells if cell.source.startswith("## Summary"))
+    assert kind_of(summary) == "slide"
+    for slide in slides_of(lesson, {}):
+        assert slide.notes, slide.heading
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_slide_types_are_those_that_editors_offer(name):
+    for cell in LESSONS[name].cells:
+        if "slideshow" in cell.metadata:
+            assert set(cell.metadata["slideshow"]) == {"slide_type"}
+            assert kind_of(cell) in KINDS
+            assert cell.cell_type == "markdown" or kind_of(cell) != "notes", "code is not spoken"
+
+
+# --- From cells to slides -----------------------------------------------------------------
+
+
+def test_the_cells_types_make_slides():
+    made = of(
+        chosen("slide", "# Add\n\nHow much?\n\n- **You need:** fingers"),
+        new_markdown_cell("## Left out"),
+        chosen("slide", "## Sum\n\nWords before.\n\n$$1 + 1$$\n\n**Predict:** more?"),
+        chosen("fragment", "print(2)", said("2\n")),
+        chosen("notes", "It is two."),
+        chosen("subslide", "1 + 2", shown(text_plain="3")),
+    )
+    assert [(slide.heading, slide.below, slide.title) for slide in made] == [
+        ("Add", False, True),
+        ("Sum", False, False),
+        ("Sum", True, False),  # the section's heading, where a slide has none
+    ]
+    assert made[0].blocks == [("<p>How much?</p>\n", False)]
+    assert "fingers" in made[0].notes[0]
+    (prose, waits), (code, comes_later) = made[1].blocks
+    assert (waits, comes_later) == (False, True)
+    assert '<div class="math">' in prose
+    assert "more?" in prose
+    assert "Words before" not in prose
+    assert '<pre class="printed"' in code
+    assert made[1].notes == ["<p>Words before.</p>\n", "<p>It is two.</p>\n"]
+    assert made[2].notes == made[1].notes  # its own section's, for want of others
+    assert ">3</pre>" in made[2].blocks[0][0]
+
+
+def test_what_a_cell_of_prose_shows_and_what_is_said():
+    parts = parts_of("Before.\n\n## Now\n\n*A claim.*\n\nText. **Predict** it.\n\n1. One\n\n> So.")
+    assert (parts.heading, parts.opening) == ("Now", "<p>Before.</p>\n")
+    assert parts.said == "<p>Text. </p>\n"
+    for text in ("<em>A claim.</em>", "<strong>Predict</strong> it.", "<li>One</li>", "So."):
+        assert text in parts.shown
+    asked = parts_of("**Predict:** how much?", asked=True)
+    assert (asked.shown, asked.said) == ("", "<p><strong>Predict:</strong> how much?</p>\n")
+
+
+def test_notes_that_open_a_section_wait_for_its_slide():
+    made = of(
+        chosen("slide", "# Add"),
+        chosen("notes", "That was that.\n\n## Sum\n\nNow listen."),
+        chosen("slide", "print(2)", said("2")),
+        chosen("slide", "That is two. Next:\n\n$$3$$"),
+    )
+    assert "That was that." in made[0].notes[-1]
+    assert made[1].heading == "Sum"
+    assert made[1].notes == ["<p>Now listen.</p>\n", "<p>That is two. Next:</p>\n"]
+
+
+def test_an_empty_slide_shows_its_words():
+    (slide,) = of(chosen("slide", "## Mind\n\nOnly words."))
+    assert slide.blocks == [("<p>Only words.</p>\n", False)]
+
+
+def test_a_picture_is_shown_without_its_code_and_with_few_lines():
+    picture = shown(image_png="AA==", text_plain="a dot")
+    first, second = of(
+        chosen("slide", "draw()", said("one line\n"), picture),
+        chosen("slide", "draw()", said("1\n2\n3\n"), picture),
+    )
+    ((html, _),) = first.blocks
+    assert 'alt="a &quot;dot&quot;" width="70"' in html
+    assert "draw" not in html
+    assert ">one line</pre>" in html
+    assert "<pre" not in second.blocks[0][0]
+    assert "1\n2\n3" in second.notes[0]
+
+
+def test_assertions_stay_in_the_notebook():
+    code = "a = 1\nassert (\n    a\n)\nfor b in ():\n    assert b\n    print(b)\nassert a"
+    assert without_assertions(code) == "a = 1\nfor b in ():\n    print(b)"
+    alone = "for b in ():\n    assert b"
+    assert without_assertions(alone) == alone
+
+
+def test_code_is_as_large_as_fits():
+    assert size_of("short") == LARGEST
+    assert SMALLEST <= size_of("x" * 88) < LARGEST
+    assert SMALLEST <= size_of("x\n" * 15) < LARGEST
+    assert size_of("x" * 500) == SMALLEST
+
+
+def test_exercises_are_listed_by_title():
+    lesson = new_notebook(cells=[new_markdown_cell("## Exercises\n\n### Exercise 1.1: One *nat*")])
+    assert exercises_of(lesson) == ["One <em>nat</em>"]
+
+
+# --- From slides to pages -----------------------------------------------------------------
+
+
+def test_a_question_waits_with_its_answer():
+    view, model = {"model_id": "m"}, {"statement": "1 < 2", "reveal": ["True.", "Costs.", "So."]}
+    cell = new_code_cell("ask()", id="ask", outputs=[shown(text_plain="1 < 2?")])
+    cell.outputs[0]["data"][form.WIDGET_VIEW] = view
+    lesson = new_notebook(cells=[cell])
+    lesson.metadata["widgets"] = {form.WIDGET_STATE: {"state": {"m": {"state": model}}}}
+    assert deck.answer_questions(lesson) == {
+        "ask": "<p><b>Expected:</b> True. So.</p><p>Costs.</p>"
+    }
+    (html,) = cell.outputs[0]["data"].values()
+    assert '<p class="statement">1 &lt; 2</p>' in html
+    assert "<b>True.</b> So." in html
+
+
+def test_formulas_in_notes_need_no_style(monkeypatch):
+    def set_all(formulas):
+        return [f"[{tex} {own_line} {output}]" for tex, own_line, output in formulas]
+
+    monkeypatch.setattr(deck, "set_by_katex", set_all)
+    inline, line = r'<span class="math">\(a &lt; b\)</span>', '<div class="math">$$\nc\n$$</div>'
+    (page,) = deck.with_formulas([f'{line}<aside class="notes">{inline}</aside>{inline}'])
+    assert page == (
+        '[c True htmlAndMathml]<aside class="notes">[a < b False mathml]</aside>'
+        "[a < b False htmlAndMathml]"
+    )
+
+
+def test_a_formula_that_cannot_be_set_is_named(monkeypatch):
+    failed = subprocess.CompletedProcess([], 1, "", "KaTeX: no \\fracc")
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: failed)
+    with pytest.raises(Stop, match="fracc"):
+        deck.set_by_katex([("\\fracc", True, "mathml")])
+
+
+def test_slides_below_share_a_column():
+    html = deck.stacked([Slide("One"), Slide("Two", below=True), Slide("Three")])
+    assert html.count("<section") == 4
+    assert html.startswith("<section><section><h2>One")
+    assert html.index("Two") < html.index("</section></section>") < html.index("Three")
+
+
+def test_both_ends_lead_to_the_lesson():
+    first, last = deck.frame([Slide("Add", title=True)], LESSONS["01_score_one_prediction"], "01_x")
+    for slide in (first, last):
+        assert 'href="../lessons/01_x.html"' in slide.blocks[-1][0]
+    assert "Lesson 1<" in first.blocks[0][0]
+    assert last.heading == "Exercises"
+    assert deck.frame([Slide("Add")], new_notebook(), "01_x")[-1].heading == "Now you"

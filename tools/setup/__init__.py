@@ -1,0 +1,1 @@
+"""Set the course up: its .venv, the packages in it, and the locks that pin them."""

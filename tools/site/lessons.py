@@ -1,0 +1,138 @@
+"""Turn notebooks into the sources of pages, executed once so that their explorers are alive.
+
+An execution is kept by what it depends on: the notebook's code, the package and its versions. A
+change of prose alone executes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import html
+import json
+import platform
+import re
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat.v4 import new_markdown_cell
+
+from tools.folders import HERE, Folders, digest
+from tools.notebooks import form, refresh
+
+UNANSWERED = "… Exercise"  # how the output of an exercise opens before it is answered
+
+
+def fingerprint(folders: Folders = HERE) -> str:
+    """Return a digest of all that the outputs of every notebook depend on."""
+    made_of = (folders.root / "requirements.txt", folders.package)
+    return digest(folders.root, made_of, platform.python_version())
+
+
+def key(notebook: Any, package: str) -> str:
+    """Return the name under which a notebook's execution is kept."""
+    code = [(cell.id, cell.source) for cell in notebook.cells if cell.cell_type == "code"]
+    return hashlib.sha256((package + json.dumps(code)).encode()).hexdigest()[:16]
+
+
+async def _execute_all(todo: dict[Path, Any], folders: Folders) -> None:
+    gate = asyncio.Semaphore(refresh.AT_ONCE)
+
+    async def one(kept: Path, notebook: Any) -> None:
+        async with gate:
+            await refresh.execute(notebook, folders.notebooks)
+        for old in kept.parent.glob(f"{kept.stem.rpartition('-')[0]}-*.ipynb"):
+            old.unlink()
+        nbformat.write(notebook, kept)
+        print(f"  {kept.stem.rpartition('-')[0]}: executed", flush=True)
+
+    await asyncio.gather(*(one(*item) for item in todo.items()))
+
+
+def executed(notebooks: dict[str, Any], folder: Path, folders: Folders = HERE) -> dict[str, Any]:
+    """Return the notebooks with the outputs and the widgets' state of an execution."""
+    folder.mkdir(parents=True, exist_ok=True)
+    package = fingerprint(folders)
+    kept = {name: folder / f"{name}-{key(nb, package)}.ipynb" for name, nb in notebooks.items()}
+    todo = {
+        path: nbformat.from_dict(json.loads(json.dumps(notebooks[name])))
+        for name, path in kept.items()
+        if not path.exists()
+    }
+    if todo:
+        asyncio.run(_execute_all(todo, folders))
+    return {name: merged(nb, form.load(kept[name])) for name, nb in notebooks.items()}
+
+
+def merged(notebook: Any, run: Any) -> Any:
+    """Take over the outputs of a run, except those of a cell that measures: these are published."""
+    outputs = {cell.id: cell.outputs for cell in run.cells if cell.cell_type == "code"}
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and not form.is_measurement(cell):
+            cell.outputs = outputs[cell.id]
+    if "widgets" in run.metadata:
+        notebook.metadata["widgets"] = run.metadata["widgets"]
+    return notebook
+
+
+def for_the_page(notebook: Any, pictures: Path, to_pictures: str) -> None:
+    """Give widgets a still until they are alive, and drop what only a kernel can answer.
+
+    Stills are written into the folder `pictures`, which the page finds at `to_pictures`. The raw
+    cells of solutions, with the code that a lesson gives, stay in their notebooks.
+    """
+    notebook.cells = [cell for cell in notebook.cells if cell.cell_type != "raw"]
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        cell.outputs = [
+            output
+            for output in cell.outputs
+            if not output.get("data", {}).get("text/plain", "").startswith(UNANSWERED)
+        ]
+        for output in cell.outputs:
+            data = output.get("data", {})
+            if form.WIDGET_VIEW in data:
+                look = output.metadata.get("image/png", {})
+                output["data"] = {"text/html": live(data, look, pictures, to_pictures)}
+                output["metadata"] = {}
+
+
+def live(data: Any, look: Any, pictures: Path, to_pictures: str) -> str:
+    """Return a widget's place in a page: the widgets' script replaces the image before it."""
+    view = json.dumps(data[form.WIDGET_VIEW])
+    if "image/png" in data:
+        png = base64.b64decode(data["image/png"])
+        name = hashlib.sha256(png).hexdigest()[:16] + ".png"
+        pictures.mkdir(parents=True, exist_ok=True)
+        if not (pictures / name).exists():
+            (pictures / name).write_bytes(png)
+        size = f'width="{look["width"]}" height="{look["height"]}"'
+        alt = html.escape(look["alt"])
+        still = f'<img class="jupyter-widget" src="{to_pictures}/{name}" alt="{alt}" {size}>'
+    else:
+        still = f"<noscript><p>{html.escape(data['text/plain'])}</p></noscript>"
+    return f'<div class="live">{still}<script type="{form.WIDGET_VIEW}">{view}</script></div>'
+
+
+def cell_of(notebook: Any, name: str) -> str:
+    """Return the text of a cell by its id."""
+    return next(str(cell.source) for cell in notebook.cells if cell.id == name)
+
+
+def title_of(notebook: Any) -> str:
+    """Return a notebook's title."""
+    return str(notebook.cells[0].source).partition("\n")[0].removeprefix("# ")
+
+
+def linked(text: str, to_lessons: str) -> str:
+    """Let links between lessons work from a page that stands elsewhere."""
+    return re.sub(r"\]\((\d\d_\w+\.ipynb)\)", rf"]({to_lessons}/\1)", text)
+
+
+def add_links(notebook: Any, links: list[str]) -> None:
+    """Put a line of links under the title."""
+    line = f":::{{div}} page-links\n{' · '.join(links)}\n:::"
+    notebook.cells.insert(1, new_markdown_cell(line, id="page-links"))

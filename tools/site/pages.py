@@ -1,0 +1,171 @@
+"""Put together the sources of the site's pages, from docs/ and the notebooks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from bce_lessons import plots
+from tools.folders import Folders
+from tools.notebooks import form
+from tools.parts import Parts
+from tools.site import card, lessons, source, teachers
+from tools.site.source import Source
+from tools.stop import because
+
+NOT_COPIED = ("node_modules", "slides", "teachers", "lite")  # of docs/
+MADE = ("index.md", "teach.md", "404.html")  # of docs/, and not as they are there
+LINKED = {  # in teach.md, when it has been built
+    "<!-- slides -->": ("slides/index.html", "The slides of this site"),
+    "<!-- book -->": ("bce_lessons.pdf", "The book of this site"),
+}
+EXPLORER, MAP = "<!-- explorer -->", "<!-- map -->"
+FRONT = ["from bce_lessons import explorers", "explorers.one_prediction()"]
+EXERCISES = re.compile("^##+ Exercise", re.MULTILINE)
+NOTHING_RUNS = "\n\nOn this page no code runs: {}"
+COMPARE = ", or compare with the\n[solutions](solutions/{}.ipynb)"
+OPEN = '<a href="{root}lite/notebooks/index.html?path={path}">Open in the browser</a>'
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the site is made of: the parts of a course's folder that it is to hold."""
+
+    folders: Folders
+    parts: Parts
+
+    @property
+    def work(self) -> Path:
+        """The folder where the site is put together."""
+        return self.folders.build("site")
+
+    def sources(self) -> tuple[Source, Source]:
+        """Put the sources of all pages in place, and the files beside them; return both."""
+        pages = Source(self.work / "source", self.parts)
+        self.put_docs(pages)
+        self.put_pages(pages)
+        if self.parts.has("teachers"):
+            self.put_teachers(pages)
+        extra = Source(self.work / "extra", self.parts)
+        for path in self.notebooks():
+            name = path.relative_to(self.folders.notebooks).as_posix()
+            extra.put_download(f"notebooks/{name}", path)
+        for one in (pages, extra):
+            one.forget_the_old()
+        return pages, extra
+
+    def notebooks(self) -> list[Path]:
+        """List the notebooks of these parts."""
+        top = self.folders.notebooks
+        return [path for path in form.below(top) if self.parts.has(path.relative_to(top))]
+
+    def put_docs(self, pages: Source) -> None:
+        """Copy the folder docs/, and what pages with widgets and formulas load."""
+        with because("the pages need"):
+            loaded = source.packages()
+        for path in self.folders.docs.rglob("*"):
+            inside = path.relative_to(self.folders.docs)
+            skipped = path.suffix == ".json" or path.name in MADE or inside.parts[0] in NOT_COPIED
+            if path.is_file() and not skipped and self.parts.has(inside):
+                is_page = path.suffix in (".md", ".rst")
+                content = path.read_text(encoding="utf-8") if is_page else path.read_bytes()
+                pages.put(inside.as_posix(), content)
+        pages.put("teach.md", self.teach())
+        pages.put("_static/card.png", card.card())
+        for path in Path(plots.__file__).parent.glob("fonts/*.otf"):
+            pages.put(f"_static/fonts/{path.name}", path.read_bytes())
+        for place, data in loaded.items():
+            pages.put(f"_static/{place}", data)
+
+    def teach(self) -> str:
+        """Return the page for teachers, with links to the slides and the book if they are there."""
+        text = (self.folders.docs / "teach.md").read_text(encoding="utf-8")
+        for mark, (place, words) in LINKED.items():
+            link = f' <a href="{place}">{words}</a>.'
+            text = text.replace(f" {mark}", link if (self.folders.out / place).exists() else "")
+        return text
+
+    def front(self, start: Any) -> Any:
+        """Return the front page, docs/index.md, as a notebook with an explorer and the map."""
+        text = (self.folders.docs / "index.md").read_text(encoding="utf-8")
+        map_of_lessons = lessons.cell_of(start, "map").partition("\n\n")[2]
+        text = text.replace(MAP, lessons.linked(map_of_lessons, "lessons"))
+        before, after = text.split(EXPLORER)
+        shown = [new_code_cell(c, id=f"front-{i}") for i, c in enumerate(FRONT)]
+        for cell in shown:
+            cell.metadata["tags"] = ["remove-input"]
+        around = [new_markdown_cell(t, id=f"text-{i}") for i, t in enumerate((before, after))]
+        made = new_notebook(cells=[around[0], *shown, around[1]])
+        made.metadata.update(form.NOTEBOOK_METADATA)
+        return made
+
+    def put_pages(self, pages: Source) -> None:
+        """Put the lessons, their solutions, the teachers' notebook and the front page in place."""
+        named = {path.stem: form.load(path) for path in form.lessons(self.folders.notebooks)}
+        start = named["00_start_here"]
+        with because("a lesson does not run:"):
+            asked = named | {"index": self.front(start)}
+            done = lessons.executed(asked, self.work / "executed", self.folders)
+        pages.put_notebook("index.ipynb", done.pop("index"))
+        for name, notebook in done.items():
+            self.add_links(name, notebook)
+            pages.put_notebook(f"lessons/{name}.ipynb", notebook)
+        self.put_others(pages)
+        words = [lessons.cell_of(start, name) for name in ("notation", "glossary")]
+        pages.put("glossary.md", "\n\n".join(["# Notation and glossary", *words, ""]))
+        read = {lessons.title_of(nb): reading(nb) for nb in done.values()}
+        further = [f"## {title}\n\n{text}" for title, text in read.items() if text]
+        pages.put("references.md", "\n\n".join(["# Further reading", *further, ""]))
+        titles = {name: lessons.title_of(notebook) for name, notebook in named.items()}
+        listed = [f"{int(n[:2])} · {title} <lessons/{n}>" for n, title in titles.items()]
+        pages.put("lessons.txt", "\n".join(listed) + "\n")
+
+    def add_links(self, name: str, notebook: Any) -> None:
+        """Put links under a lesson's title, and say before its first exercise where code runs."""
+        solved = (self.folders.notebooks / "solutions" / f"{name}.ipynb").exists()
+        links = [f"[Solutions](solutions/{name}.ipynb)"] * (solved and self.parts.has("solutions"))
+        links += [f"[For teachers](../teachers/{name}.md)"] * (
+            solved and self.parts.has("teachers")
+        )
+        links += ["[Notation and glossary](../glossary.md)", "[Run it yourself](../install.md)"]
+        if (self.folders.out / "slides" / f"{name}.html").exists():
+            links += [f'<a href="../slides/{name}.html">Slides</a>']
+        links += [f'<a href="../notebooks/{name}.ipynb" download>Download the notebook</a>']
+        opened = OPEN.format(root="../", path=f"{name}.ipynb")
+        lessons.add_links(notebook, [opened, *links])
+        # The first time that there is something to do.
+        first = next((cell for cell in notebook.cells if EXERCISES.search(cell.source)), None)
+        if first:
+            said = NOTHING_RUNS.format(opened.replace("Open in", "open the lesson in"))
+            said += COMPARE.format(name) if self.parts.has("solutions") else ""
+            first.source += said + "."
+
+    def put_others(self, pages: Source) -> None:
+        """Put the notebooks beside the lessons in place: solutions, and what is for teachers."""
+        for path in self.notebooks():
+            name = path.relative_to(self.folders.notebooks).as_posix()
+            if "/" in name:
+                notebook = form.load(path)
+                if path.parent.name == "solutions":
+                    notebook.metadata["nosearch"] = "true"
+                lessons.add_links(notebook, [OPEN.format(root="../../", path=name)])
+                pages.put_notebook(f"lessons/{name}", notebook)
+
+    def put_teachers(self, pages: Source) -> None:
+        """Put the teachers' pages in place."""
+        with because("a page for teachers is wrong:"):
+            made = dict(teachers.pages(self.work / "teachers"))
+        index = (teachers.PAGES / "index.md").read_text(encoding="utf-8")
+        pages.put("teachers/index.md", index.replace("@PAGES@", "\n".join(made)))
+        for name, page in made.items():
+            pages.put(f"teachers/{name}.md", page)
+
+
+def reading(lesson: Any) -> str:
+    """Return the list under a lesson's last heading, Further reading; empty if it has none."""
+    heading, _, rest = str(lesson.cells[-1].source).partition("\n\n")
+    return rest if heading == "## Further reading" else ""

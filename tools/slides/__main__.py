@@ -1,0 +1,83 @@
+"""Build a deck of slides for each lesson in _site/slides/: `python3 course.py slides`.
+
+The cells that a lesson's `slide_type` chooses become slides for reveal.js, with its speaker view;
+explorers are alive. The decks ask nothing of any other host, and work from any folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from tools.folders import HERE, Folders
+from tools.notebooks import form
+from tools.parts import Parts, add_option, chosen
+from tools.setup import owned
+from tools.site import lessons, npm, source
+from tools.slides.deck import TEMPLATES, deck, index, with_formulas
+from tools.stop import because, ended
+
+FONTS = HERE.package / "plots" / "fonts"
+
+
+def put_static(static: Path) -> None:
+    """Copy what every deck loads."""
+    reveal = npm.packages() / "reveal.js" / "dist"
+    for place, data in source.packages().items():
+        source.write(static / place, data)
+    for name in ("reset.css", "reveal.css", "reveal.js", "plugin/notes.js"):
+        source.write(static / "reveal" / Path(name).name, (reveal / name).read_bytes())
+    for path in FONTS.glob("*.otf"):
+        source.write(static / "fonts" / path.name, path.read_bytes())
+    shared = [HERE.docs / "_static" / name for name in ("live.js", "favicon.svg")]
+    for path in [*TEMPLATES.glob("slides.*"), *shared]:
+        source.write(static / path.name, path.read_bytes())
+
+
+def build(folders: Folders, out: Path, parts: Parts) -> dict[str, int]:
+    """Write every deck and their list; return how many slides each deck has."""
+    with because("the slides need"):
+        npm.packages()
+    owned.claim_site(folders.root)
+    owned.remove(out)
+    put_static(out / "_static")
+    paths = form.lessons(folders.notebooks)
+    named = {path.stem: form.load(path) for path in paths}
+    with_slides = {name: lesson for name, lesson in named.items() if "slideshow" in str(lesson)}
+    with because("a lesson does not run:"):
+        done = lessons.executed(with_slides, folders.build("site") / "executed", folders)
+    decks = {name: deck(notebook, name, out / "_static") for name, notebook in done.items()}
+    names = [name for name, page in decks.items() if page]
+    pages = with_formulas([parts.linked(decks[name], f"slides/{name}") for name in names])
+    counts = {n: page.count("</aside>") for n, page in zip(names, pages, strict=True)}
+    for name, page in zip(names, pages, strict=True):
+        source.write(out / f"{name}.html", page)
+    titles = {name: lessons.title_of(done[name]) for name in names}
+    source.write(out / "index.html", index(titles, counts))
+    return counts
+
+
+def run(folders: Folders, parts: Parts) -> int:
+    """Build the decks, say how many there are, and return the exit code."""
+    begun, out = time.perf_counter(), folders.out / "slides"
+    owned.check_site(folders.root, out.name)
+    owned.claim_work(folders.build("site"), folders.root)
+    counts = build(folders, out, parts)
+    took = time.perf_counter() - begun
+    slides = sum(counts.values())
+    print(f"{len(counts)} decks, {slides} slides, in {took:.0f} s: {out / 'index.html'}")
+    return 0
+
+
+def main(arguments: list[str], folders: Folders = HERE) -> int:
+    """Build what the command line says; return the exit code."""
+    parser = argparse.ArgumentParser(prog="course.py slides", description=__doc__)
+    add_option(parser)
+    parts = chosen(parser.parse_args(arguments).without)
+    return ended("course.py slides", lambda: run(folders, parts))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,156 @@
+"""Make a lesson's deck: its slides and what is said at them, around reveal.js."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from html import escape, unescape
+from pathlib import Path
+from typing import Any
+
+from tools.folders import HERE
+from tools.notebooks import form
+from tools.site import lessons, npm
+from tools.slides.cells import Slide, exercises_of, slides_of
+from tools.stop import Stop
+
+TEMPLATES = HERE.docs / "slides"
+COURSE = "Binary cross-entropy, in your hands"
+FORMULA = re.compile(r'<(div|span) class="math">(?:\$\$|\\\()(.*?)(?:\$\$|\\\))</\1>', re.S)
+NOTES = re.compile(r'(<aside class="notes">.*?</aside>)', re.S)
+SET = """const katex = require("katex");
+const all = JSON.parse(require("fs").readFileSync(0, "utf8"));
+const set = ([tex, displayMode, output]) => katex.renderToString(tex, { displayMode, output });
+process.stdout.write(JSON.stringify(all.map(set)));"""
+# The answer waits for a key, as a fragment does, or for its button.
+QUESTION = """<div class="question"><p class="statement">{}</p>
+<p class="hint">How probable is it that this is true?</p>
+<details class="fragment custom"><summary>Reveal</summary><p><b>{}</b> {}</p></details></div>"""
+Formula = tuple[str, bool, str]
+
+
+def with_formulas(pages: list[str]) -> list[str]:
+    """Set the formulas of some pages; those in notes as MathML: no style reaches them there."""
+    wanted: list[Formula] = []
+
+    def note(match: re.Match[str], output: str) -> str:
+        wanted.append((unescape(match[2]).strip(), match[1] == "div", output))
+        return f"\0{len(wanted) - 1}\0"
+
+    marked = []
+    for page in pages:
+        parts = NOTES.split(page)  # what is not notes, notes, what is not, …
+        for i, part in enumerate(parts):
+            output = "mathml" if i % 2 else "htmlAndMathml"
+            parts[i] = FORMULA.sub(lambda match, output=output: note(match, output), part)
+        marked.append("".join(parts))
+    done = set_by_katex(wanted)
+    return [re.sub("\0(\\d+)\0", lambda match: done[int(match[1])], page) for page in marked]
+
+
+def set_by_katex(formulas: list[Formula]) -> list[str]:
+    """Return the HTML of formulas given by TeX, whether on a line of their own, and form."""
+    command = ["node", "--input-type=commonjs", "--eval", SET]
+    home = npm.place().parent
+    run = subprocess.run(
+        command, input=json.dumps(formulas), cwd=home, capture_output=True, encoding="utf-8"
+    )
+    if run.returncode:
+        raise Stop(f"a formula cannot be set:\n{run.stderr}")
+    return list(json.loads(run.stdout))
+
+
+def answer_questions(notebook: Any) -> dict[str, str]:
+    """Put each question's statement and answer in its widget's place; return what to say there.
+
+    The widget itself would be a slide to reveal.js, which counts every <section>.
+    """
+    state = notebook.metadata.get("widgets", {}).get(form.WIDGET_STATE, {}).get("state", {})
+    found = {}
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            view = output.get("data", {}).get(form.WIDGET_VIEW, {})
+            model = state.get(view.get("model_id"), {}).get("state", {})
+            if "reveal" in model:
+                statement, *reveal = map(escape, (model["statement"], *model["reveal"]))
+                said, prices, why = reveal
+                output["data"] = {"text/html": QUESTION.format(statement, said, why)}
+                found[cell.id] = f"<p><b>Expected:</b> {said} {why}</p><p>{prices}</p>"
+    return found
+
+
+def section(slide: Slide) -> str:
+    """Return the HTML of a slide."""
+    level = "h1" if slide.title else "h2"
+    body = "".join(
+        f'<div class="block{" fragment" * waits}">{html}</div>' for html, waits in slide.blocks
+    )
+    notes = "\n".join(slide.notes)
+    look = ' class="title"' if slide.title else ""
+    return (
+        f"<section{look}><{level}>{slide.heading}</{level}>{body}"
+        f'<aside class="notes">{notes}</aside></section>'
+    )
+
+
+def stacked(slides: list[Slide]) -> str:
+    """Return the HTML of all slides; those below another share its column."""
+    columns: list[list[str]] = []
+    for slide in slides:
+        if slide.below and columns:
+            columns[-1].append(section(slide))
+        else:
+            columns.append([section(slide)])
+    joined = ["\n".join(column) for column in columns]
+    several = [len(column) > 1 for column in columns]
+    return "\n".join(
+        f"<section>{html}</section>" if stack else html
+        for html, stack in zip(joined, several, strict=True)
+    )
+
+
+def frame(slides: list[Slide], notebook: Any, name: str) -> list[Slide]:
+    """Let the deck say at both ends where the lesson is."""
+    link = f'<p class="lesson"><a href="../lessons/{name}.html">{{}}</a></p>'
+    place = f'<p class="place">{COURSE} · Lesson {int(name[:2])}</p>'
+    slides[0].blocks.append((place + link.format("Read the lesson"), False))
+    titles = exercises_of(notebook)
+    numbered = "".join(f"<li>{title}</li>" for title in titles)
+    several = f"<ol>{numbered}</ol>" if titles else ""
+    end = Slide("Exercises" if titles else "Now you")
+    end.blocks = [(several + link.format("In the lesson, with all its code"), False)]
+    end.notes = [
+        "<p>Each exercise checks its own answer, and says which mistake it looks like.</p>"
+    ]
+    return [*slides, end]
+
+
+def deck(notebook: Any, name: str, static: Path) -> str:
+    """Return a lesson's deck, its formulas not yet set; empty if no cell begins a slide.
+
+    Stills go into a folder in `static`, which has what every deck loads.
+    """
+    asked = answer_questions(notebook)
+    lessons.for_the_page(notebook, static / "stills", "_static/stills")
+    slides = slides_of(notebook, asked)
+    if not slides:
+        return ""
+    state = json.dumps(notebook.metadata.get("widgets", {}).get(form.WIDGET_STATE, {}))
+    script = f'<script type="{form.WIDGET_STATE}">{state.replace("</", "<" + chr(92) + "/")}'
+    page = (TEMPLATES / "deck.html").read_text(encoding="utf-8")
+    page = page.replace("@TITLE@", escape(lessons.title_of(notebook)))
+    page = page.replace("@STATE@", script + "</script>")
+    page = page.replace("@SLIDES@", stacked(frame(slides, notebook, name)))
+    return re.sub(r'href="(\d\d_\w+)\.ipynb"', r'href="../lessons/\1.html"', page)
+
+
+def index(names: dict[str, str], counts: dict[str, int]) -> str:
+    """Return the page that lists the decks."""
+    rows = "\n".join(
+        f'<li value="{int(name[:2])}"><a href="{name}.html">{escape(title)}</a> '
+        f"<span>{counts[name]} slides</span></li>"
+        for name, title in names.items()
+    )
+    page = (TEMPLATES / "index.html").read_text(encoding="utf-8")
+    return page.replace("@DECKS@", rows)
