@@ -29,7 +29,7 @@ from tools.stop import Stop, because, ended
 
 ROOT = HERE.root
 NOTEBOOKS, BUILD, OUT = HERE.notebooks, HERE.build("book"), HERE.out
-FONTS = ROOT / "bce_lessons" / "plots" / "fonts"
+FONTS = ROOT / "bce_lessons" / "figure" / "fonts"
 READ = "commonmark+pipe_tables+tex_math_dollars+raw_attribute+fenced_divs+smart"
 ASK = re.compile(r'ask\("([\w-]+)"\)')
 CHECK = re.compile(r'(answer = \.\.\.\n)?check\("0?(\d+\.\d+)", \w+\)')

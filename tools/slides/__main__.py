@@ -19,7 +19,7 @@ from tools.site import lessons, npm, source
 from tools.slides.deck import TEMPLATES, deck, index, with_formulas
 from tools.stop import because, ended
 
-FONTS = HERE.package / "plots" / "fonts"
+FONTS = HERE.package / "figure" / "fonts"
 
 
 def put_static(static: Path) -> None:

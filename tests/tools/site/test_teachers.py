@@ -289,7 +289,7 @@ def test_a_change_of_any_input_asks_for_another_page(tmp_path, name):
 
 def test_a_page_is_kept_until_anything_changes(tmp_path, monkeypatch):
     made = []
-    monkeypatch.setattr(teachers, "LESSONS", {"01": NAMES[0]})
+    monkeypatch.setattr(teachers, "ORDER", lessons.ORDER[:1])
     monkeypatch.setattr(teachers, "made", lambda name: made.append(name) or "page")
     for fingerprint in ("a", "a", "b"):
         monkeypatch.setattr(teachers, "fingerprint", lambda it=fingerprint: it)
