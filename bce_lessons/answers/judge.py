@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -167,7 +168,8 @@ def _wrong(exercise: Exercise[Any], body: str, wrongs: int) -> Verdict:
     """Add the hint that is due: where to look, what to do, where it is solved."""
     where, what = exercise.sheet.hints
     hint = f"What to do: {what}" if wrongs else f"Where to look: {where}"
-    link = exercise.solution if wrongs > 1 else ""
+    there = wrongs > 1 and Path(exercise.solution).is_file()  # seen from the lesson's folder
+    link = exercise.solution if there else ""
     return Verdict("wrong", f"{exercise.title}, not yet", body, hint, link)
 
 

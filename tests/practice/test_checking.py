@@ -5,6 +5,7 @@ import html.parser
 import re
 import sys
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -121,7 +122,8 @@ def test_what_cannot_be_judged_brings_no_hint(said):
     assert checking._wrong_answers == {}
 
 
-def test_each_further_wrong_answer_brings_a_further_hint(said):
+def test_each_further_wrong_answer_brings_a_further_hint(said, monkeypatch):
+    monkeypatch.chdir(Path(__file__).parents[2] / "notebooks")
     where, what = ONE_NAT.sheet.hints
     link = "Solution: solutions/01_score_one_prediction.ipynb"
     first, second, third, fourth = (said("01.1", 0.63) for _ in range(4))
@@ -131,6 +133,12 @@ def test_each_further_wrong_answer_brings_a_further_hint(said):
     assert third == fourth
     assert third.endswith(f"What to do: {what} {link}")
     assert said("01.2", 1).endswith(f"Where to look: {WEEK.sheet.hints[0]}")
+
+
+def test_no_link_leads_to_a_solution_that_is_not_there(said, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)  # as in a course that was built without solutions
+    _, _, third = (said("01.1", 0.63) for _ in range(3))
+    assert third.endswith(f"What to do: {ONE_NAT.sheet.hints[1]}")
 
 
 def test_a_known_mistake_is_named_exactly_or_as_it_was_rounded():
