@@ -166,13 +166,10 @@ def put_pages() -> None:
         put_notebook(SOURCE / "lessons" / path.relative_to(NOTEBOOKS), notebook)
     words = [site_lessons.cell_of(start, name) for name in ("notation", "glossary")]
     put(SOURCE / "glossary.md", "\n\n".join(["# Notation and glossary", *words, ""]))
-    read = [
-        f"## {site_lessons.title_of(nb)}\n\n" + reading(nb) for nb in done.values() if reading(nb)
-    ]
+    read = [f"## {form.title(nb)}\n\n" + reading(nb) for nb in done.values() if reading(nb)]
     put(SOURCE / "references.md", "\n\n".join(["# Further reading", *read, ""]))
     numbered = [
-        f"{int(name[:2])} · {site_lessons.title_of(nb)} <lessons/{name}>"
-        for name, nb in lessons.items()
+        f"{int(name[:2])} · {form.title(nb)} <lessons/{name}>" for name, nb in lessons.items()
     ]
     put(SOURCE / "lessons.txt", "\n".join(numbered) + "\n")
 

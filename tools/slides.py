@@ -142,7 +142,7 @@ def deck(notebook: Any, name: str) -> str:
     state = json.dumps(notebook.metadata.get("widgets", {}).get(form.WIDGET_STATE, {}))
     script = f'<script type="{form.WIDGET_STATE}">{state.replace("</", "<" + chr(92) + "/")}'
     page = (TEMPLATES / "deck.html").read_text(encoding="utf-8")
-    page = page.replace("@TITLE@", escape(site_lessons.title_of(notebook)))
+    page = page.replace("@TITLE@", escape(form.title(notebook)))
     page = page.replace("@STATE@", script + "</script>")
     page = page.replace("@SLIDES@", stacked(frame(slides, notebook, name)))
     return re.sub(r'href="(\d\d_\w+)\.ipynb"', r'href="../lessons/\1.html"', page)
@@ -187,7 +187,7 @@ def build() -> dict[str, int]:
     counts = {n: page.count("</aside>") for n, page in zip(names, pages, strict=True)}
     for name, page in zip(names, pages, strict=True):
         site.put(OUT / f"{name}.html", page)
-    titles = {name: site_lessons.title_of(done[name]) for name in names}
+    titles = {name: form.title(done[name]) for name in names}
     site.put(OUT / "index.html", index(titles, counts))
     return counts
 
