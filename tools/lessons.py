@@ -5,8 +5,10 @@ Below the table stands what the order leaves out, and what a lesson of the order
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from bce_lessons import lessons
 from bce_lessons.answers.exercise import Exercise
@@ -14,6 +16,7 @@ from bce_lessons.lessons import catalogue
 from tools.notebooks import form
 
 HEADER = ("", "Lesson", "Minutes", "Questions", "Exercises", "Explorers", "Folder")
+NOTHING = "–"
 TO_THE_LEFT = ("Lesson", "Folder")
 
 
@@ -37,17 +40,19 @@ def explorers(topic: str) -> int:
     )
 
 
+COUNTS = (questions, exercises, explorers)
+
+
 def row(topic: str) -> list[str]:
     """Return what the table says of a lesson; a dash where there is nothing to read."""
-    path = form.NOTEBOOKS / f"{lessons.notebook(topic)}.ipynb"
-    title, minutes = "–", "–"
+    path, there = form.NOTEBOOKS / f"{lessons.notebook(topic)}.ipynb", topic in catalogue.topics()
+    title = minutes = NOTHING
     if path.is_file():
         notebook = form.load(path)
-        title, minutes = form.title(notebook), str(form.minutes(notebook))
-    counted = [count(topic) for count in (questions, exercises, explorers)] * (
-        topic in catalogue.topics()
-    )
-    counts = list(map(str, counted)) or 3 * ["–"]
+        title = form.title(notebook)
+        with contextlib.suppress(ValueError):
+            minutes = str(form.minutes(notebook))
+    counts = [str(count(topic)) if there else NOTHING for count in COUNTS]
     return [str(lessons.number(topic)), title, minutes, *counts, topic]
 
 
@@ -72,11 +77,19 @@ def lacks() -> Iterator[str]:
                 "out of ORDER"
             )
         if (form.NOTEBOOKS / name).is_file():
-            continue
-        if moved := sorted(form.NOTEBOOKS.glob(f"??_{topic}.ipynb")):
+            yield from lacks_its_time(form.NOTEBOOKS / name)
+        elif moved := sorted(form.NOTEBOOKS.glob(f"??_{topic}.ipynb")):
             yield f"notebooks/{moved[0].name} is to be {name}: run `python3 course.py renumber`"
         else:
             yield f"{topic} has no notebook {name}: write it, or take its line out of ORDER"
+
+
+def lacks_its_time(path: Path) -> Iterator[str]:
+    """Say so, if a notebook does not tell how long it takes."""
+    try:
+        form.minutes(form.load(path))
+    except ValueError as error:
+        yield f"{path.name}: {error}"
 
 
 def main(arguments: list[str]) -> int:

@@ -18,9 +18,9 @@ SKELETONS = Path(__file__).parent / "skeletons"
 CELL = re.compile(r"(?m)^--- (markdown|code|raw) (\S+)(?: (\w+))?\n")
 
 
-def filled(name: str, **words: str) -> str:
+def filled(skeleton: str, /, **words: str) -> str:
     """Return the text of a skeleton with its words filled in."""
-    text = (SKELETONS / f"{name}.txt").read_text(encoding="utf-8")
+    text = (SKELETONS / f"{skeleton}.txt").read_text(encoding="utf-8")
     return Template(text).substitute(words)
 
 

@@ -49,7 +49,10 @@ def title(notebook: Any) -> str:
 def minutes(notebook: Any) -> int:
     """Return the time that a lesson says it takes."""
     found = re.search(r"\*\*Time:\*\* (\d+) minutes", notebook.cells[0].source)
-    assert found, "the lesson's first cell says its time"
+    if not found:
+        raise ValueError(
+            f"{title(notebook)} has no time: write **Time:** 25 minutes, in its opening"
+        )
     return int(found[1])
 
 

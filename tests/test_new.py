@@ -1,0 +1,360 @@
+"""Skeletons are whole as they stand, and nothing is written where something is there already."""
+
+import importlib.util
+import itertools
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from bce_lessons import lessons
+from bce_lessons.answers.exercise import Exercise
+from bce_lessons.answers.judge import judge
+from bce_lessons.explorers import Explorer
+from bce_lessons.lessons import catalogue
+from tests import test_notebooks as style
+from tests.declaring import right_of, wrong_of
+from tests.explorer_helpers import leaving
+from tools import lessons as registry
+from tools.new import __main__ as new
+from tools.new import edits, lesson, parts
+from tools.new.house import MOST_LINES, House, Stop
+from tools.notebooks import exercises, form
+
+ROOT = Path(__file__).parent.parent
+FIRST = lessons.ORDER[0]
+NAMES = itertools.count()
+
+
+@pytest.fixture
+def house(tmp_path):
+    """The lessons' folders, and the first lesson's notebooks, in a folder of their own."""
+    within = Path("bce_lessons") / "lessons"
+    shutil.copytree(ROOT / within, tmp_path / within, ignore=shutil.ignore_patterns("*.pyc"))
+    for folder in ("notebooks", "notebooks/solutions"):
+        (tmp_path / folder).mkdir()
+        name = f"{lessons.notebook(FIRST)}.ipynb"
+        shutil.copy(ROOT / folder / name, tmp_path / folder / name)
+    return House(tmp_path)
+
+
+def imported(path):
+    """Import a module by its path, whatever of that name is there already."""
+    spec = importlib.util.spec_from_file_location(f"written_{next(NAMES)}", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def files(house):
+    return {path: path.read_bytes() for path in house.root.rglob("*") if path.is_file()}
+
+
+# --- Parts of a lesson --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", parts.KINDS)
+def test_an_exercise_accepts_what_is_right_and_names_its_three_mistakes(house, kind):
+    path, _ = parts.exercise(house, "1", "three-days", kind)
+    made = [one for one in vars(imported(path)).values() if isinstance(one, Exercise)]
+    assert [one.slug for one in made[-2:]] == ["fix-it", "three-days"]
+    assert type(made[-1].sheet).__name__.lower() == kind
+    assert len(made[-1].sheet.mistakes) == 3
+    for right in made[-1].sheet.rights:
+        assert judge(made[-1], right).status == "right"
+    assert judge(made[-1], right_of(made[-1])).status == "right"
+    for mistake in made[-1].sheet.mistakes:
+        assert mistake.says in judge(made[-1], wrong_of(made[-1], mistake)).body
+
+
+@pytest.mark.parametrize("kind", parts.KINDS)
+def test_an_exercise_is_solved_and_its_lesson_can_copy_it(house, kind):
+    _, path = parts.exercise(house, FIRST, "three-days", kind)
+    solutions, asks = form.load(path), form.load(house.notebook(FIRST))
+    assert [cell.id for cell in solutions.cells[-4:]] == [
+        f"{part}-three-days{end}" for part in ("exercise", "solution") for end in ("", "-code")
+    ]
+    exercises.copied(asks, solutions)
+    copied = asks.cells[exercises.slugs(asks)["three-days"]].source
+    assert copied.startswith("### Exercise")
+    for notebook in (solutions, asks):
+        assert not list(style.imports_in_one_cell(notebook))
+        nbformat.validate(notebook)
+    namespace = {}
+    for cell in (solutions.cells[1], solutions.cells[-1]):
+        exec(cell.source.partition("\ncheck(")[0], namespace)
+
+
+def test_a_long_module_goes_on_in_another(house):
+    path = house.folder(FIRST) / "exercises.py"
+    with path.open("a", encoding="utf-8") as file:
+        file.write("# more\n" * (MOST_LINES - len(path.read_text("utf-8").splitlines())))
+    written, _ = parts.exercise(house, "1", "three-days")
+    assert written.name == "exercises_more.py"
+    again, _ = parts.exercise(house, "1", "four-days")
+    assert again == written
+    made = [one.slug for one in vars(imported(written)).values() if isinstance(one, Exercise)]
+    assert made == ["three-days", "four-days"]
+
+
+def test_a_question_is_decided_twice_and_asked_before_the_summary(house):
+    path, notebook = parts.question(house, "1", "a-tenth")
+    asked = imported(path).ASKED[-1]
+    assert asked.slug == "a-tenth"
+    assert asked.outcome() is asked.again()
+    cells = form.load(notebook).cells
+    at = [cell.source for cell in cells].index('ask("01-a-tenth")')
+    assert cells[at + 1].source.startswith("## Summary")
+    assert cells[at].id == "ask-a-tenth"
+
+
+def test_an_explorer_moves_and_is_shown_before_the_summary(house):
+    path, notebook = parts.explorer(house, FIRST, "cost_of_p")
+    module = imported(path)
+    assert module.__all__ == ["cost_of_p", "one_prediction"]
+    made = module.cost_of_p()
+    assert isinstance(made, Explorer)
+    made.position = {"p": 0.25}
+    assert repr(made) == "p = 0.25: what happened costs 1.386 nats"
+    assert not leaving(made.panels[0])
+    sources = [cell.source for cell in form.load(notebook).cells]
+    assert sources[sources.index("explorers.cost_of_p()") + 1].startswith("## Summary")
+
+
+def test_a_notebook_imports_what_it_did_not(house):
+    path = house.notebook(FIRST)
+    notebook = form.load(path)
+    imports = notebook.cells[1]
+    imports.source = "# In Colab\n\nimport math\n\nfrom bce_lessons import plots"
+    path.write_text(form.text(notebook), encoding="utf-8")
+    parts.explorer(house, "1", "cost_of_p")
+    parts.question(house, "1", "a-tenth")
+    assert form.load(path).cells[1].source == (
+        "# In Colab\n\nimport math\n\nfrom bce_lessons import explorers, plots\n"
+        "from bce_lessons.practice import ask"
+    )
+
+
+# --- A lesson -----------------------------------------------------------------------------
+
+RUN = """
+from tools import site_teachers
+from tools.notebooks import refresh
+code = refresh.main(["notebooks/12_weigh_the_classes.ipynb"])
+site_teachers.made("12_weigh_the_classes")
+raise SystemExit(code)
+"""
+
+
+def test_a_lesson_runs_and_is_whole(house):
+    """In a copy of the course, with one kernel: the house's rules hold for what it shows."""
+    for name in ("bce_lessons", "tools"):
+        shutil.copytree(ROOT / name, house.root / name, dirs_exist_ok=True)
+    shutil.copy(ROOT / "pyproject.toml", house.root)
+    if lessons.ORDER[10:] != ("score_yourself",):
+        pytest.skip("the lessons are others")
+    lesson.lesson(House(house.root), "weigh_the_classes", after="11")
+    run = subprocess.run(
+        [sys.executable, "-c", RUN],
+        cwd=house.root,
+        env={**os.environ, "PYTHONPATH": str(house.root)},
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    made = nbformat.read(house.notebook("weigh_the_classes"), as_version=4)
+    assert not style.problems(made, style.RULES + style.WHOLE)
+    shown = "".join(str(cell.get("outputs", "")) for cell in made.cells)
+    assert "0.364 nats" in shown
+    assert "p = 0.50: what happened costs 0.693 nats" in shown
+
+
+@pytest.mark.parametrize(
+    ("after", "place"), [("1", 1), ("why_the_log", 2), (None, len(lessons.ORDER))]
+)
+def test_a_lesson_gets_its_place_and_its_files(house, after, place):
+    made = lesson.lesson(house, "weigh_the_classes", after, "Weigh the two classes")
+    wanted = list(lessons.ORDER)
+    wanted.insert(place, "weigh_the_classes")
+    assert house.order == wanted
+    assert [path.exists() for path in made] == [True] * 5
+    folder = {path.name for path in house.folder("weigh_the_classes").iterdir()}
+    assert folder == {"__init__.py", "exercises.py", "explorers.py", "questions.py"}
+    module = imported(house.folder("weigh_the_classes") / "__init__.py")
+    assert module.__doc__ == "Weigh the two classes."
+    assert module.ABLE_TO
+    assert module.ANSWERS
+    notebook = form.load(house.notebook("weigh_the_classes"))
+    assert (form.title(notebook), form.minutes(notebook)) == ("Weigh the two classes", 15)
+    page = house.page("weigh_the_classes").read_text(encoding="utf-8")
+    assert page.startswith(f"# Teach Lesson {place + 1}: Weigh the two classes\n")
+
+
+def test_without_a_title_it_is_the_topic(house):
+    lesson.lesson(house, "weigh_the_classes")
+    assert form.title(form.load(house.notebook("weigh_the_classes"))) == "Weigh the classes"
+
+
+# --- What is refused ----------------------------------------------------------------------
+
+REFUSED = [
+    (parts.exercise, ("12", "three-days"), "no lesson 12: give a number from 1 to 11"),
+    (parts.exercise, ("0", "three-days"), "there is no lesson 0"),
+    (parts.exercise, ("weigh", "three-days"), "there is no lesson weigh"),
+    (parts.exercise, ("1", "Three-days"), "is no slug: use small letters, digits and hyphens"),
+    (parts.exercise, ("1", "3-days"), "'3-days' is no slug"),
+    (parts.exercise, ("1", "three_days"), "'three_days' is no slug"),
+    (parts.exercise, ("1", "x" * 41), "is no slug"),
+    (parts.exercise, ("2", "one-nat"), "one-nat is there already, in bce_lessons/lessons/score"),
+    (parts.exercise, ("1", "value"), "value means something else in Python, or in this module"),
+    (parts.exercise, ("1", "lambda"), "lambda means something else"),
+    (parts.exercise, ("2", "three-days"), "notebooks/solutions/02_.* is not there.*renumber"),
+    (parts.question, ("2", "two-falls"), "two-falls is there already, in .*questions.py"),
+    (parts.question, ("1", ""), "'' is no slug"),
+    (parts.explorer, ("2", "one_prediction"), "one_prediction is there already"),
+    (parts.explorer, ("1", "Cost"), "'Cost' is no name of an explorer"),
+    (parts.explorer, ("1", "surprisal"), "surprisal means something else"),
+    (parts.explorer, ("2", "cost_of_p"), "notebooks/02_why_the_log.ipynb is not there"),
+    (lesson.lesson, ("weigh",), "'weigh' is no topic: write two small words or more, a verb first"),
+    (lesson.lesson, ("Weigh_it",), "'Weigh_it' is no topic"),
+    (lesson.lesson, ("../weigh_it",), "is no topic"),
+    (lesson.lesson, (FIRST,), f"{FIRST}.* is there already"),
+    (lesson.lesson, ("weigh_it", "twelve"), "there is no lesson twelve"),
+    (lesson.lesson, ("weigh_it", None, "a | b"), "is no title"),
+]
+
+
+@pytest.mark.parametrize(("add", "arguments", "message"), REFUSED)
+def test_what_cannot_be_added_is_refused_and_nothing_is_written(house, add, arguments, message):
+    before = files(house)
+    with pytest.raises(Stop, match=message) as caught:
+        add(house, *arguments)
+    assert "\n" not in str(caught.value)
+    assert files(house) == before
+
+
+def test_a_lesson_without_a_summary_is_told(house):
+    path = house.notebook(FIRST)
+    path.write_text(path.read_text("utf-8").replace("## Summary", "## End"), encoding="utf-8")
+    before = files(house)
+    with pytest.raises(Stop, match="has no section `## Summary`: write one"):
+        parts.question(house, "1", "a-tenth")
+    assert files(house) == before
+
+
+def test_a_registry_in_one_line_is_told():
+    with pytest.raises(Stop, match="ORDER is not written with a line for each entry"):
+        edits.with_entry('ORDER = ("a", "b")\n', "ORDER", '    "c",\n')
+    with pytest.raises(Stop, match="ORDER is not where it should be"):
+        edits.with_entry("", "ORDER", '    "c",\n')
+
+
+# --- The command line ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def command(house, monkeypatch):
+    """Run `course.py new` in the small course, without a kernel; keep what would be executed."""
+    ran = []
+
+    def run(command, **options):
+        ran.append(command[2:])
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(new, "House", lambda: house)
+    monkeypatch.setattr(new, "renumbered", lambda: "")
+    monkeypatch.setattr(new.subprocess, "run", run)
+    monkeypatch.setattr(edits, "tidied", lambda source, cell=False: source)
+    return lambda *arguments: (new.main(arguments), ran)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("exercise 1 three-days", "score_one_prediction/exercises.py\n  notebooks/solutions/01_"),
+        ("exercise 1 three-days --kind judged", "notebooks/solutions/01_score"),
+        ("question 1 a-tenth", "score_one_prediction/questions.py\n  notebooks/01_score_one"),
+        ("explorer 1 cost_of_p", "score_one_prediction/explorers.py\n  notebooks/01_score_one"),
+    ],
+)
+def test_it_says_what_to_fill_in_and_what_is_next(command, capsys, line, told):
+    assert command(*line.split()) == (
+        0,
+        [["tools.notebooks.refresh", "01_score_one_prediction"]],
+    )
+    said = capsys.readouterr().out
+    assert told in said
+    assert "`python3 course.py refresh 01`" in said
+
+
+def test_a_new_lesson_is_run_under_its_number(command, capsys):
+    _, ran = command("lesson", "weigh_the_classes", "--after", "1", "--title", "Weigh two classes")
+    assert ran == [["tools.notebooks.refresh", "02_weigh_the_classes"]]
+    assert "docs/teachers/02_weigh_the_classes.md" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("exercise 1 one-nat", "course.py new: one-nat is there already"),
+        ("exercise 1", "course.py new: .*required: SLUG; `python3 course.py new --help`"),
+        ("figure 1 x", "course.py new: .*invalid choice: 'figure'"),
+        ("", "course.py new: .*required: WHAT"),
+        ("exercise 1 three-days --kind picture", "invalid choice: 'picture'"),
+    ],
+)
+def test_it_stops_with_one_line(command, line, told):
+    with pytest.raises(SystemExit, match=told) as caught:
+        command(*line.split())
+    assert "\n" not in str(caught.value)
+
+
+# --- The registry -------------------------------------------------------------------------
+
+
+def test_the_table_counts_what_each_lesson_holds(capsys):
+    assert registry.main([]) == 0
+    header, *rows = capsys.readouterr().out.splitlines()
+    assert header.split() == list(registry.HEADER[1:])
+    assert len(rows) == len(lessons.ORDER)
+    for number, (topic, row) in enumerate(zip(lessons.ORDER, rows, strict=True), start=1):
+        title, *counts = row[4 : header.index("Folder")].rsplit(maxsplit=4)
+        lesson = form.load(form.NOTEBOOKS / f"{lessons.notebook(topic)}.ipynb")
+        asked = [one for one in catalogue.questions().values() if one.lesson == number]
+        asks = [one for one in catalogue.exercises() if int(one[:2]) == number]
+        assert (int(row[:2]), title.strip()) == (number, form.title(lesson))
+        assert list(map(int, counts[:3])) == [form.minutes(lesson), len(asked), len(asks)]
+        assert row[header.index("Folder") :] == topic
+    total = sum(int(row[: header.index("Folder")].split()[-1]) for row in rows)
+    found = catalogue.public("explorers").values()
+    assert total == sum(one.__annotations__.get("return") == "Explorer" for one in found)
+
+
+def test_what_the_order_leaves_out_is_named_below(monkeypatch, capsys):
+    monkeypatch.setattr(lessons, "ORDER", lessons.ORDER[:-1])
+    assert registry.main([]) == 0
+    said = capsys.readouterr().out
+    assert said.endswith("\nLeft out: score_yourself. To take one in, write its line into ORDER.\n")
+
+
+def test_what_a_lesson_lacks_is_named_with_what_to_do(monkeypatch, capsys):
+    order = (lessons.ORDER[1], lessons.ORDER[0], "no_such_lesson")
+    monkeypatch.setattr(lessons, "ORDER", order)
+    assert registry.main([]) == 1
+    said = capsys.readouterr().out
+    assert "\n3  –" in said
+    assert (
+        "notebooks/02_why_the_log.ipynb is to be 01_why_the_log.ipynb: run `python3 course.py "
+        "renumber`." in said
+    )
+    assert "no_such_lesson has no folder bce_lessons/lessons/no_such_lesson/: make it, or" in said
+    assert "no_such_lesson has no notebook 03_no_such_lesson.ipynb: write it, or" in said
+
+
+def test_it_takes_no_arguments():
+    with pytest.raises(SystemExit, match="it takes no arguments"):
+        registry.main(["3"])
