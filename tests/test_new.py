@@ -199,6 +199,29 @@ def test_without_a_title_it_is_the_topic(house):
     assert form.title(form.load(house.notebook("weigh_the_classes"))) == "Weigh the classes"
 
 
+def test_other_lessons_are_renumbered_while_the_new_one_has_no_number(house):
+    seen = []
+
+    def renumber():
+        (path,) = (house.root / "notebooks").glob("*weigh_the_classes.ipynb")
+        path.rename(path.with_name("02_weigh_the_classes.ipynb"))
+        seen.extend([path.name, house.order[1]])
+
+    lesson.lesson(house, "weigh_the_classes", "1", renumber=renumber)
+    assert seen == ["weigh_the_classes.ipynb", "weigh_the_classes"]
+    solutions = form.load(house.solutions("weigh_the_classes"))
+    assert solutions.cells[0].source.startswith("# Solve lesson 2")
+
+
+def test_where_others_cannot_be_renumbered_nothing_is_added(house, monkeypatch):
+    before = files(house)
+    monkeypatch.setattr(new.importlib.util, "find_spec", lambda name: "there")
+    monkeypatch.setattr(new, "tool", lambda name: 1)
+    with pytest.raises(Stop, match="nothing is added: see to what `renumber` says"):
+        lesson.lesson(house, "weigh_the_classes", "1", renumber=new.renumber)
+    assert files(house) == before
+
+
 # --- What is refused ----------------------------------------------------------------------
 
 REFUSED = [
@@ -263,10 +286,10 @@ def command(house, monkeypatch):
 
     def run(command, **options):
         ran.append(command[2:])
+        assert options["cwd"] == ROOT
         return subprocess.CompletedProcess(command, 0)
 
     monkeypatch.setattr(new, "House", lambda: house)
-    monkeypatch.setattr(new, "renumbered", lambda: "")
     monkeypatch.setattr(new.subprocess, "run", run)
     monkeypatch.setattr(edits, "tidied", lambda source, cell=False: source)
     return lambda *arguments: (new.main(arguments), ran)
@@ -293,7 +316,8 @@ def test_it_says_what_to_fill_in_and_what_is_next(command, capsys, line, told):
 
 def test_a_new_lesson_is_run_under_its_number(command, capsys):
     _, ran = command("lesson", "weigh_the_classes", "--after", "1", "--title", "Weigh two classes")
-    assert ran == [["tools.notebooks.refresh", "02_weigh_the_classes"]]
+    assert ran[-1] == ["tools.notebooks.refresh", "02_weigh_the_classes"]
+    assert ran[:-1] == [["tools.renumber"]] * (ROOT / "tools" / "renumber").is_dir()
     assert "docs/teachers/02_weigh_the_classes.md" in capsys.readouterr().out
 
 

@@ -7,7 +7,7 @@ then refresh the notebook.
 from __future__ import annotations
 
 import argparse
-import importlib
+import importlib.util
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from tools.new import lesson, parts
-from tools.new.house import House, Stop
+from tools.new.house import ROOT, House, Stop
 
 FILL = {
     "lesson": "its text and its code, from top to bottom; the plan of the teachers' page follows",
@@ -61,22 +61,27 @@ def parser() -> Parser:
 def added(house: House, wanted: Any) -> tuple[str, list[Path]]:
     """Write what is wanted; return its lesson, and the files to fill in."""
     if wanted.what == "lesson":
-        made = lesson.lesson(house, wanted.topic, wanted.after, wanted.title)
+        made = lesson.lesson(house, wanted.topic, wanted.after, wanted.title, renumber=renumber)
         return wanted.topic, made
     more = [wanted.kind] if wanted.what == "exercise" else []
     made = getattr(parts, wanted.what)(house, wanted.lesson, wanted.name, *more)
     return house.named(wanted.lesson), made
 
 
-def renumbered() -> str:
-    """Let all files follow `ORDER`; say what is left to do, if anything."""
-    try:
-        tool = importlib.import_module("tools.renumber")
-    except ModuleNotFoundError:
-        return (
-            "The lessons after it keep their old numbers: give them the next, in names and links."
+def renumber() -> None:
+    """Let all files follow `ORDER`, in a process that reads it as it is now."""
+    if importlib.util.find_spec("tools.renumber") is None:
+        print(
+            "There is no `renumber`: give the lessons after it their numbers, in names and links."
         )
-    return "" if not tool.main([]) else "Then run `python3 course.py renumber` again."
+    elif tool("renumber"):
+        raise Stop("nothing is added: see to what `renumber` says, above, and try again")
+
+
+def tool(name: str, *arguments: str) -> int:
+    """Run another tool in the course's folder; return its exit code."""
+    sys.stdout.flush()
+    return subprocess.run([sys.executable, "-m", f"tools.{name}", *arguments], cwd=ROOT).returncode
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -86,16 +91,12 @@ def main(arguments: Sequence[str]) -> int:
         topic, files = added(house, wanted)
     except Stop as stop:
         raise SystemExit(f"course.py new: {stop}") from None
-    left = renumbered() if wanted.what == "lesson" else ""
-    number, stem = house.order.index(topic) + 1, house.stem(topic)
     print(f"Added the {wanted.what}. To fill in, {FILL[wanted.what]}:")
     for path in files:
         print(f"  {house.shown(path)}")
-    print(left, end="\n" if left else "")
-    print("Running the lesson once, as it stands:", flush=True)
-    run = [sys.executable, "-m", "tools.notebooks.refresh", stem]
-    code = subprocess.run(run, cwd=house.root).returncode
-    print(f"Next: fill it in, then `python3 course.py refresh {number:02}`, then")
+    print("Running the lesson once, as it stands:")
+    code = tool("notebooks.refresh", house.stem(topic))
+    print(f"Next: fill it in; then `python3 course.py refresh {house.stem(topic)[:2]}`, then")
     print("`python3 course.py test`.")
     return code
 

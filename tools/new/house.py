@@ -129,11 +129,10 @@ class House:
 def assigned(source: str, name: str) -> ast.expr:
     """Return what a module gives a name, on its first level."""
     for node in ast.parse(source).body:
-        targets = node.targets if isinstance(node, ast.Assign) else []
-        if isinstance(node, ast.AnnAssign) and node.value:
-            targets = [node.target]
-        if any(isinstance(target, ast.Name) and target.id == name for target in targets):
-            return node.value
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if any(isinstance(target, ast.Name) and target.id == name for target in targets):
+                return node.value
     raise Stop(f"{name} is not where it should be: write `{name} = (...)` first")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -11,39 +13,66 @@ from tools.new.house import House, Stop
 from tools.notebooks import form
 
 
-def lesson(house: House, topic: str, after: str | None = None, title: str = "") -> list[Path]:
-    """Add a lesson to `ORDER`, after another one or as the last; return its files."""
-    topic, before = house.free_topic(topic), house.named(after) if after else None
+def lesson(
+    house: House,
+    topic: str,
+    after: str | None = None,
+    title: str = "",
+    *,
+    renumber: Callable[[], None] = lambda: None,
+) -> list[Path]:
+    """Add a lesson to `ORDER`, after another one or as the last; return its files.
+
+    `renumber` lets all other files follow; if it stops, everything is as it was.
+    """
+    topic, before = free(house, topic), house.named(after) if after else None
     title = title.strip() or topic.replace("_", " ").capitalize()
     if "\n" in title or "|" in title:
         raise Stop(f"{title!r} is no title: write it in one line, without '|'")
-    slug = topic.replace("_", "-")
+    registry = house.registry.read_text(encoding="utf-8")
+    entered = edits.with_entry(registry, "ORDER", f'    "{topic}",\n', after=before)
+    unnumbered = house.root / "notebooks" / f"{topic}.ipynb"  # others have its number still
+    parts.write(house.registry, entered)
+    parts.write(house.folder(topic) / "__init__.py", edits.filled("lesson_init", title=title))
+    parts.write(unnumbered, notebook("lesson", title=title))
+    try:
+        renumber()
+    except Stop:
+        parts.write(house.registry, registry)
+        shutil.rmtree(house.folder(topic))
+        unnumbered.unlink()
+        raise
+    if unnumbered.exists():
+        unnumbered.rename(house.notebook(topic))
+    return rest(house, topic, title)
+
+
+def free(house: House, topic: str) -> str:
+    """Return a topic if a new lesson can have it, and what it begins with can have its name."""
+    slug = house.free_topic(topic).replace("_", "-")
     house.free_slug(slug, "exercises")
     house.free_slug(slug, "questions")
     house.free_explorer(topic)
-    registry = house.registry.read_text(encoding="utf-8")
-    parts.write(
-        house.registry, edits.with_entry(registry, "ORDER", f'    "{topic}",\n', after=before)
-    )
-    number = str(house.order.index(topic) + 1)
+    return topic
+
+
+def rest(house: House, topic: str, title: str) -> list[Path]:
+    """Write what a lesson says under its number; return all its files."""
+    slug, number = topic.replace("_", "-"), str(house.order.index(topic) + 1)
     words = {"title": title, "number": number, "stem": house.stem(topic)}
-    parts.write(house.folder(topic) / "__init__.py", edits.filled("lesson_init", **words))
-    for path, skeleton in (
-        (house.notebook(topic), "lesson"),
-        (house.solutions(topic), "solutions"),
-    ):
-        cells = edits.cells_of(edits.filled(skeleton, **words))
-        notebook = nbformat.v4.new_notebook(cells=cells, metadata=form.NOTEBOOK_METADATA)
-        parts.write(path, form.text(notebook))
+    parts.write(house.solutions(topic), notebook("solutions", **words))
     parts.question(house, topic, slug)
     parts.explorer(house, topic, topic)
     parts.exercise(house, topic, slug)
-    page = edits.filled("page", slug=slug, **words)
-    parts.write(house.page(topic), page)
-    return [
-        house.registry,
-        house.folder(topic),
-        house.notebook(topic),
-        house.solutions(topic),
-        house.page(topic),
-    ]
+    parts.write(house.page(topic), edits.filled("page", slug=slug, **words))
+    made = [house.notebook(topic), house.solutions(topic), house.page(topic)]
+    return [house.registry, house.folder(topic), *made]
+
+
+def notebook(skeleton: str, **words: str) -> str:
+    """Return the text of a notebook."""
+    cells = edits.cells_of(edits.filled(skeleton, **words))
+    made = nbformat.v4.new_notebook(  # type: ignore[no-untyped-call]
+        cells=cells, metadata=form.NOTEBOOK_METADATA
+    )
+    return form.text(made)
