@@ -37,7 +37,7 @@ def lesson(
     parts.write(unnumbered, notebook("lesson", title=title))
     try:
         renumber()
-    except Stop:
+    except BaseException:
         parts.write(house.registry, registry)
         shutil.rmtree(house.folder(topic))
         unnumbered.unlink()
