@@ -15,11 +15,9 @@ from bce_lessons import lessons
 from bce_lessons.answers.exercise import Exercise
 from bce_lessons.answers.judge import judge
 from bce_lessons.explorers import Explorer
-from bce_lessons.lessons import catalogue
 from tests import test_notebooks as style
 from tests.declaring import right_of, wrong_of
 from tests.explorer_helpers import leaving
-from tools import lessons as registry
 from tools.new import __main__ as new
 from tools.new import edits, lesson, parts
 from tools.new.house import MOST_LINES, House, Stop
@@ -232,6 +230,7 @@ REFUSED = [
     (parts.exercise, ("1", "3-days"), "'3-days' is no slug"),
     (parts.exercise, ("1", "three_days"), "'three_days' is no slug"),
     (parts.exercise, ("1", "x" * 41), "is no slug"),
+    (parts.exercise, ("1", "own-code"), "do not end in -code"),
     (parts.exercise, ("2", "one-nat"), "one-nat is there already, in bce_lessons/lessons/score"),
     (parts.exercise, ("1", "value"), "value means something else in Python, or in this module"),
     (parts.exercise, ("1", "lambda"), "lambda means something else"),
@@ -247,7 +246,10 @@ REFUSED = [
     (lesson.lesson, ("../weigh_it",), "is no topic"),
     (lesson.lesson, (FIRST,), f"{FIRST}.* is there already"),
     (lesson.lesson, ("weigh_it", "twelve"), "there is no lesson twelve"),
-    (lesson.lesson, ("weigh_it", None, "a | b"), "is no title"),
+    (lesson.lesson, ("weigh_it" * 6,), "in at most 40 letters"),
+    (lesson.lesson, ("weigh_it", None, "a | b"), "'a | b' is no title: write at most 60"),
+    (lesson.lesson, ("weigh_it", None, "a\nb"), "is no title"),
+    (lesson.lesson, ("weigh_it", None, "x" * 61), "is no title"),
 ]
 
 
@@ -335,50 +337,3 @@ def test_it_stops_with_one_line(command, line, told):
     with pytest.raises(SystemExit, match=told) as caught:
         command(*line.split())
     assert "\n" not in str(caught.value)
-
-
-# --- The registry -------------------------------------------------------------------------
-
-
-def test_the_table_counts_what_each_lesson_holds(capsys):
-    assert registry.main([]) == 0
-    header, *rows = capsys.readouterr().out.splitlines()
-    assert header.split() == list(registry.HEADER[1:])
-    assert len(rows) == len(lessons.ORDER)
-    for number, (topic, row) in enumerate(zip(lessons.ORDER, rows, strict=True), start=1):
-        title, *counts = row[4 : header.index("Folder")].rsplit(maxsplit=4)
-        lesson = form.load(form.NOTEBOOKS / f"{lessons.notebook(topic)}.ipynb")
-        asked = [one for one in catalogue.questions().values() if one.lesson == number]
-        asks = [one for one in catalogue.exercises() if int(one[:2]) == number]
-        assert (int(row[:2]), title.strip()) == (number, form.title(lesson))
-        assert list(map(int, counts[:3])) == [form.minutes(lesson), len(asked), len(asks)]
-        assert row[header.index("Folder") :] == topic
-    total = sum(int(row[: header.index("Folder")].split()[-1]) for row in rows)
-    found = catalogue.public("explorers").values()
-    assert total == sum(one.__annotations__.get("return") == "Explorer" for one in found)
-
-
-def test_what_the_order_leaves_out_is_named_below(monkeypatch, capsys):
-    monkeypatch.setattr(lessons, "ORDER", lessons.ORDER[:-1])
-    assert registry.main([]) == 0
-    said = capsys.readouterr().out
-    assert said.endswith("\nLeft out: score_yourself. To take one in, write its line into ORDER.\n")
-
-
-def test_what_a_lesson_lacks_is_named_with_what_to_do(monkeypatch, capsys):
-    order = (lessons.ORDER[1], lessons.ORDER[0], "no_such_lesson")
-    monkeypatch.setattr(lessons, "ORDER", order)
-    assert registry.main([]) == 1
-    said = capsys.readouterr().out
-    assert "\n3  –" in said
-    assert (
-        "notebooks/02_why_the_log.ipynb is to be 01_why_the_log.ipynb: run `python3 course.py "
-        "renumber`." in said
-    )
-    assert "no_such_lesson has no folder bce_lessons/lessons/no_such_lesson/: make it, or" in said
-    assert "no_such_lesson has no notebook 03_no_such_lesson.ipynb: write it, or" in said
-
-
-def test_it_takes_no_arguments():
-    with pytest.raises(SystemExit, match="it takes no arguments"):
-        registry.main(["3"])

@@ -13,7 +13,9 @@ ROOT = Path(__file__).resolve().parents[2]
 TOPIC = re.compile(r"[a-z]+(_[a-z0-9]+)+")
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+TITLE = re.compile(r"[^\s|\[\]$\\\"]([^\n|\[\]$\\\"]*[^\s|\[\]$\\\"])?")
 LONGEST = 40  # letters of a slug: cells are named after it
+LONGEST_TITLE = 60
 MOST_LINES = 350  # of a module: what comes then goes into exercises_more or explorers_more
 
 
@@ -87,10 +89,10 @@ class House:
 
     def free_slug(self, slug: str, kind: str) -> str:
         """Return a slug if a new exercise or question can have it."""
-        if not SLUG.fullmatch(slug) or len(slug) > LONGEST:
+        if not SLUG.fullmatch(slug) or len(slug) > LONGEST or slug.endswith("-code"):
             raise Stop(
-                f"{slug!r} is no slug: use small letters, digits and hyphens, and begin with a "
-                "letter, such as two-days"
+                f"{slug!r} is no slug: use small letters, digits and hyphens, at most {LONGEST}, "
+                "begin with a letter, and do not end in -code; two-days is one"
             )
         for other, path in self.slugs(kind):
             if other == slug:
@@ -108,10 +110,10 @@ class House:
 
     def free_topic(self, topic: str) -> str:
         """Return a topic if a new lesson can have it."""
-        if not TOPIC.fullmatch(topic):
+        if not TOPIC.fullmatch(topic) or len(topic) > LONGEST:
             raise Stop(
-                f"{topic!r} is no topic: write two small words or more, a verb first, such as "
-                "weigh_the_classes"
+                f"{topic!r} is no topic: write two small words or more, a verb first, in at most "
+                f"{LONGEST} letters, such as weigh_the_classes"
             )
         there = [*self.root.glob(f"notebooks/*_{topic}.ipynb"), self.folder(topic)]
         for path in there:
@@ -120,6 +122,16 @@ class House:
         if topic in self.order:
             raise Stop(f"ORDER has {topic} already: choose another topic, or take its line out")
         return topic
+
+    def title(self, title: str, topic: str) -> str:
+        """Return the title of a new lesson: without one, its topic in words."""
+        title = title.strip() or topic.replace("_", " ").capitalize()
+        if not TITLE.fullmatch(title) or len(title) > LONGEST_TITLE:
+            raise Stop(
+                f"{title!r} is no title: write at most {LONGEST_TITLE} letters in one line, and "
+                'none of | [ ] $ \\ "'
+            )
+        return title
 
     def shown(self, path: Path) -> str:
         """Write a path as seen from the course's folder."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 
 from tools.new import edits, parts
-from tools.new.house import House, Stop
+from tools.new.house import House
 from tools.notebooks import form
 
 
@@ -26,9 +26,7 @@ def lesson(
     `renumber` lets all other files follow; if it stops, everything is as it was.
     """
     topic, before = free(house, topic), house.named(after) if after else None
-    title = title.strip() or topic.replace("_", " ").capitalize()
-    if "\n" in title or "|" in title:
-        raise Stop(f"{title!r} is no title: write it in one line, without '|'")
+    title = house.title(title, topic)
     registry = house.registry.read_text(encoding="utf-8")
     entered = edits.with_entry(registry, "ORDER", f'    "{topic}",\n', after=before)
     unnumbered = house.root / "notebooks" / f"{topic}.ipynb"  # others have its number still
