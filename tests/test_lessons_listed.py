@@ -27,24 +27,36 @@ def test_the_table_counts_what_each_lesson_holds(capsys):
 
 
 def test_what_the_order_leaves_out_is_named_below(monkeypatch, capsys):
-    monkeypatch.setattr(lessons, "ORDER", lessons.ORDER[:-1])
+    *order, last = lessons.ORDER
+    monkeypatch.setattr(lessons, "ORDER", tuple(order))
     assert registry.main([]) == 0
-    said = capsys.readouterr().out
-    assert said.endswith("\nLeft out: score_yourself. To take one in, write its line into ORDER.\n")
+    said = capsys.readouterr().out.splitlines()[-1]
+    assert said == f"Left out: {last}. To take one in, write its line into ORDER."
 
 
 def test_what_a_lesson_lacks_is_named_with_what_to_do(monkeypatch, capsys):
-    order = (lessons.ORDER[1], lessons.ORDER[0], "no_such_lesson")
-    monkeypatch.setattr(lessons, "ORDER", order)
+    first, second, *_ = lessons.ORDER
+    monkeypatch.setattr(lessons, "ORDER", (second, first, "no_such_lesson"))
     assert registry.main([]) == 1
     said = capsys.readouterr().out
     assert "\n3  –" in said
     assert (
-        "notebooks/02_why_the_log.ipynb is to be 01_why_the_log.ipynb: run `python3 course.py "
+        f"notebooks/02_{second}.ipynb is to be 01_{second}.ipynb: run `python3 course.py "
         "renumber`." in said
     )
     assert "no_such_lesson has no folder bce_lessons/lessons/no_such_lesson/: make it, or" in said
     assert "no_such_lesson has no notebook 03_no_such_lesson.ipynb: write it, or" in said
+
+
+def test_a_lesson_that_says_no_time_is_named(monkeypatch, capsys, tmp_path):
+    topic = lessons.ORDER[0]
+    path = form.NOTEBOOKS / f"{lessons.notebook(topic)}.ipynb"
+    text = path.read_text(encoding="utf-8").replace("**Time:**", "**Duration:**")
+    (tmp_path / path.name).write_text(text, encoding="utf-8")
+    monkeypatch.setattr(form, "NOTEBOOKS", tmp_path)
+    monkeypatch.setattr(lessons, "ORDER", (topic,))
+    assert registry.main([]) == 1
+    assert "has no time: write **Time:** 25 minutes, in its opening." in capsys.readouterr().out
 
 
 def test_it_takes_no_arguments():

@@ -211,15 +211,8 @@ def test_forecasts_are_charged_and_complete():
     made = site_teachers.forecasts([[one, "80 %", "x"] for one in ids], NAMES[2])
     assert f"**false** | 80 %, which costs {surprisal(0.2):.2f} nats" in made
     assert f"**true** | 80 %, which costs {surprisal(0.8):.2f} nats" in made
-    with pytest.raises(site_numbers.Wrong, match="of this lesson is called ninety-percent"):
-        site_teachers.forecasts([["01-ninety-percent", "80 %", "x"]], NAMES[2])
-
-
-def test_forecasts_that_a_page_does_not_name_are_listed_all_the_same():
-    questions = [one for one in QUESTIONS.values() if one.lesson == 3]
-    made = rows_of(site_teachers.forecasts([[questions[1].slug, "80 %", "x"]], NAMES[2]))
-    assert [row[0] for row in made] == [site_mistakes.escaped(q.statement) for q in questions]
-    assert [row[3] for row in made] == ["", "x", ""]
+    with pytest.raises(site_numbers.Wrong, match="in this order"):
+        site_teachers.forecasts([], NAMES[2])
 
 
 def test_points_must_add_up():

@@ -3,9 +3,8 @@
 A page is Markdown, with four additions. Code in a block ```` ```{numbers} ```` runs first, and is
 not shown; `{{ fixed(surprisal(0.1), 2) }}` stands for what it computes, with NumPy, the public
 names of `bce_lessons` and those of the blocks. Two tables are filled in from the course itself:
-`Part` from the lesson's sections, `Question` from the forecasts, with what the page says of them by
-slug. A third is made of it, of likely wrong answers: the page adds remarks to exercises and to
-their mistakes, by slug. And the panels of
+`Part` from the lesson's sections, `Question` from the forecasts. A third is made of it, of likely
+wrong answers: the page adds remarks to exercises and to their mistakes, by slug. And the panels of
 the board plan are set side by side.
 """
 
@@ -22,7 +21,6 @@ import numpy as np
 
 from bce_lessons import lessons, surprisal
 from bce_lessons.answers.exercise import Exercise
-from bce_lessons.answers.question import Question, slug_of
 from bce_lessons.lessons.catalogue import exercises
 from bce_lessons.practice import QUESTIONS
 from tools import site_lessons, site_mistakes, site_numbers, site_sketch
@@ -34,12 +32,6 @@ PAGES = form.NOTEBOOKS.parent / "docs" / "teachers"
 REMARK = re.compile(r"(?P<indent>  )?- `(?P<slug>[^`]+)`: (?P<say>.+)")
 FEWEST = 2  # mistakes of an exercise that are listed
 HOME = "home"  # in the place of minutes: not in the room
-FORECASTS = """
-## Forecasts
-
-| Question | Expect | Say |
-|---|---|---|
-"""
 LINKS = """:::{{div}} page-links
 [The lesson](../lessons/{name}.ipynb) · [Solutions](../lessons/solutions/{name}.ipynb) ·
 [All pages for teachers](index.md) · [Read a class](../lessons/teachers/read_a_class.ipynb)
@@ -154,30 +146,19 @@ def answers(text: str, lesson: Any, name: str) -> str:
     return table(["Exercise", "They answer", "The check says", "You say"], made, "answers")
 
 
-def asked(name: str) -> dict[str, Question]:
-    """Return the questions of a lesson by their slugs."""
-    found = (question for question in QUESTIONS.values() if question.lesson == int(name[:2]))
-    return {question.slug: question for question in found}
-
-
 def forecasts(rows: list[list[str]], name: str) -> str:
-    """Make the table of the lesson's questions: what is true, and what a class may say.
-
-    The page says what to expect of those that it names; the others are listed all the same.
-    """
-    known, said = asked(name), {slug_of(row[0]): row[1:] for row in rows}
-    if unknown := [slug for slug in said if slug not in known]:
-        raise Wrong(f"{name}.md: no question of this lesson is called {', '.join(unknown)}")
+    """Make the table of the lesson's questions: what is true, and what a class may say."""
+    wanted = [one for one in QUESTIONS if one.startswith(name[:2])]
+    if [row[0] for row in rows] != wanted:
+        raise Wrong(f"{name}.md: the questions are {', '.join(wanted)}, in this order")
     made = []
-    for slug, question in known.items():
-        expected, say = said.get(slug, ("", ""))
+    for key, expected, say in rows:
+        question, share = QUESTIONS[key], int(expected.removesuffix(" %")) / 100
         true = bool(question.outcome())
-        if expected:
-            share = int(expected.removesuffix(" %")) / 100
-            paid = surprisal(share if true else 1 - share)
-            expected = f"{expected}, which costs {fixed(paid)} nats"
+        paid = surprisal(share if true else 1 - share)
         statement = site_mistakes.escaped(question.statement)
-        made.append([statement, "**true**" if true else "**false**", expected, say])
+        costs = f"{expected}, which costs {fixed(paid)} nats"
+        made.append([statement, "**true**" if true else "**false**", costs, say])
     header = ["Statement", "It is", "Expect about", "What it catches"]
     return table(header, made, "forecasts")
 
@@ -219,8 +200,6 @@ def made(name: str) -> str:
         before, heading, rest = text.partition("## Likely wrong answers\n")
         remarked, following, after = rest.partition("\n## ")
         text = f"{before}{heading}\n{answers(remarked, lesson, name)}\n{following}{after}"
-        if asked(name) and "\n## Forecasts\n" not in text:
-            text = text.replace("\n## Questions for", f"{FORECASTS}\n## Questions for")
         text = filled(
             text,
             {
