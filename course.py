@@ -129,6 +129,12 @@ TASKS = {
         {},
         "execute notebooks again, all or the named: refresh 03 04",
     ),
+    "lessons": (tool("lessons"), {}, "list the lessons, and what each holds"),
+    "new": (
+        tool("new"),
+        {"": [TEST]},
+        "add a lesson, exercise, question or explorer: new exercise 4 my-slug",
+    ),
     "site": (
         tool("site"),
         {"": [SITE]},

@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 from bce_lessons.answers import _journal, _store
+from bce_lessons.lessons import catalogue
 
 ROOT = Path(__file__).parent.parent
-QUESTION = "03-gradient-vanishes"
+QUESTION = catalogue.question("gradient-vanishes").id
+COIN, OPPOSITE = (catalogue.question(slug).id for slug in ("coin", "opposite"))
 
 
 def new_learner(tmp_path, monkeypatch):

@@ -157,7 +157,7 @@ RNG = Among(
 Y, P = (0, 1, 1, 0), (0.1, 0.6, 0.8, 0.4)
 X = ((0.0,), (1.0,), (2.0,), (-1.0,))
 DESCENT = training.fit_logistic(X, Y, steps=3)
-SCORED = Forecasts(("06-coin",), np.array([0.5]), np.array([0]))
+SCORED = Forecasts(("99-coin",), np.array([0.5]), np.array([0]))
 TRAIN = datasets.circles().take(slice(0, 40))
 RUN = training.train_network(TRAIN, TRAIN, epochs=3, hidden=2)
 POINTS = datasets.ten_points()

@@ -24,6 +24,8 @@ class Question:
         Computes, without arguments, whether the statement is true.
     why : str
         One sentence on the reason, to be read after the outcome.
+    again : callable, optional
+        Computes the outcome in another way, with which the tests compare it.
     lesson : int
         The number of the lesson that asks, which `catalogue` counts; 0 if the course leaves it out.
     """
@@ -32,6 +34,7 @@ class Question:
     statement: str
     outcome: Callable[[], bool]
     why: str
+    again: Callable[[], bool] | None = None
     lesson: int = 0
 
     @property

@@ -8,7 +8,7 @@ import pytest
 from bce_lessons.answers import _journal
 from bce_lessons.answers.records import append, earlier, export, forget, read, to_line
 from bce_lessons.practice import ask, my_forecasts
-from tests.answer_files import GOOD, QUESTION, forecasts, line, new_learner, put
+from tests.answer_files import COIN, GOOD, OPPOSITE, QUESTION, forecasts, line, new_learner, put
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
 MB = 10**6
@@ -41,7 +41,7 @@ def grown(path, size):
     """Make a long file: an old learner's answers at both ends, and a hole between them."""
     put(path, line(learner="old", forecast=0.3))
     with path.open("r+b") as file:
-        last = b"\n" + line(id="last", question="06-coin", forecast=0.9, learner="old") + b"\n"
+        last = b"\n" + line(id="last", question=COIN, forecast=0.9, learner="old") + b"\n"
         file.seek(size - len(last))
         file.write(last)
 
@@ -54,9 +54,9 @@ def test_all_of_a_long_file_is_searched_for_an_earlier_answer(path, bytes_read):
     grown(path, size)
     first = ask(QUESTION, 0.8)
     assert (first.practice, first.counted) == (True, 0.3)
-    assert (ask("06-coin", 0.8).practice, ask("06-coin", 0.8).counted) == (True, 0.9)
-    assert ask("01-opposite", 0.8).practice is False
-    assert ask("01-opposite", 0.7).practice is True
+    assert (ask(COIN, 0.8).practice, ask(COIN, 0.8).counted) == (True, 0.9)
+    assert ask(OPPOSITE, 0.8).practice is False
+    assert ask(OPPOSITE, 0.7).practice is True
     widget = ask(QUESTION)
     assert widget.result["reminder"] == "You have answered this before."
     assert sum(bytes_read) <= 11 * (size + 2000)  # five answers look twice, a widget once
@@ -71,7 +71,7 @@ def test_nothing_is_added_to_a_file_that_is_not_read(path, size, bytes_read, tmp
     grown(path, size)
     refused = f"The file of your answers is too long: it has {size / 1e6:,.1f} MB, more than 10 MB"
     remedy = "rename or delete that file; your next answer, or export(), then saves it."
-    replies = [ask(QUESTION, 0.8), ask(QUESTION, 0.7), ask("06-coin", 0.6)]
+    replies = [ask(QUESTION, 0.8), ask(QUESTION, 0.7), ask(COIN, 0.6)]
     assert [(reply.counted, reply.practice) for reply in replies] == [
         (0.8, False),
         (0.8, True),

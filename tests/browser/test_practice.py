@@ -5,10 +5,11 @@ import json
 import pytest
 from pages import AXE, CLIPPED
 
-from bce_lessons.practice import QUESTIONS, ask
+from bce_lessons.lessons import catalogue
+from bce_lessons.practice import ask
 from tools.browser import run_all, theme
 
-QUESTION = QUESTIONS["03-gradient-vanishes"]
+QUESTION = catalogue.question("gradient-vanishes")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from moving import READ, compare, drag, keys
 from pages import AXE, SHOOTING, SHOTS
 
-from bce_lessons import explorers
+from bce_lessons import explorers, lessons
 from tools.folders import HERE
 from tools.notebooks import form
 from tools.site import npm
@@ -192,7 +192,7 @@ def test_keys_help_overview_and_the_way_back(show):
 
 def test_the_list_names_every_deck(show, reader):
     page = reader.open("slides/index.html")
-    assert page.locator("ol a").count() == len(DECKS) == 11
+    assert page.locator("ol a").count() == len(DECKS) == len(lessons.ORDER)
     assert sorted(path.stem for path in (HERE.out / "slides").glob("[0-9]*.html")) == DECKS
     page.add_script_tag(path=npm.packages() / "axe-core" / "axe.min.js")
     assert page.evaluate(AXE) == []

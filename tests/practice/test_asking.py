@@ -12,10 +12,10 @@ from bce_lessons.answers import _store, records
 from bce_lessons.lessons import catalogue
 from bce_lessons.lessons.catalogue import Question
 from bce_lessons.practice import QUESTIONS, ask, asking
-from tests.answer_files import Evil, EvilFloat
+from tests.answer_files import QUESTION, Evil, EvilFloat
 
-NAME = "03-gradient-vanishes"  # false
-TRUE = "03-honest-square"
+NAME = QUESTION  # false
+TRUE = catalogue.question("honest-square").id
 
 
 @pytest.fixture(autouse=True)
@@ -154,13 +154,10 @@ def test_what_is_no_forecast_is_refused_with_a_mend_and_not_kept(forecast, remed
 @pytest.mark.parametrize(
     ("name", "near"),
     [
-        ("03-gradient-vanish", "03-gradient-vanishes"),
-        ("gradient vanishes", "03-gradient-vanishes"),
-        ("03", "03-gradient-vanishes or 03-honest-square or 03-wild-label"),
-        ("", "01-ninety-percent"),
-        (3, "01-ninety-percent"),
-        (None, "01-ninety-percent"),
-        (["03-race"], "01-ninety-percent"),
+        (NAME[:-2], NAME),
+        ("gradient vanishes", NAME),
+        (NAME[:2], f"{NAME} or {TRUE} or {NAME[:2]}-wild-label"),
+        *((name, next(iter(QUESTIONS))) for name in ("", 3, None, ["03-race"])),
     ],
 )
 def test_an_unknown_question_names_those_that_come_near(name, near):

@@ -13,9 +13,10 @@ from bce_lessons.answers import _lines
 from bce_lessons.answers.records import Answer, forget, read, to_line
 from bce_lessons.practice import QUESTIONS, _class_files, report
 from bce_lessons.practice.report import sample_class
+from tests.answer_files import COIN, OPPOSITE
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
-A, B = "06-coin", "01-opposite"  # false, and true
+A, B = COIN, OPPOSITE  # false, and true
 
 
 def hand_in(path, *answers, learner=None):

@@ -10,12 +10,15 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
+from bce_lessons import lessons
 from bce_lessons.answers.records import append, export, read, records_path
 from bce_lessons.lessons import catalogue
 from bce_lessons.practice import QUESTIONS, my_forecasts
 from bce_lessons.practice.scores import SAMPLE, Confidence, Forecasts, outcome
+from tests.answer_files import COIN, OPPOSITE
 
-LESSON = Path(__file__).parents[2] / "notebooks" / "11_score_yourself.ipynb"
+STEM = lessons.notebook("score_yourself")
+LESSON = Path(__file__).parents[2] / "notebooks" / f"{STEM}.ipynb"
 
 
 def forecasts(pairs, **parts):
@@ -50,36 +53,36 @@ def test_the_sample_is_worth_looking_at():
 
 
 def test_ones_own_answers_replace_the_sample_and_outcomes_are_computed():
-    for question, p in (("06-coin", 0.3), ("01-opposite", 0.8), ("06-coin", 0.05)):
+    for question, p in ((COIN, 0.3), (OPPOSITE, 0.8), (COIN, 0.05)):
         append(question, p)
     mine = my_forecasts()
     assert not mine.is_sample
-    assert mine.questions == ("06-coin", "01-opposite")
+    assert mine.questions == (COIN, OPPOSITE)
     assert mine.forecasts.tolist() == [0.3, 0.8]
     assert mine.outcomes.tolist() == [int(QUESTIONS[q].outcome()) for q in mine.questions]
-    assert mine.practice == {"06-coin": (0.05,)}
+    assert mine.practice == {COIN: (0.05,)}
     assert repr(mine).startswith("Your answers: 2 forecasts")
     assert my_forecasts(export(records_path().parent)).questions == mine.questions
 
 
 def test_no_outcome_is_ever_in_the_file():
-    append("06-coin", 0.3)
+    append(COIN, 0.3)
     assert not re.search(r"true|false|outcome", records_path().read_text(encoding="utf-8"))
 
 
 def test_answers_to_unknown_questions_are_counted_and_left_out():
     append("99-from-the-future", 0.3)
     assert my_forecasts().is_sample
-    append("06-coin", 0.3)
+    append(COIN, 0.3)
     mine = my_forecasts()
-    assert mine.questions == ("06-coin",)
+    assert mine.questions == (COIN,)
     assert mine.notes == ("Left out, for their questions are unknown to this version: 1.",)
     assert repr(mine).endswith(mine.notes[0])
     assert len(read().answers) == 2
 
 
 def test_notes_on_strange_lines_are_passed_on():
-    append("06-coin", 0.3)
+    append(COIN, 0.3)
     with records_path().open("a", encoding="utf-8") as file:
         file.write('{"v": 1, "torn')
     assert "1 line (2) is incomplete" in repr(my_forecasts())
@@ -91,9 +94,9 @@ def test_a_path_that_is_no_file_is_named(tmp_path):
 
 
 def test_outcomes_are_computed_once(monkeypatch):
-    outcome("06-coin")
+    outcome(COIN)
     monkeypatch.setattr(catalogue, "question", None)
-    assert outcome("06-coin") is False
+    assert outcome(COIN) is False
 
 
 def test_the_arrays_cannot_be_changed():
@@ -208,9 +211,9 @@ def test_what_could_not_surprise_tells_nothing():
 @pytest.mark.parametrize(
     "answers",
     [
-        [("06-coin", 0.5)],
-        [("06-coin", 0.99)],
-        [("06-coin", 0.01), ("01-opposite", 0.99), ("06-coin", 0.2)],
+        [(COIN, 0.5)],
+        [(COIN, 0.99)],
+        [(COIN, 0.01), (OPPOSITE, 0.99), (COIN, 0.2)],
         [(question, 0.5) for question in QUESTIONS],
         [(question, 0.99 if i % 3 else 0.01) for i, question in enumerate(QUESTIONS)],
     ],

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,21 @@ def load(path: Path) -> Any:
         seen.add(cell["id"])
     raw |= {"nbformat": 4, "nbformat_minor": 5}
     return nbformat.reads(json.dumps(raw), as_version=4)
+
+
+def title(notebook: Any) -> str:
+    """Return a notebook's title."""
+    return str(notebook.cells[0].source).partition("\n")[0].removeprefix("# ")
+
+
+def minutes(notebook: Any) -> int:
+    """Return the time that a lesson says it takes."""
+    found = re.search(r"\*\*Time:\*\* (\d+) minutes", notebook.cells[0].source)
+    if not found:
+        raise ValueError(
+            f"{title(notebook)} has no time: write **Time:** 25 minutes, in its opening"
+        )
+    return int(found[1])
 
 
 def text(notebook: Any) -> str:

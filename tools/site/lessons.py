@@ -122,11 +122,6 @@ def cell_of(notebook: Any, name: str) -> str:
     return next(str(cell.source) for cell in notebook.cells if cell.id == name)
 
 
-def title_of(notebook: Any) -> str:
-    """Return a notebook's title."""
-    return str(notebook.cells[0].source).partition("\n")[0].removeprefix("# ")
-
-
 def linked(text: str, to_lessons: str) -> str:
     """Let links between lessons work from a page that stands elsewhere."""
     return re.sub(r"\]\((\d\d_\w+\.ipynb)\)", rf"]({to_lessons}/\1)", text)

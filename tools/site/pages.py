@@ -117,10 +117,10 @@ class Site:
         self.put_others(pages)
         words = [lessons.cell_of(start, name) for name in ("notation", "glossary")]
         pages.put("glossary.md", "\n\n".join(["# Notation and glossary", *words, ""]))
-        read = {lessons.title_of(nb): reading(nb) for nb in done.values()}
+        read = {form.title(nb): reading(nb) for nb in done.values()}
         further = [f"## {title}\n\n{text}" for title, text in read.items() if text]
         pages.put("references.md", "\n\n".join(["# Further reading", *further, ""]))
-        titles = {name: lessons.title_of(notebook) for name, notebook in named.items()}
+        titles = {name: form.title(notebook) for name, notebook in named.items()}
         listed = [f"{int(n[:2])} · {title} <lessons/{n}>" for n, title in titles.items()]
         pages.put("lessons.txt", "\n".join(listed) + "\n")
 

@@ -76,21 +76,14 @@ def headings(lesson: Any, level: str = "##") -> list[str]:
     return re.findall(rf"(?m)^{level} (.+)$", "\n".join(texts))
 
 
-def minutes(lesson: Any) -> int:
-    """Return the time that a lesson says it takes."""
-    found = re.search(r"\*\*Time:\*\* (\d+) minutes", lesson.cells[0].source)
-    assert found, "the lesson's first cell says its time"
-    return int(found[1])
-
-
 def plan(rows: list[list[str]], lesson: Any, name: str) -> str:
     """Make the timetable: when each section of the lesson starts, and how long it takes."""
     parts = [heading for heading in headings(lesson) if heading != "Further reading"]
     if [row[0] for row in rows] != parts:
         raise Stop(f"{name}.md: the parts of the plan are to be {', '.join(parts)}")
     lasts = [0 if row[1] == HOME else int(row[1]) for row in rows]
-    if sum(lasts) != minutes(lesson):
-        raise Stop(f"{name}.md: the plan takes {sum(lasts)} minutes, not {minutes(lesson)}")
+    if sum(lasts) != form.minutes(lesson):
+        raise Stop(f"{name}.md: the plan takes {sum(lasts)} minutes, not {form.minutes(lesson)}")
     starts = np.cumsum([0, *lasts])
     made = [
         [
@@ -208,7 +201,7 @@ def made(name: str) -> str:
     """Make a page from its source."""
     path, lesson = PAGES / f"{name}.md", form.load(form.NOTEBOOKS / f"{name}.ipynb")
     text = path.read_text(encoding="utf-8")
-    title = f"# Teach Lesson {int(name[:2])}: {lessons.title_of(lesson)}\n"
+    title = f"# Teach Lesson {int(name[:2])}: {form.title(lesson)}\n"
     if not text.startswith(title):
         raise Stop(f"{path.name} is to begin with: {title}")
     with warnings.catch_warnings():

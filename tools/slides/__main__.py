@@ -54,7 +54,7 @@ def build(folders: Folders, out: Path, parts: Parts) -> dict[str, int]:
     counts = {n: page.count("</aside>") for n, page in zip(names, pages, strict=True)}
     for name, page in zip(names, pages, strict=True):
         source.write(out / f"{name}.html", page)
-    titles = {name: lessons.title_of(done[name]) for name in names}
+    titles = {name: form.title(done[name]) for name in names}
     source.write(out / "index.html", index(titles, counts))
     return counts
 

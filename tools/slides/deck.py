@@ -139,7 +139,7 @@ def deck(notebook: Any, name: str, static: Path) -> str:
     state = json.dumps(notebook.metadata.get("widgets", {}).get(form.WIDGET_STATE, {}))
     script = f'<script type="{form.WIDGET_STATE}">{state.replace("</", "<" + chr(92) + "/")}'
     page = (TEMPLATES / "deck.html").read_text(encoding="utf-8")
-    page = page.replace("@TITLE@", escape(lessons.title_of(notebook)))
+    page = page.replace("@TITLE@", escape(form.title(notebook)))
     page = page.replace("@STATE@", script + "</script>")
     page = page.replace("@SLIDES@", stacked(frame(slides, notebook, name)))
     return re.sub(r'href="(\d\d_\w+)\.ipynb"', r'href="../lessons/\1.html"', page)

@@ -77,7 +77,7 @@ def test_a_question_has_its_statement_and_an_empty_exercise_nothing(tmp_path):
 
 def test_titles_cells_and_links_are_found():
     lesson = notebook()
-    assert lessons.title_of(lesson) == "Add"
+    assert form.title(lesson) == "Add"
     assert lessons.cell_of(lesson, "sum") == "1 + 1"
     assert lessons.linked("[a](01_b.ipynb) [c](x.md)", "l") == "[a](l/01_b.ipynb) [c](x.md)"
     lessons.add_links(lesson, ["[a](b)", "[c](d)"])
