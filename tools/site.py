@@ -23,7 +23,7 @@ from typing import Any
 from nbformat import NO_CONVERT, writes
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from bce_lessons import plots
+from bce_lessons import lessons, plots
 from tools import lite, lite_pyodide, npm, owned, site_card, site_lessons, site_teachers
 from tools.notebooks import form, refresh
 
@@ -36,7 +36,7 @@ LINKED = {  # in teach.md, when it has been built
     "<!-- slides -->": ("slides/index.html", "The slides of this site"),
     "<!-- book -->": ("bce_lessons.pdf", "The book of this site"),
 }
-EXPLORER, MAP = "<!-- explorer -->", "<!-- map -->"
+EXPLORER, MAP, FIRST = "<!-- explorer -->", "<!-- map -->", "@FIRST@"
 UNLISTED = re.compile(r"404\.|search\.|genindex|py-modindex|lessons/solutions/")  # by the sitemap
 EXERCISES = re.compile("^##+ Exercise", re.MULTILINE)
 NOTHING_RUNS = """
@@ -119,6 +119,7 @@ def front(start: Any) -> Any:
     text = (DOCS / "index.md").read_text(encoding="utf-8")
     map_of_lessons = site_lessons.cell_of(start, "map").partition("\n\n")[2]
     text = text.replace(MAP, site_lessons.linked(map_of_lessons, "lessons"))
+    text = text.replace(FIRST, lessons.notebook(lessons.ORDER[0]))
     before, after = text.split(EXPLORER)
     shown = [new_code_cell(c, id=f"front-{i}") for i, c in enumerate(FRONT)]
     for cell in shown:

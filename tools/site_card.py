@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from bce_lessons import plots
+from bce_lessons import lessons, plots
 from bce_lessons.palette import PALETTE
 
 SIZE = 12, 6.3  # inches, at 100 dots each
@@ -20,7 +20,7 @@ def card() -> bytes:
     ax.set_title("", loc="left")
     ink = {"color": PALETTE["ink"], "ha": "left", "family": "Inter"}
     figure.text(0.06, 0.84, "Binary cross-entropy, in your hands", size=38, weight=600, **ink)
-    figure.text(0.06, 0.75, "Eleven lessons. Every picture moves.", size=22, **ink)
+    figure.text(0.06, 0.75, f"{len(lessons.ORDER)} lessons. Every picture moves.", size=22, **ink)
     for text in ax.texts:
         text.set_fontsize(15)
     ax.tick_params(labelsize=14)

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
+
+from bce_lessons import lessons as registry
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -23,6 +26,19 @@ NOTEBOOK_METADATA = {
 }
 KEPT_CELL_METADATA = ("tags", "slideshow")
 MEASUREMENT = "nbval-ignore-output"  # the tag of a cell that measures the reader's machine
+START = "00_start_here"
+
+
+def lessons(folder: Path = NOTEBOOKS) -> list[Path]:
+    """List the notebooks of the course's lessons in a folder, in their order; 00 comes first."""
+    stems = [START, *map(registry.notebook, registry.ORDER)]
+    return [path for path in (folder / f"{stem}.ipynb" for stem in stems) if path.is_file()]
+
+
+def below(folder: Path = NOTEBOOKS) -> list[Path]:
+    """List all notebooks of the course: its lessons, their solutions, and those for teachers."""
+    solutions, teachers = folder / "solutions", folder / "teachers"
+    return [*lessons(folder), *lessons(solutions), *sorted(teachers.glob("[!.]*.ipynb"))]
 
 
 def load(path: Path) -> Any:
@@ -38,6 +54,18 @@ def load(path: Path) -> Any:
         seen.add(cell["id"])
     raw |= {"nbformat": 4, "nbformat_minor": 5}
     return nbformat.reads(json.dumps(raw), as_version=4)
+
+
+def title(notebook: Any) -> str:
+    """Return a notebook's title."""
+    return str(notebook.cells[0].source).partition("\n")[0].removeprefix("# ")
+
+
+def minutes(notebook: Any) -> int:
+    """Return the time that a lesson says it takes."""
+    found = re.search(r"\*\*Time:\*\* (\d+) minutes", notebook.cells[0].source)
+    assert found, "the lesson's first cell says its time"
+    return int(found[1])
 
 
 def text(notebook: Any) -> str:
