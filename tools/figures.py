@@ -1,6 +1,6 @@
 """Rebuild figures/, the key figure of each lesson as SVG and PNG: `python3 course.py figures`.
 
-To add a figure, add a row to FIGURES; its lesson's number follows. The same course always writes the same bytes.
+To add a figure, add a row to FIGURES. The same course always writes the same bytes.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def decisions() -> Axes:
 
 @dataclass(frozen=True)
 class Key:
-    """The key figure of a lesson: the name of its folder, and what draws one of the Axes or several."""
+    """The key figure of a lesson: the lesson's folder, and what draws it, one Axes or several."""
 
     topic: str
     draw: Callable[[], Axes | list[Axes]]
@@ -90,7 +90,7 @@ FIGURES = {
 
 
 def stem(name: str) -> str:
-    """Return the name of a figure's files: without a number, if the course leaves its lesson out."""
+    """Return the name of a figure's files: without a number, if its lesson is left out."""
     number = lessons.number(FIGURES[name].topic)
     return f"{number:02}_{name}" if number else name
 

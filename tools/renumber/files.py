@@ -103,9 +103,7 @@ def rewritten(
         match = exercises_of(cell.id)
         cell.source = references.source(cell.source, match)
         if cell.cell_type == "code":
-            cell.outputs = [
-                form.nbformat.from_dict(references.shown(o, match)) for o in cell.outputs
-            ]
+            cell.outputs = [form.nbformat.from_dict(references.shown(o)) for o in cell.outputs]
     if path.stem == form.START:
         tables.start(notebook, course, notebooks)
     return form.text(notebook) if notebook != old else ""

@@ -1,7 +1,7 @@
 """Find the names of lessons, exercises, questions and figures in a text, and bring them up to date.
 
-What the course leaves out is called by its words: `the lesson “add noise”`, `Exercise “dial”`. So it
-gets a number again when its line comes back.
+What the course leaves out is called by its words, `the lesson “add noise”`, `Exercise “dial”`, so
+that it gets a number again when its line comes back.
 """
 
 from __future__ import annotations
@@ -16,17 +16,18 @@ from bce_lessons import lessons
 from tools.renumber.names import Course, numbers, written
 
 ENDING = r"(?=\.(?:ipynb|md|html))"
-_SOME = r"\d+(?: to \d+)?(?:, \d+(?: to \d+)?)*(?: and \d+(?: to \d+)?)?"
+_SOME = r"(?=\d+(?: to |, | and )\d)\d+(?: to \d+)?(?:, \d+(?: to \d+)?)*(?: and \d+(?: to \d+)?)?"
 _WORDS = r"(?:the )?lessons?\s+(?P<{}>“[^”]+”(?:(?:, | and )“[^”]+”)*)"
 LESSON = re.compile(
-    rf"(?P<word>[Ll]esson)(?P<gap>\s+)(?P<one>\d+)(?!\.?\d)(?: and {_WORDS.format('also')})?"
-    rf"|(?P<words>[Ll]esson)s(?P<gaps>\s+)(?P<some>{_SOME})(?!\.?\d)"
+    rf"(?<!\w)(?P<word>[Ll]esson)(?P<gap>\s+)(?P<one>\d+)(?!\.?\d)(?: and {_WORDS.format('also')})?"
+    rf"|(?<!\w)(?P<words>[Ll]esson)s(?P<gaps>\s+)(?P<some>{_SOME})(?!\.?\d)"
     rf"(?: and {_WORDS.format('alsos')})?"
-    rf"|(?P<the>[Tt]he )?lessons?(?P<apart>\s+)(?P<out>“[^”]+”(?:(?:, | and )“[^”]+”)*)"
+    rf"|(?<!\w)(?P<the>[Tt]he )?lessons?(?P<apart>\s+)(?P<out>“[^”]+”(?:(?:, | and )“[^”]+”)*)"
 )
 _EXERCISE = r"(?:\d+\.\d+(?!\d)|“[a-z][a-z0-9-]*”)"
 EXERCISE = re.compile(
-    rf"(?P<hash># )?[Ee]xercise(?:\s+{_EXERCISE}|s\s+{_EXERCISE}(?:(?:, | and | to ){_EXERCISE})+)"
+    rf"(?P<hash># )?(?<!\w)[Ee]xercise(?:\s+{_EXERCISE}"
+    rf"|s\s+{_EXERCISE}(?:(?:, | and | to ){_EXERCISE})+)"
 )
 CHECK = re.compile(r'(?<!\w)check\("(?P<name>[^"\n]+)"')
 FAR = 40  # characters before a name that tell whether a sentence begins with it
@@ -71,16 +72,13 @@ class References:
     course: Course
     was: Mapping[int, str] = field(init=False)
     asked: Mapping[str, str] = field(init=False)
-    own: Mapping[str, str] = field(init=False)
     lost: set[int] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
         """Read from the files what all were called until now."""
         self.was = numbers(self.course)
-        there = written(self.course)
-        self.own = {slug: number for slug, (_, number) in there.items()}
         known: dict[str, list[str]] = {}
-        for slug, (topic, number) in there.items():
+        for slug, (topic, number) in written(self.course).items():
             if topic in self.was.values():
                 known.setdefault(number, []).append(slug)
         self.asked = {number: slugs[0] for number, slugs in known.items() if len(slugs) == 1}
@@ -101,18 +99,18 @@ class References:
         text = EXERCISE.sub(partial(self._exercise, own=own), self._rest(text))
         return CHECK.sub(partial(self._check, own=own), text)
 
-    def shown(self, output: Any, own: str = "") -> Any:
-        """Rewrite what such a cell shows, but no pictures."""
+    def shown(self, output: Any) -> Any:
+        """Rewrite what a cell shows, but no pictures."""
         if isinstance(output, str):
-            return EXERCISE.sub(partial(self._exercise, own=own, shown=True), self._rest(output))
+            return self.text(output)
         if isinstance(output, list):
-            return [self.shown(one, own) for one in output]
+            return [self.shown(one) for one in output]
         if not isinstance(output, dict):
             return output
         pictures = {
             k: v for k, v in output.items() if k.startswith("image/") and isinstance(v, str)
         }
-        return {k: self.shown(v, own) for k, v in output.items()} | pictures
+        return {k: self.shown(v) for k, v in output.items()} | pictures
 
     def figure(self, name: str) -> str:
         """Return the name of a figure's files."""
@@ -163,11 +161,11 @@ class References:
         topic = words.replace(" ", "_")
         return topic if topic in self.course.topics else ""
 
-    def _exercise(self, match: re.Match[str], own: str = "", shown: bool = False) -> str:
-        """Rewrite "Exercise 4.2", and the heading and the outputs of an exercise's own cells."""
+    def _exercise(self, match: re.Match[str], own: str = "") -> str:
+        """Rewrite "Exercise 4.2", and the heading of an exercise's own cell."""
 
         def item(found: re.Match[str]) -> str:
-            if own and (match["hash"] or (shown and found[0] == self.own.get(own))):
+            if own and match["hash"]:
                 return self.course.exercises.get(own, found[0])
             slug = self.asked.get(found[0], found[0].strip("“”"))
             number = self.course.exercises.get(slug)

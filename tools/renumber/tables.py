@@ -10,13 +10,17 @@ from bce_lessons import lessons
 from tools.notebooks import form
 from tools.renumber.names import Course
 
-WORDS = (
-    "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen twenty"
-).split()
+# fmt: off
+WORDS = [
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "twenty",
+]
+# fmt: on
 COUNTED = re.compile(rf"\b({'|'.join(WORDS)}|\d+)(?= lessons\b)")
 TABLE = re.compile(r"(?m)^(\| \| Lesson \|.*\n\|[-|]+\n(?:\| 0 \|.*\n)?)(?:\| \d+ \|.*(?:\n|\Z))*")
-FIRST = re.compile(r"\[Lesson 1: [^\]]*\]\([^)\s]*\)")
+NEXT = "next"  # the cell that leads to the first lesson
+LINK = re.compile(r"\[[^\]]*\]\([^)\s]*\.ipynb\)")
 TOCTREE = re.compile(r"(?s)(```\{toctree\}\n(?::[^\n]*\n)*\n)(?:\w+\n)*(```)")
 
 
@@ -52,8 +56,9 @@ def start(notebook: Any, course: Course, notebooks: Mapping[str, Any]) -> None:
     link = f"[Lesson 1: {form.title(notebooks[first])}]({lessons.notebook(first)}.ipynb)"
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            text = table(counted(cell.source), course, notebooks, 1, "")
-            cell.source = FIRST.sub(lambda _: link, text)
+            cell.source = table(counted(cell.source), course, notebooks, 1, "")
+        if cell.id == NEXT:
+            cell.source = LINK.sub(lambda _: link, cell.source)
 
 
 def index(text: str) -> str:
