@@ -14,10 +14,10 @@ import nbformat
 import pytest
 
 from tools import repository
+from tools.notebooks import form
 
 ROOT = Path(__file__).parent.parent
-NOTEBOOKS = sorted((ROOT / "notebooks").rglob("[!.]*.ipynb"))
-NOTEBOOKS = [path for path in NOTEBOOKS if ".ipynb_checkpoints" not in path.parts]
+NOTEBOOKS = form.below()
 LESSONS = [path for path in NOTEBOOKS if path.parent.name == "notebooks"]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 REPOSITORY = PROJECT["urls"]["Repository"]

@@ -18,13 +18,18 @@ from sklearn.metrics import log_loss
 from sklearn.model_selection import train_test_split
 from sklearn.neural_network import MLPClassifier
 
-from bce_lessons import binary_cross_entropy, datasets
+from bce_lessons import binary_cross_entropy, datasets, lessons
+from bce_lessons.lessons import catalogue
 from bce_lessons.lessons.catalogue import Question
 from bce_lessons.practice import QUESTIONS, ask
 from bce_lessons.practice.scores import outcome
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
-LESSONS = sorted([*NOTEBOOKS.glob("0[1-9]_*.ipynb"), *NOTEBOOKS.glob("10_*.ipynb")])
+LESSONS = [
+    NOTEBOOKS / f"{lessons.notebook(topic)}.ipynb"
+    for topic in lessons.ORDER
+    if any(catalogue.modules(topic, "questions"))
+]
 ln = math.log
 
 # --- The same outcomes, another way -----------------------------------------------------------

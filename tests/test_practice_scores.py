@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
+from bce_lessons import lessons
 from bce_lessons.answers.records import append, export, read, records_path
 from bce_lessons.practice import QUESTIONS, my_forecasts
 from bce_lessons.practice.scores import SAMPLE, Confidence, Forecasts, outcome
 
-LESSON = Path(__file__).parent.parent / "notebooks" / "11_score_yourself.ipynb"
+LESSON = Path(__file__).parent.parent / "notebooks" / f"{lessons.notebook('score_yourself')}.ipynb"
 
 
 def forecasts(pairs, **parts):

@@ -60,7 +60,7 @@ def notebook(topic):
     words = [
         f"# {topic.capitalize()}\n\n- **You need:** Lessons 1 to 3, too.\n- **Time:** 20 minutes",
         "Lesson 2 told. In Lesson 3's and lesson 4's words: Lessons 1 and 4, 3.",
-        "[Lesson 2](02_draw_cards.ipynb#At) and [it](solutions/03_roll_dice.ipynb): Lessons 1 to 4.",
+        "[Lesson 2](02_draw_cards.ipynb#At) and [it](solutions/03_roll_dice.ipynb): Lessons 1 to 4",
         "Exercise 2.1, and Exercises 1.1 and 4.2; `03-roll-sure` of 04_spin_wheels; 12.5.",
     ]
     shown = new_output("display_data", data=PICTURE | {"text/plain": "03-roll-sure: Lesson 3"})
@@ -177,7 +177,7 @@ def test_all_names_follow(house, monkeypatch):
     )
     assert cells[2].source == (
         "[The lesson “draw cards”](draw_cards.ipynb#At) and [it](solutions/01_roll_dice.ipynb): "
-        "Lessons 1 to 3 and the lesson “draw cards”."
+        "Lessons 1 to 3 and the lesson “draw cards”"
     )
     assert cells[3].source == (
         "Exercise “draw-one”, and Exercises 2.1 and 3.2; `01-roll-sure` of 03_spin_wheels; 12.5."

@@ -9,18 +9,18 @@ import pytest
 from moving import READ, changes, drag, explorers_of, sweep
 from pages import CLIPPED
 
+from bce_lessons.lessons import catalogue
 from tools import npm, site
+from tools.notebooks import form
 
 
 def pages():
     """List the pages that the site is to have; it is built while other tests run."""
     docs = [p.relative_to(site.DOCS) for p in site.DOCS.rglob("*.*") if p.suffix in (".md", ".rst")]
     found = [path for path in docs if path.parts[0] not in ("node_modules", "slides", "lite")]
-    found += [
-        Path("lessons", path.relative_to(site.NOTEBOOKS))
-        for path in site.NOTEBOOKS.rglob("*.ipynb")
-        if ".ipynb_checkpoints" not in path.parts
-    ]
+    parked = {f"{topic}.md" for topic in catalogue.topics()}  # of lessons that are left out
+    found = [path for path in found if path.name not in parked]
+    found += [Path("lessons", path.relative_to(site.NOTEBOOKS)) for path in form.below()]
     names = {path.with_suffix(".html").as_posix() for path in found}
     made = ("404", "genindex", "glossary", "py-modindex", "references", "search")
     return sorted(names | {f"{name}.html" for name in made})

@@ -10,7 +10,7 @@ from bce_lessons import explorers
 from tools import npm, slides
 from tools.notebooks import form
 
-LESSONS = sorted(form.NOTEBOOKS.glob("[0-9]*.ipynb"))
+LESSONS = form.lessons()
 DECKS = [path.stem for path in LESSONS if "slideshow" in path.read_text(encoding="utf-8")]
 SIZES = [(1280, 720), (1920, 1080)]
 BODY, CODE = 28, 20  # pixels on a slide of 1280 by 720: for the last row
