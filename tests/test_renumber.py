@@ -8,7 +8,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
 from bce_lessons import lessons
-from tools.notebooks import form
+from tools.notebooks import form, strict_nbval
 from tools.renumber import __main__ as renumber
 from tools.renumber import files, names, tables
 from tools.renumber.names import Course, Stop
@@ -358,6 +358,22 @@ def test_the_number_of_lessons_is_a_word_up_to_twenty(monkeypatch, count):
 def test_the_course_follows_its_order():
     moved, texts = renumber.plan(names.ours())
     assert (list(moved), list(texts)) == ([], []), "run: python3 course.py renumber"
+
+
+def test_nothing_looks_at_a_lesson_that_is_left_out(monkeypatch):
+    there = form.below()
+    assert len(there) == len(set(there)) == 2 * len(lessons.ORDER) + 2
+    assert not any(map(strict_nbval.pytest_ignore_collect, there))
+    ordered(monkeypatch, "score_one_prediction")
+    assert [path.stem for path in form.lessons()] == [form.START, "01_score_one_prediction"]
+    assert [path.parent.name for path in form.below()] == ["notebooks"] * 2 + [
+        "solutions",
+        "teachers",
+    ]
+    for name in ("notebooks/add_noise.ipynb", "notebooks/solutions/add_noise.ipynb"):
+        assert strict_nbval.pytest_ignore_collect(names.ROOT / name)
+    for name in ("notebooks/mine.ipynb", "bce_lessons/lessons/add_noise"):
+        assert strict_nbval.pytest_ignore_collect(names.ROOT / name) is None
 
 
 def test_a_lesson_that_does_not_say_what_it_is_for_is_named(monkeypatch):
