@@ -9,6 +9,7 @@ import pytest
 from moving import READ, changes, drag, explorers_of, sweep
 from pages import CLIPPED
 
+from bce_lessons import lessons
 from bce_lessons.lessons import catalogue
 from tools import npm, site
 from tools.notebooks import form
@@ -130,7 +131,8 @@ def test_every_explorer_moves(reader, name):
 
 
 def test_a_question_reveals_its_answer(reader):
-    page = reader.open("lessons/03_compare_with_squared_error.html", width=390)
+    lesson = lessons.notebook("compare_with_squared_error")
+    page = reader.open(f"lessons/{lesson}.html", width=390)
     asked = page.locator(".ask").first
     assert asked.get_by_role("button", name="Commit").count() == 0
     asked.get_by_text("Reveal", exact=True).click()
@@ -139,14 +141,16 @@ def test_a_question_reveals_its_answer(reader):
 
 
 def test_without_scripts_there_are_stills_and_statements(reader):
-    page = reader.open("lessons/04_fit_ten_points.html", java_script_enabled=False)
+    page = reader.open(
+        f"lessons/{lessons.notebook('fit_ten_points')}.html", java_script_enabled=False
+    )
     assert page.locator(".live img").first.is_visible()
     assert "<noscript><p>Of all curves sigmoid" in page.content()
 
 
 @pytest.mark.parametrize(
     ("query", "lesson"),
-    [("penalty", "04_fit_ten_points"), ("Score one prediction", "01_score_one_prediction")],
+    [("penalty", "fit_ten_points"), ("Score one prediction", "score_one_prediction")],
 )
 def test_search_finds_lessons_and_no_solutions(reader, query, lesson):
     page = reader.open(f"search.html?q={query}")
