@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from bce_lessons import lessons, surprisal
+from bce_lessons.lessons import catalogue
 from bce_lessons.lessons.catalogue import exercises
 from bce_lessons.practice import QUESTIONS
 from tests.test_prose_numbers import numbers
@@ -153,6 +154,14 @@ def test_what_cannot_be_computed_names_its_line(computed, text, said):
 
 
 # --- Tables and panels --------------------------------------------------------------------
+
+
+def test_an_exercise_is_called_by_its_number_or_if_it_is_left_out_by_its_slug(monkeypatch):
+    assert site_numbers.exercise("one-nat") == exercises()["01.1"].title.removeprefix("Exercise ")
+    with pytest.raises(LookupError, match="no exercise is called one-not"):
+        site_numbers.exercise("one-not")
+    monkeypatch.setattr(catalogue, "exercise", lambda name: None)
+    assert site_numbers.exercise("one-nat") == "“one-nat”"
 
 
 def test_a_plan_that_is_not_the_lesson_s_is_refused():
