@@ -26,7 +26,8 @@ PARTS = [
     "Board plan",
     "One exam question",
 ]
-LESSON = form.load(form.NOTEBOOKS / f"{NAMES[0]}.ipynb")
+FIRST = lessons.notebook("score_one_prediction")
+LESSON = form.load(form.NOTEBOOKS / f"{FIRST}.ipynb")
 
 
 def source(name):
@@ -157,7 +158,7 @@ def test_what_cannot_be_computed_names_its_line(computed, text, said):
 
 
 def test_an_exercise_is_called_by_its_number_or_if_it_is_left_out_by_its_slug(monkeypatch):
-    assert site_numbers.exercise("one-nat") == exercises()["01.1"].title.removeprefix("Exercise ")
+    assert site_numbers.exercise("one-nat") == f"{lessons.number('score_one_prediction')}.1"
     with pytest.raises(LookupError, match="no exercise is called one-not"):
         site_numbers.exercise("one-not")
     monkeypatch.setattr(catalogue, "exercise", lambda name: None)
@@ -168,20 +169,20 @@ def test_a_plan_that_is_not_the_lesson_s_is_refused():
     parts = [h for h in site_teachers.headings(LESSON) if h != "Further reading"]
     right = [[part, "0", "", ""] for part in parts]
     right[0][1] = str(site_teachers.minutes(LESSON))
-    assert f"| 0 | [{parts[0]}]" in site_teachers.plan(right, LESSON, NAMES[0])
+    assert f"| 0 | [{parts[0]}]" in site_teachers.plan(right, LESSON, FIRST)
     right[0][1] = "1"
     with pytest.raises(site_numbers.Wrong, match="takes 1 minutes, not 25"):
-        site_teachers.plan(right, LESSON, NAMES[0])
+        site_teachers.plan(right, LESSON, FIRST)
     with pytest.raises(site_numbers.Wrong, match="the parts of the plan are to be"):
-        site_teachers.plan(right[1:], LESSON, NAMES[0])
+        site_teachers.plan(right[1:], LESSON, FIRST)
 
 
 @pytest.mark.parametrize("parts", ["*Two cases* 4", "*No such part* 15", "none"])
 def test_a_shorter_plan_that_does_not_add_up_is_refused(parts):
     text = f"**If you have only 15 minutes:** {parts}.\n\n## Next"
     with pytest.raises(site_numbers.Wrong, match="shorter plan"):
-        site_teachers.short(text, LESSON, NAMES[0])
-    site_teachers.short(text.replace(parts, "*Two cases* 15"), LESSON, NAMES[0])
+        site_teachers.short(text, LESSON, FIRST)
+    site_teachers.short(text.replace(parts, "*Two cases* 15"), LESSON, FIRST)
 
 
 def rows_of(made):
@@ -189,7 +190,7 @@ def rows_of(made):
 
 
 def test_answers_list_every_exercise_and_mistakes_with_remarks_first():
-    made = rows_of(site_teachers.answers("- `one-nat`: x\n  - `one-bit`: y", LESSON, NAMES[0]))
+    made = rows_of(site_teachers.answers("- `one-nat`: x\n  - `one-bit`: y", LESSON, FIRST))
     numbers = [row[0][3:6] for row in made if row[0]]
     assert numbers == [one.lstrip("0") for one in exercises() if one.startswith("01")]
     assert made[0][1:] == ["**0.3679**", "right", "x"]
@@ -212,7 +213,7 @@ def test_answers_list_every_exercise_and_mistakes_with_remarks_first():
 )
 def test_remarks_on_what_is_not_there_are_refused(text, said):
     with pytest.raises(site_numbers.Wrong, match=re.escape(said)):
-        site_teachers.answers(text, LESSON, NAMES[0])
+        site_teachers.answers(text, LESSON, FIRST)
 
 
 def test_forecasts_are_charged_and_complete():
