@@ -6,6 +6,7 @@ Standard library only, and written so that an old Python can read it far enough 
 
 import os
 import platform
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -21,7 +22,6 @@ from tools.stop import Stop, ended  # noqa: E402
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 START = "py course.py" if WINDOWS else "python3 course.py"
-FIRST_LESSON = "01_score_one_prediction.ipynb"
 # Locks that some tasks need beside everyone's.
 TEST, SITE, PDF = (f"requirements/{name}.txt" for name in ("test", "site", "pdf"))
 
@@ -103,7 +103,9 @@ def lab(arguments):
     """Open lesson 1 in JupyterLab (options pass through: --no-browser, --port 9999)."""
     command = [str(PYTHON), "-m", "tools.lab"]
     command += ["--ServerApp.root_dir=" + str(ROOT / "notebooks")]
-    command += ["--LabApp.default_url=/lab/tree/" + FIRST_LESSON, *arguments]
+    registry = runpy.run_path(str(ROOT / "bce_lessons" / "lessons" / "__init__.py"))
+    first = registry["notebook"](registry["ORDER"][0])
+    command += ["--LabApp.default_url=/lab/tree/" + first + ".ipynb", *arguments]
     print("Opening JupyterLab; to stop it, press Ctrl-C here twice.", flush=True)
     if WINDOWS:
         return run(*command)
@@ -152,6 +154,7 @@ TASKS = {
         "build the course as one PDF, _site/bce_lessons.pdf (04: one lesson)",
     ),
     "figures": (tool("figures"), {}, "rebuild figures/"),
+    "renumber": (tool("renumber"), {}, "let every file follow the order of the lessons"),
     "bench": (
         tool("bench"),
         {"--sliders": [TEST]},

@@ -13,11 +13,11 @@ from urllib.parse import parse_qs, urlsplit
 import nbformat
 import pytest
 
+from tools.notebooks import form
 from tools.site import repository
 
 ROOT = Path(__file__).parent.parent
-NOTEBOOKS = sorted((ROOT / "notebooks").rglob("[!.]*.ipynb"))
-NOTEBOOKS = [path for path in NOTEBOOKS if ".ipynb_checkpoints" not in path.parts]
+NOTEBOOKS = form.below()
 LESSONS = [path for path in NOTEBOOKS if path.parent.name == "notebooks"]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 REPOSITORY = PROJECT["urls"]["Repository"]

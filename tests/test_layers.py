@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tools import check
+from tools.notebooks import form
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "bce_lessons"
@@ -126,7 +127,7 @@ def test_the_package_is_found():
     assert len(MODULES) > 10
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", form.lessons(), ids=lambda p: p.stem)
 def test_notebooks_use_no_global_random_state_and_no_network(path):
     import nbformat
 

@@ -12,19 +12,18 @@ import re
 import statistics
 import tokenize
 import warnings
-from pathlib import Path
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from bce_lessons import lessons
 from tests.house_style import is_own
 from tools.notebooks import form
 
-NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = form.lessons()
 LESSONS = [path for path in NOTEBOOKS if not path.name.startswith("00")]
-BESIDE = sorted((Path(__file__).parent.parent / "notebooks").glob("[!.]*/*.ipynb"))  # solutions
-AT_LEAST = 8
+BESIDE = form.below()[len(NOTEBOOKS) :]  # solutions
 
 CELLS = range(24, 46)  # before the exercises
 CODE_LINES, CODE_WIDTH = 15, 88
@@ -356,9 +355,9 @@ def problems(notebook, rules):
 
 
 def test_all_notebooks_are_there():
-    assert len(NOTEBOOKS) >= AT_LEAST
-    numbers = [path.name[:3] for path in NOTEBOOKS]
-    assert numbers == [f"{number:02}_" for number in range(len(NOTEBOOKS))]
+    assert [path.name[:3] for path in NOTEBOOKS] == [
+        f"{number:02}_" for number in range(len(lessons.ORDER) + 1)
+    ]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -9,16 +9,21 @@ import io
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from bce_lessons import datasets, plots, training
+from bce_lessons import datasets, lessons, plots, training
 from bce_lessons.lessons.add_noise import explorers as noise
+from bce_lessons.lessons.add_noise import figures as of_noise
+from bce_lessons.lessons.classify_iris import figures as of_iris
 from bce_lessons.lessons.classify_iris import model as iris
+from bce_lessons.lessons.fit_ten_points import figures as of_points
 from bce_lessons.lessons.train_a_network import model as network
+from bce_lessons.lessons.trust_the_probabilities import figures as of_models
 from bce_lessons.links import sigmoid
 from tools.bench import plot, report
 from tools.folders import HERE
@@ -30,24 +35,24 @@ def ten_points() -> Axes:
     """Draw what each of the ten points pays under the maximum-likelihood fit."""
     points = datasets.ten_points()
     fit = training.fit_logistic(points.X, points.y, C=float("inf"))
-    return plots.negative_log_bars(points, float(fit.coef[0]), fit.intercept)
+    return of_points.negative_log_bars(points, float(fit.coef[0]), fit.intercept)
 
 
 def flowers() -> Axes:
-    """Draw what each test flower of Lesson 5 pays, and the boundary of its model."""
+    """Draw what each test flower of the irises pays, and the boundary of its model."""
     _, test = iris.split()
-    return plots.decision_boundary(test, *iris.weights())
+    return of_iris.decision_boundary(test, *iris.weights())
 
 
 def noisy_loss() -> Axes:
-    """Draw what noise on the logits does to the calibrated forecasts of Lesson 6."""
+    """Draw what noise on the logits does to the calibrated forecasts."""
     amounts = [i / 12 for i in range(13)]
     losses = [noise.spoil("calibrated", "logits", amount).losses for amount in amounts]
-    return plots.noisy_loss([noise.WIDEST * amount for amount in amounts], losses)
+    return of_noise.noisy_loss([noise.WIDEST * amount for amount in amounts], losses)
 
 
 def over_fitting() -> list[Axes]:
-    """Draw where the over-fitting of Lesson 7 shows first: in the loss, not in the accuracy."""
+    """Draw where the over-fitting of the network shows first: in the loss, not in the accuracy."""
     run = network.run(network.FEW)
     turn = int(run.test_loss.argmin())
     left, right = plots.new_axes(2, size=(8.4, 3.6))
@@ -56,7 +61,7 @@ def over_fitting() -> list[Axes]:
 
 
 def decisions() -> Axes:
-    """Draw what deciding by each of Lesson 9's three models costs: the areas are their losses."""
+    """Draw what deciding by each of three models costs: the areas are their losses."""
     rng = np.random.default_rng(9)
     blood, scan = rng.integers(-2, 3, 4000), rng.integers(-1, 2, 4000)
     z = blood + scan + rng.choice([-0.4, 0.4], 4000) - 0.5
@@ -64,27 +69,41 @@ def decisions() -> Axes:
     low, loud = sigmoid(z - 2), sigmoid(3 * (blood + scan - 0.5))
     plain = np.array([q[blood == level].mean() for level in blood])
     y = (rng.random(4000) < q).astype(int)
-    return plots.cost_curves(y, {"low": low, "loud": loud, "plain": plain})
+    return of_models.cost_curves(y, {"low": low, "loud": loud, "plain": plain})
 
 
-# A file's stem (lesson number, then a name) and what draws it, as one of the Axes or several.
-FIGURES: dict[str, Callable[[], Axes | list[Axes]]] = {
-    "01_loss_curves": plots.loss_curves,
-    "02_negative_log": plots.negative_log_curve,
-    "03_against_squared_error": plots.compare_gradients_in_z,
-    "04_ten_points": ten_points,
-    "05_flowers": flowers,
-    "06_noisy_loss": noisy_loss,
-    "07_over_fitting": over_fitting,
-    "08_lost_digits": plots.share_of_truth,
-    "09_decisions": decisions,
+@dataclass(frozen=True)
+class Key:
+    """The key figure of a lesson: the lesson's folder, and what draws it, one Axes or several."""
+
+    topic: str
+    draw: Callable[[], Axes | list[Axes]]
+
+
+# By the name of their files, which begin with the lesson's number.
+FIGURES = {
+    "loss_curves": Key("score_one_prediction", plots.loss_curves),
+    "negative_log": Key("why_the_log", plots.negative_log_curve),
+    "against_squared_error": Key("compare_with_squared_error", plots.compare_gradients_in_z),
+    "ten_points": Key("fit_ten_points", ten_points),
+    "flowers": Key("classify_iris", flowers),
+    "noisy_loss": Key("add_noise", noisy_loss),
+    "over_fitting": Key("train_a_network", over_fitting),
+    "lost_digits": Key("make_it_stable_and_fast", plots.share_of_truth),
+    "decisions": Key("trust_the_probabilities", decisions),
 }
 
 
+def stem(name: str) -> str:
+    """Return the name of a figure's files: without a number, if its lesson is left out."""
+    number = lessons.number(FIGURES[name].topic)
+    return f"{number:02}_{name}" if number else name
+
+
 @plots.styled
-def draw(stem: str) -> tuple[dict[str, bytes], str]:
+def draw(name: str) -> tuple[dict[str, bytes], str]:
     """Draw one figure; return its files by suffix, and its alternative text."""
-    return export(FIGURES[stem](), stem[3:].replace("_", " ").capitalize())
+    return export(FIGURES[name].draw(), name.replace("_", " ").capitalize())
 
 
 @plots.styled
@@ -103,10 +122,12 @@ def export(drawn: Axes | list[Axes], title: str) -> tuple[dict[str, bytes], str]
 def build() -> dict[str, bytes]:
     """Return all files of the folder, by name."""
     files, page = {}, [PREAMBLE]
-    for stem in FIGURES:
-        drawn, alt = draw(stem)
-        files.update({stem + suffix: content for suffix, content in drawn.items()})
-        page.append(f"## Lesson {int(stem[:2])}\n\n![{alt}]({stem}.svg)\n\n`{stem}`: {alt}\n")
+    for name in sorted(FIGURES, key=stem):
+        drawn, alt = draw(name)
+        files.update({stem(name) + suffix: content for suffix, content in drawn.items()})
+        if number := lessons.number(FIGURES[name].topic):  # others may still be linked
+            words = f"![{alt}]({stem(name)}.svg)\n\n`{stem(name)}`: {alt}"
+            page.append(f"## Lesson {number}\n\n{words}\n")
     made, section = bench()
     return {**files, **made, "README.md": "\n".join([*page, *section]).encode()}
 

@@ -28,6 +28,7 @@ __all__ = [
     "public",
     "question",
     "questions",
+    "slugs",
     "topics",
 ]
 
@@ -175,6 +176,24 @@ def exercise(name: str) -> Exercise[Any] | None:
     if number := _NUMBER.fullmatch(name):
         return exercises().get(f"{int(number[1]):02}.{int(number[2])}")
     return next((one for one in exercises().values() if one.slug == name), None)
+
+
+@cache
+def slugs() -> frozenset[str]:
+    """Return the slugs of all exercises, also of lessons that are left out.
+
+    Returns
+    -------
+    frozenset of str
+
+    Examples
+    --------
+    >>> "one-nat" in slugs(), "no-such-exercise" in slugs()
+    (True, False)
+    """
+    found = (module for topic in topics() for module in modules(topic, "exercises"))
+    made = (one for module in found for one in vars(module).values())
+    return frozenset(one.slug for one in made if isinstance(one, Exercise))
 
 
 def of_lesson_in(name: str) -> list[str]:

@@ -25,7 +25,7 @@ from bce_lessons.losses import binary_cross_entropy
 
 __all__ = ["SAMPLE", "Confidence", "Forecasts", "Scores", "my_forecasts", "outcome"]
 
-# Two dozen first answers to questions of lessons 1 to 7, and two later ones: made up, of somebody
+# Two dozen first answers to questions of seven lessons, and two later ones: made up, of somebody
 # who is right a little more often than not and too sure of it. They show what the figures look
 # like before there are answers of one's own.
 SAMPLE = (

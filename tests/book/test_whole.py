@@ -10,6 +10,7 @@ import typst
 from PIL import Image
 
 from tools.book import __main__ as book
+from tools.notebooks import form
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,7 @@ def test_every_lesson_and_every_picture_is_there(reader):
     heads = {it.title for it in reader.outline if not isinstance(it, list)}
     objects = map(reader.get_object, range(1, reader.trailer["/Size"]))
     alts = {it.get("/Alt") for it in objects if isinstance(it, dict)}
-    for path in book.NOTEBOOKS.glob("[0-9]*.ipynb"):
+    for path in form.lessons():
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         assert f"Lesson {int(path.name[:2])} {cells[0]['source'][0][2:].strip()}" in heads
         looks = [o.get("metadata", {}) for cell in cells for o in cell.get("outputs", ())]

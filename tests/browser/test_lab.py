@@ -9,9 +9,10 @@ from moving import drag, explorers_of, sweep
 from pages import SHOOTING
 
 from tools.browser import run_all, theme
+from tools.notebooks import form
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-LESSONS = sorted(path.name for path in NOTEBOOKS.glob("[01]?_*.ipynb"))
+LESSONS = [path.name for path in form.lessons()]
 TROUBLE = """() => [...document.querySelectorAll('.jp-Notebook .jp-OutputArea-output')]
   .filter(o => o.dataset.mimeType?.endsWith('error') || o.dataset.mimeType?.endsWith('stderr')
     || /model not found|Error displaying|Loading widget|Traceback/.test(o.textContent))

@@ -11,7 +11,7 @@ from tools.folders import HERE
 from tools.notebooks import form
 from tools.site import npm
 
-LESSONS = sorted(form.NOTEBOOKS.glob("[0-9]*.ipynb"))
+LESSONS = form.lessons()
 DECKS = [path.stem for path in LESSONS if "slideshow" in path.read_text(encoding="utf-8")]
 SIZES = [(1280, 720), (1920, 1080)]
 BODY, CODE = 28, 20  # pixels on a slide of 1280 by 720: for the last row

@@ -4,10 +4,12 @@ import gzip
 import re
 from urllib.parse import urlsplit
 
+from bce_lessons import lessons
 from tools.folders import HERE
 from tools.site import repository
 
-HEAVIEST, NEXT = "04_fit_ten_points", "03_compare_with_squared_error"
+HEAVIEST = lessons.notebook("fit_ten_points")
+NEXT = lessons.notebook("compare_with_squared_error")
 ASKED = "[location.href, ...performance.getEntriesByType('resource').map(entry => entry.name)]"
 
 

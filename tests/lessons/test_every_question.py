@@ -27,7 +27,11 @@ from bce_lessons.practice.scores import outcome
 from tests.house_style import own_numbers
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-LESSONS = [NOTEBOOKS / f"{lessons.notebook(topic)}.ipynb" for topic in lessons.ORDER]
+LESSONS = [
+    NOTEBOOKS / f"{lessons.notebook(topic)}.ipynb"
+    for topic in lessons.ORDER
+    if any(catalogue.modules(topic, "questions"))
+]
 ln = math.log
 
 # --- The same outcomes, another way -----------------------------------------------------------

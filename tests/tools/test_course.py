@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import course
+from bce_lessons import lessons
 from tools import check, lab
 from tools.setup import owned
 from tools.stop import Stop
@@ -100,6 +101,7 @@ def test_without_a_network_it_stops_and_says_so(tmp_path):
 
 STOPPED = """
 import course
+from bce_lessons import lessons
 from tools.setup import venv
 
 def stop(*arguments):
@@ -186,10 +188,11 @@ def test_lab_opens_the_first_lesson_and_passes_options_through(monkeypatch):
     ((program, command, env),) = calls
     assert program == str(course.PYTHON)
     assert command[:3] == [program, "-m", "tools.lab"]
-    assert f"--LabApp.default_url=/lab/tree/{course.FIRST_LESSON}" in command
+    first = f"{lessons.notebook(lessons.ORDER[0])}.ipynb"
+    assert f"--LabApp.default_url=/lab/tree/{first}" in command
     assert command[-3:] == ["--no-browser", "--port", "9999"]
     assert env == course.environment()
-    assert (ROOT / "notebooks" / course.FIRST_LESSON).exists()
+    assert (ROOT / "notebooks" / first).exists()
 
 
 def test_lab_spares_itself_what_takes_seconds(monkeypatch):

@@ -7,11 +7,11 @@ import re
 import pytest
 from PIL import Image
 
-from bce_lessons import plots
+from bce_lessons import lessons, plots
+from bce_lessons.lessons import catalogue
 from tools import figures
 from tools.notebooks import compare
 
-LESSONS = range(1, 10)
 HASHED = re.compile(rb'(?<=id=")\w+(?=")|(?<=#)\w+(?=[")])')
 NUMBER = re.compile(rb"-?\d+\.?\d*(?:e-?\d+)?")
 
@@ -61,13 +61,28 @@ def test_figures_are_up_to_date(made):
     assert not problems, "\n".join([*problems, "run: python3 course.py figures"])
 
 
-def test_every_lesson_has_its_figure():
-    assert sorted(int(stem[:2]) for stem in figures.FIGURES) == list(LESSONS)
+def test_every_figure_is_the_only_one_of_a_lesson():
+    topics = [key.topic for key in figures.FIGURES.values()]
+    assert len(set(topics)) == len(topics)
+    assert set(topics) <= set(catalogue.topics())
+
+
+def test_a_figure_of_a_lesson_that_is_left_out_has_no_number_and_is_not_listed(monkeypatch):
+    monkeypatch.setattr(lessons, "ORDER", ("one", "two"))
+    rows = {"b": figures.Key("one", line()), "a": figures.Key("two", line())}
+    monkeypatch.setattr(figures, "FIGURES", {**rows, "c": figures.Key("three", line())})
+    monkeypatch.setattr(figures, "bench", lambda: ({}, []))
+    made = figures.build()
+    assert {name.partition(".")[0] for name in made} == {"01_b", "02_a", "c", "README"}
+    headed = [row for row in made["README.md"].decode().splitlines() if row.startswith(("##", "!"))]
+    assert [row.partition("(")[2] or row for row in headed] == [
+        "## Lesson 1", "01_b.svg)", "## Lesson 2", "02_a.svg)"
+    ]  # fmt: skip
 
 
 def test_every_figure_says_what_it_shows(made):
     page = made["README.md"].decode()
-    for stem in figures.FIGURES:
+    for stem in map(figures.stem, figures.FIGURES):
         alt = re.search(rf"!\[(.*)\]\({stem}\.svg\)", page)[1]
         assert len(alt) >= 40
         assert Image.open(io.BytesIO(made[f"{stem}.png"])).text["Description"] == alt
@@ -85,11 +100,15 @@ def line(height=1.0, label="p = 0.300"):
     return draw
 
 
+def key(draw):
+    return figures.Key(lessons.ORDER[0], draw)
+
+
 @pytest.fixture(scope="module")
 def old():
     """The files of one figure, drawn twice: they are the same."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(figures, "FIGURES", {"01_line": line()})
+        patch.setattr(figures, "FIGURES", {"line": key(line())})
         patch.setattr(figures, "bench", lambda: ({}, []))
         first = figures.build()
         assert figures.build() == first
@@ -99,9 +118,9 @@ def old():
 @pytest.mark.parametrize(
     ("changed", "names"),
     [
-        ({"01_line": line(1.01)}, {"01_line.svg", "01_line.png"}),
-        ({"01_line": line(label="p = 0.301")}, {"01_line.svg", "01_line.png", "README.md"}),
-        ({"01_rule": line()}, {"01_rule.svg", "01_line.png", "README.md"}),
+        ({"line": key(line(1.01))}, {"01_line.svg", "01_line.png"}),
+        ({"line": key(line(label="p = 0.301"))}, {"01_line.svg", "01_line.png", "README.md"}),
+        ({"rule": key(line())}, {"01_rule.svg", "01_line.png", "README.md"}),
     ],
 )
 @pytest.mark.skipif(
@@ -122,7 +141,7 @@ def test_the_last_bits_of_another_processor_are_no_change():
 
 def test_the_task_writes_what_changed_and_deletes_what_no_row_makes(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(figures, "FOLDER", tmp_path / "figures")
-    monkeypatch.setattr(figures, "FIGURES", {"01_line": line()})
+    monkeypatch.setattr(figures, "FIGURES", {"line": key(line())})
     assert figures.main([]) == 0
     for name in ("old.svg", "mine.svg"):
         (tmp_path / "figures" / name).touch()

@@ -166,7 +166,7 @@ def part(path: Path, asked: dict[str, str], title: str = "") -> tuple[str, str, 
 def contents(lesson: str, answers: bool) -> list[tuple[str, str, str]]:
     """Return the parts of the book, or of one lesson."""
     asked: dict[str, str] = {}
-    name = f"{lesson}*_*.ipynb"
+    name = f"{lesson or '[0-9][0-9]'}_*.ipynb"
     found = [part(path, asked) for path in sorted(NOTEBOOKS.glob(name))]
     titles = {it[7:]: f"Lesson {it[7:]}: {text.splitlines()[0][2:]}" for it, _, text in found}
     if answers and (solved := sorted((NOTEBOOKS / "solutions").glob(name))):

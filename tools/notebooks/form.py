@@ -24,17 +24,29 @@ NOTEBOOK_METADATA = {
 }
 KEPT_CELL_METADATA = ("tags", "slideshow")
 MEASUREMENT = "nbval-ignore-output"  # the tag of a cell that measures the reader's machine
+START = "00_start_here"
 
 
-def below(folder: Path) -> list[Path]:
-    """List the notebooks in a folder and the folders in it, and no checkpoints of them."""
-    found = sorted(folder.rglob("*.ipynb"))
-    return [path for path in found if ".ipynb_checkpoints" not in path.parts]
+def lessons(folder: Path = NOTEBOOKS) -> list[Path]:
+    """List the notebooks of the course's lessons in a folder, in their order; 00 comes first."""
+    from bce_lessons import lessons as registry  # not before coverage is measured
+
+    stems = [START, *map(registry.notebook, registry.ORDER)]
+    return [path for path in (folder / f"{stem}.ipynb" for stem in stems) if path.is_file()]
 
 
-def lessons(folder: Path) -> list[Path]:
-    """List the notebooks of the lessons, in their order."""
-    return sorted(folder.glob("[0-9]*.ipynb"))
+def below(folder: Path = NOTEBOOKS) -> list[Path]:
+    """List all notebooks of the course: its lessons, their solutions, and those for teachers."""
+    solutions, teachers = folder / "solutions", folder / "teachers"
+    return [*lessons(folder), *lessons(solutions), *sorted(teachers.glob("[!.]*.ipynb"))]
+
+
+def is_left_out(path: Path) -> bool:
+    """Say whether a notebook is that of a lesson, or its solutions, that the course leaves out."""
+    from bce_lessons import lessons as registry
+
+    known = (Path(registry.__file__).parent / path.stem / "__init__.py").is_file()
+    return known and not registry.number(path.stem)
 
 
 def load(path: Path) -> Any:

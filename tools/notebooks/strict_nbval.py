@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from tools.notebooks.compare import differences, locked_version, renders_as_locked
-from tools.notebooks.form import is_measurement, noise
+from tools.notebooks.form import is_left_out, is_measurement, noise
 from tools.notebooks.warm import NUDGE, PATIENCE, warm_kernels
 
 MOVE_EVERY_CONTROL = Path(__file__).with_name("every_control.py").read_text(encoding="utf-8")
@@ -95,6 +95,12 @@ def nudging(method: Callable[..., Any]) -> Callable[..., Any]:
                 self.kc.kernel_info()
 
     return gets
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Leave out the notebooks of lessons that the course leaves out."""
+    left_out = collection_path.suffix == ".ipynb" and is_left_out(collection_path)
+    return True if left_out else None
 
 
 def pytest_configure(config: pytest.Config) -> None:

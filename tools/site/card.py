@@ -7,31 +7,10 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from bce_lessons import plots
-from bce_lessons.lessons import ORDER
+from bce_lessons import lessons, plots
 from bce_lessons.palette import PALETTE
 
 SIZE = 12, 6.3  # inches, at 100 dots each
-NUMBERS = [
-    "No",
-    "One",
-    "Two",
-    "Three",
-    "Four",
-    "Five",
-    "Six",
-    "Seven",
-    "Eight",
-    "Nine",
-    "Ten",
-    "Eleven",
-    "Twelve",
-]
-
-
-def in_words(count: int) -> str:
-    """Write a small number as a sentence begins with it."""
-    return NUMBERS[count] if count < len(NUMBERS) else str(count)
 
 
 def card() -> bytes:
@@ -45,7 +24,7 @@ def card() -> bytes:
     ax.set_title("", loc="left")
     ink: dict[str, Any] = {"color": PALETTE["ink"], "ha": "left", "family": "BCE Inter"}
     figure.text(0.06, 0.84, "Binary cross-entropy, in your hands", size=38, weight=600, **ink)
-    figure.text(0.06, 0.75, f"{in_words(len(ORDER))} lessons. Every picture moves.", size=22, **ink)
+    figure.text(0.06, 0.75, f"{len(lessons.ORDER)} lessons. Every picture moves.", size=22, **ink)
     for text in ax.texts:
         text.set_fontsize(15)
     ax.tick_params(labelsize=14)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 import bce_lessons
+from bce_lessons.lessons import catalogue
 from tools.stop import Stop
 
 BLOCK = re.compile(r"^```\{numbers\}\n(.*?)^```\n", re.DOTALL | re.MULTILINE)
@@ -25,6 +26,15 @@ def fixed(value: float, decimals: int = 2) -> str:
 def percent(value: float, decimals: int = 0) -> str:
     """Write a share as a percentage."""
     return f"{fixed(100 * float(value), decimals)} %"
+
+
+def exercise(slug: str) -> str:
+    """Return the number of an exercise, such as 4.2; of a lesson that is left out, its slug."""
+    if found := catalogue.exercise(slug):
+        return str(found.title.removeprefix("Exercise "))
+    if slug not in catalogue.slugs():
+        raise LookupError(f"no exercise is called {slug}")
+    return f"“{slug}”"
 
 
 def written(value: object) -> str:
@@ -57,10 +67,12 @@ def _run(code: str, above: int, mode: str, path: Path, names: dict[str, Any]) ->
 def computed(text: str, path: Path, names: dict[str, Any]) -> str:
     """Run a page's blocks of numbers, and put values in the place of its markers.
 
-    They know NumPy, the public names of `bce_lessons`, `fixed`, `percent` and the given `names`.
+    They know NumPy, the public names of `bce_lessons`, `fixed`, `percent`, `exercise` and the
+    given `names`.
     """
     public = {name: getattr(bce_lessons, name) for name in bce_lessons.__all__}
-    known = {"np": np, "fixed": fixed, "percent": percent, **public, **names}
+    ours = {"np": np, "fixed": fixed, "percent": percent, "exercise": exercise}
+    known = {**ours, **public, **names}
 
     def above(match: re.Match[str]) -> int:
         return text.count("\n", 0, match.start(1))

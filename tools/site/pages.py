@@ -9,7 +9,8 @@ from typing import Any
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from bce_lessons import plots
+from bce_lessons.lessons import ORDER
+from bce_lessons.lessons import notebook as notebook_of
 from tools.folders import Folders
 from tools.notebooks import form
 from tools.parts import Parts
@@ -23,7 +24,7 @@ LINKED = {  # in teach.md, when it has been built
     "<!-- slides -->": ("slides/index.html", "The slides of this site"),
     "<!-- book -->": ("bce_lessons.pdf", "The book of this site"),
 }
-EXPLORER, MAP = "<!-- explorer -->", "<!-- map -->"
+EXPLORER, MAP, FIRST = "<!-- explorer -->", "<!-- map -->", "@FIRST@"
 FRONT = ["from bce_lessons import explorers", "explorers.one_prediction()"]
 EXERCISES = re.compile("^##+ Exercise", re.MULTILINE)
 NOTHING_RUNS = "\n\nOn this page no code runs: {}"
@@ -76,7 +77,7 @@ class Site:
                 pages.put(inside.as_posix(), content)
         pages.put("teach.md", self.teach())
         pages.put("_static/card.png", card.card())
-        for path in Path(plots.__file__).parent.glob("fonts/*.otf"):
+        for path in (self.folders.package / "figure" / "fonts").glob("*.otf"):
             pages.put(f"_static/fonts/{path.name}", path.read_bytes())
         for place, data in loaded.items():
             pages.put(f"_static/{place}", data)
@@ -94,6 +95,7 @@ class Site:
         text = (self.folders.docs / "index.md").read_text(encoding="utf-8")
         map_of_lessons = lessons.cell_of(start, "map").partition("\n\n")[2]
         text = text.replace(MAP, lessons.linked(map_of_lessons, "lessons"))
+        text = text.replace(FIRST, notebook_of(ORDER[0]))
         before, after = text.split(EXPLORER)
         shown = [new_code_cell(c, id=f"front-{i}") for i, c in enumerate(FRONT)]
         for cell in shown:

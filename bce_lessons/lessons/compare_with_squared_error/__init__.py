@@ -1,1 +1,4 @@
 """What squared error hears, what it rewards, and when it helps."""
+
+ABLE_TO = "choose between two proper scores by their gradients"
+ANSWERS = "Why not square the difference?"

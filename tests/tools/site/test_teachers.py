@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from bce_lessons import lessons, surprisal
+from bce_lessons.lessons import catalogue
 from bce_lessons.lessons.catalogue import exercises
 from bce_lessons.practice import QUESTIONS
 from tests.test_prose_numbers import numbers
@@ -28,7 +29,8 @@ PARTS = [
     "Board plan",
     "One exam question",
 ]
-LESSON = form.load(form.NOTEBOOKS / f"{NAMES[0]}.ipynb")
+FIRST = lessons.notebook("score_one_prediction")
+LESSON = form.load(form.NOTEBOOKS / f"{FIRST}.ipynb")
 
 
 def source(name):
@@ -158,24 +160,32 @@ def test_what_cannot_be_computed_names_its_line(computed, text, said):
 # --- Tables and panels --------------------------------------------------------------------
 
 
+def test_an_exercise_is_called_by_its_number_or_if_it_is_left_out_by_its_slug(monkeypatch):
+    assert computing.exercise("one-nat") == f"{lessons.number('score_one_prediction')}.1"
+    with pytest.raises(LookupError, match="no exercise is called one-not"):
+        computing.exercise("one-not")
+    monkeypatch.setattr(catalogue, "exercise", lambda name: None)
+    assert computing.exercise("one-nat") == "“one-nat”"
+
+
 def test_a_plan_that_is_not_the_lesson_s_is_refused():
     parts = [h for h in teachers.headings(LESSON) if h != "Further reading"]
     right = [[part, "0", "", ""] for part in parts]
     right[0][1] = str(form.minutes(LESSON))
-    assert f"| 0 | [{parts[0]}]" in teachers.plan(right, LESSON, NAMES[0])
+    assert f"| 0 | [{parts[0]}]" in teachers.plan(right, LESSON, FIRST)
     right[0][1] = "1"
     with pytest.raises(Stop, match="takes 1 minutes, not 25"):
-        teachers.plan(right, LESSON, NAMES[0])
+        teachers.plan(right, LESSON, FIRST)
     with pytest.raises(Stop, match="the parts of the plan are to be"):
-        teachers.plan(right[1:], LESSON, NAMES[0])
+        teachers.plan(right[1:], LESSON, FIRST)
 
 
 @pytest.mark.parametrize("parts", ["*Two cases* 4", "*No such part* 15", "none"])
 def test_a_shorter_plan_that_does_not_add_up_is_refused(parts):
     text = f"**If you have only 15 minutes:** {parts}.\n\n## Next"
     with pytest.raises(Stop, match="shorter plan"):
-        teachers.short(text, LESSON, NAMES[0])
-    teachers.short(text.replace(parts, "*Two cases* 15"), LESSON, NAMES[0])
+        teachers.short(text, LESSON, FIRST)
+    teachers.short(text.replace(parts, "*Two cases* 15"), LESSON, FIRST)
 
 
 def rows_of(made):
@@ -183,7 +193,7 @@ def rows_of(made):
 
 
 def test_answers_list_every_exercise_and_mistakes_with_remarks_first():
-    made = rows_of(teachers.answers("- `one-nat`: x\n  - `one-bit`: y", LESSON, NAMES[0]))
+    made = rows_of(teachers.answers("- `one-nat`: x\n  - `one-bit`: y", LESSON, FIRST))
     numbers = [row[0][3:6] for row in made if row[0]]
     assert numbers == [one.lstrip("0") for one in exercises() if one.startswith("01")]
     assert made[0][1:] == ["**0.3679**", "right", "x"]
@@ -206,7 +216,7 @@ def test_answers_list_every_exercise_and_mistakes_with_remarks_first():
 )
 def test_remarks_on_what_is_not_there_are_refused(text, said):
     with pytest.raises(Stop, match=re.escape(said)):
-        teachers.answers(text, LESSON, NAMES[0])
+        teachers.answers(text, LESSON, FIRST)
 
 
 def test_forecasts_are_charged_and_complete():

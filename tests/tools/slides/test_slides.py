@@ -5,6 +5,7 @@ import subprocess
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from bce_lessons import lessons
 from tests.house_style import is_own
 from tools.notebooks import form
 from tools.slides import deck
@@ -22,7 +23,7 @@ from tools.slides.cells import (
 )
 from tools.stop import Stop
 
-LESSONS = {path.stem: form.load(path) for path in sorted(form.NOTEBOOKS.glob("[0-9]*.ipynb"))}
+LESSONS = {path.stem: form.load(path) for path in form.lessons()}
 NUMBERS = range(12, 23)  # of slides, the closing one not counted
 
 
@@ -212,7 +213,9 @@ def test_slides_below_share_a_column():
 
 
 def test_both_ends_lead_to_the_lesson():
-    first, last = deck.frame([Slide("Add", title=True)], LESSONS["01_score_one_prediction"], "01_x")
+    first, last = deck.frame(
+        [Slide("Add", title=True)], LESSONS[lessons.notebook(lessons.ORDER[0])], "01_x"
+    )
     for slide in (first, last):
         assert 'href="../lessons/01_x.html"' in slide.blocks[-1][0]
     assert "Lesson 1<" in first.blocks[0][0]

@@ -1,0 +1,401 @@
+"""`course.py renumber`: every file follows the order, there and back, and none is lost."""
+
+import itertools
+import re
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
+
+from bce_lessons import lessons
+from tools.notebooks import form, strict_nbval
+from tools.renumber import __main__ as renumber
+from tools.renumber import files, names, tables
+from tools.renumber.names import Course, Stop
+from tools.renumber.references import References
+
+ORDER = ("toss_coins", "draw_cards", "roll_dice", "spin_wheels")
+SLUGS = {topic: (f"{topic[:4]}-one", f"{topic[:4]}-two") for topic in ORDER}
+PICTURE = {"image/png": "Lesson 1"}  # what looks like a name there is chance
+NO_OTHER = ["01_mine.ipynb", "toss_coins-Copy1.ipynb", "02_draw_cards-Copy1.ipynb"]
+
+
+def numbered(topic, place):
+    return f"{lessons.number(topic)}.{place}"
+
+
+def course(root):
+    """Return what the registry of the made-up course says in its present order."""
+    asked = {
+        slug: numbered(topic, place)
+        for topic in lessons.ORDER
+        for place, slug in enumerate(SLUGS.get(topic, ()), start=1)
+    }
+    questions = {f"{topic[:4]}-sure": topic for topic in ORDER}
+    told = {topic: (f"see {topic}", f"Why {topic}?") for topic in ORDER}
+    figures = {"coins": "toss_coins", "dice": "roll_dice"}
+    return Course(root, frozenset(ORDER), asked, questions, figures, told.__getitem__)
+
+
+def exercise(topic, place, lesson):
+    """Write the cells that ask an exercise, in a lesson, or ask and solve it."""
+    slug, n = SLUGS[topic][place - 1], numbered(topic, place)
+    check = f'check("0{n}", answer)'
+    said = [new_output("stream", text=f"… Exercise {n}: as Exercise 3.1, of Lesson 3\n")]
+    text = new_markdown_cell(f"### Exercise {n}: Do it\n\nAs in Exercise {n}.")
+    if lesson:
+        cells = [text, new_code_cell(f"answer = ...\n{check}", outputs=said)]
+    else:
+        cells = [text, new_raw_cell(f"answer = ...\n{check}")]
+        cells += [new_markdown_cell("See Exercise 1.2."), new_code_cell(check, outputs=said)]
+    kinds = ("exercise", "exercise", "solution", "solution")
+    for i, (kind, cell) in enumerate(zip(kinds, cells, strict=False)):
+        cell.id = f"{kind}-{slug}{'-code' * (i % 2)}"
+    return cells
+
+
+def notebook(topic):
+    """Write a lesson that names all others, in all ways."""
+    number = lessons.number(topic)
+    words = [
+        f"# {topic.capitalize()}\n\n- **You need:** Lessons 1 to 3, too.\n- **Time:** 20 minutes",
+        "Lesson 2 told. In Lesson 3's and lesson 4's words: Lessons 1 and 4, 3.",
+        "[Lesson 2](02_draw_cards.ipynb#At) and [it](solutions/03_roll_dice.ipynb): Lessons 1 to 4",
+        "Exercise 2.1, and Exercises 1.1 and 4.2; `03-roll-sure` of 04_spin_wheels; 12.5.",
+    ]
+    shown = new_output("display_data", data=PICTURE | {"text/plain": "03-roll-sure: Lesson 3"})
+    shown.metadata = {"image/png": {"alt": "01-toss-sure"}}
+    code = new_code_cell(f'ask("0{number}-{topic[:4]}-sure")\ncheck("02.2", 1)', outputs=[shown])
+    cells = [*map(new_markdown_cell, words), code]
+    cells += exercise(topic, 1, True) + exercise(topic, 2, True)
+    return new_notebook(cells=cells)
+
+
+def write(path, content):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for i, cell in enumerate(content.cells):
+        cell.id = cell.id if "-" in cell.id or cell.id == "next" else f"cell{i}"
+    form.normalise(content)
+    path.write_bytes(form.text(content).encode())
+
+
+README = """# Four lessons
+
+Of four lessons, Lesson 4 is last, as Lesson
+3 is not: `check("03.1", …)` and [a page](docs/teachers/01_toss_coins.md).
+
+![Coins](figures/01_coins.svg)
+
+| | Lesson | Able to | Minutes |
+|---|---|---|---|
+| 0 | [Start](notebooks/00_start_here.ipynb) | start | 5 |
+
+End.
+"""
+
+
+@pytest.fixture
+def house(tmp_path, monkeypatch):
+    """A course of four lessons in a folder, as `renumber` leaves it."""
+    monkeypatch.setattr(lessons, "ORDER", ORDER)
+    folder = tmp_path / "notebooks"
+    for topic in ORDER:
+        stem = lessons.notebook(topic)
+        write(folder / f"{stem}.ipynb", notebook(topic))
+        n = lessons.number(topic)
+        solved = [new_markdown_cell(f"# Solve lesson {n}\n\nOf [lesson {n}](../{stem}.ipynb).")]
+        solved += exercise(topic, 1, False) + exercise(topic, 2, False)
+        write(folder / "solutions" / f"{stem}.ipynb", new_notebook(cells=solved))
+        page = tmp_path / "docs" / "teachers" / f"{stem}.md"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(
+            f"# Teach Lesson {n}: {topic}\n\n| 0{n}-{topic[:4]}-sure | 5 % | As Lesson 1. |\n"
+            "\nExercise 3.2. (Lessons 2 and 3.) *Lesson 4* ends.\n",
+            encoding="utf-8",
+        )
+    toctree = "```{toctree}\n:maxdepth: 1\n\n01_old\n```\n"
+    (tmp_path / "docs" / "teachers" / "index.md").write_text(toctree, encoding="utf-8")
+    (tmp_path / "docs" / "index.md").write_text("In three lessons.\n", encoding="utf-8")
+    (tmp_path / "README.md").write_text(README, encoding="utf-8")
+    start = [
+        new_markdown_cell(
+            "## The map\n\n| | Lesson | Asks | Minutes |\n|---|---|---|---|\n| 9 | old |"
+        ),
+        new_markdown_cell("Open [Lesson 1: Old](01_toss_coins.ipynb).", id="next"),
+    ]
+    write(folder / "00_start_here.ipynb", new_notebook(cells=start))
+    for name in ("01_coins.svg", "01_coins.png", "03_dice.svg", "03_dice.png", "mine.svg"):
+        (tmp_path / "figures").mkdir(exist_ok=True)
+        (tmp_path / "figures" / name).write_bytes(name[2:].encode())
+    for name in NO_OTHER:
+        (folder / name).write_bytes(b"someone's own")
+    run(tmp_path)
+    return tmp_path
+
+
+def run(root):
+    """Renumber, and see that there is nothing left to do."""
+    files.carried_out(*renumber.plan(course(root)))
+    assert renumber.plan(course(root)) == ({}, {})
+
+
+def content(root):
+    return {p.relative_to(root).as_posix(): p.read_bytes() for p in root.rglob("*") if p.is_file()}
+
+
+def ordered(monkeypatch, *order):
+    monkeypatch.setattr(lessons, "ORDER", order)
+
+
+ORDERS = [order for count in (4, 3, 2) for order in itertools.permutations(ORDER, count)]
+
+
+@pytest.mark.parametrize("order", ORDERS[1::3], ids=lambda order: "-".join(it[0] for it in order))
+def test_there_and_back_every_byte_is_the_same(house, monkeypatch, order):
+    before = content(house)
+    for step in (order, order[::-1], order[:2]):
+        ordered(monkeypatch, *step)
+        run(house)
+        assert len(content(house)) == len(before)
+        assert content(house)["notebooks/01_mine.ipynb"] == b"someone's own"
+    ordered(monkeypatch, *ORDER)
+    run(house)
+    assert content(house) == before
+
+
+def test_all_names_follow(house, monkeypatch):
+    ordered(monkeypatch, "roll_dice", "toss_coins", "spin_wheels")
+    run(house)
+    stems = {"01_roll_dice", "02_toss_coins", "03_spin_wheels", "draw_cards"}
+    found = {path.rpartition(".")[0] for path in content(house)}
+    assert found >= {f"notebooks/{s}" for s in stems} | {f"notebooks/solutions/{s}" for s in stems}
+    assert found >= {f"docs/teachers/{s}" for s in stems} | {"figures/02_coins", "figures/01_dice"}
+    cells = form.load(house / "notebooks" / "02_toss_coins.ipynb").cells
+    assert "Lessons 1 and 2 and the lesson “draw cards”, too" in cells[0].source
+    assert cells[1].source == (
+        "The lesson “draw cards” told. In Lesson 1's and lesson 3's words: Lessons 2 and 3, 3."
+    )
+    assert cells[2].source == (
+        "[The lesson “draw cards”](draw_cards.ipynb#At) and [it](solutions/01_roll_dice.ipynb): "
+        "Lessons 1 to 3 and the lesson “draw cards”"
+    )
+    assert cells[3].source == (
+        "Exercise “draw-one”, and Exercises 2.1 and 3.2; `01-roll-sure` of 03_spin_wheels; 12.5."
+    )
+    assert cells[4].source == 'ask("02-toss-sure")\ncheck("draw-two", 1)'
+    assert cells[4].outputs[0].data == PICTURE | {"text/plain": "01-roll-sure: Lesson 1"}
+    assert cells[4].outputs[0].metadata == {"image/png": {"alt": "02-toss-sure"}}
+    assert cells[5].source == "### Exercise 2.1: Do it\n\nAs in Exercise 2.1."
+    assert cells[6].source == 'answer = ...\ncheck("02.1", answer)'
+    assert cells[6].outputs[0].text == "… Exercise 2.1: as Exercise 1.1, of Lesson 1\n"
+
+
+def test_lists_of_lessons_follow(house, monkeypatch):
+    ordered(monkeypatch, "roll_dice", "toss_coins", "spin_wheels")
+    run(house)
+    text = (house / "README.md").read_text(encoding="utf-8")
+    assert 'Of three lessons, Lesson 3 is last, as Lesson\n1 is not: `check("03.1", …)`' in text
+    assert "(figures/02_coins.svg)" in text
+    assert "](docs/teachers/02_toss_coins.md)" in text
+    rows = [row for row in text.splitlines() if re.match(r"\| \d", row)]
+    assert rows[1:] == [
+        f"| {n} | [{t.capitalize()}](notebooks/0{n}_{t}.ipynb) | see {t} | 20 |"
+        for n, t in enumerate(lessons.ORDER, start=1)
+    ]
+    start, link = form.load(house / "notebooks" / "00_start_here.ipynb").cells
+    assert start.source.count("\n| ") == 4
+    assert "| 1 | [Roll_dice](01_roll_dice.ipynb) | Why roll_dice? | 20 |" in start.source
+    assert link.source == "Open [Lesson 1: Roll_dice](01_roll_dice.ipynb)."
+    index = (house / "docs" / "teachers" / "index.md").read_text(encoding="utf-8")
+    assert index.splitlines()[3:-1] == ["01_roll_dice", "02_toss_coins", "03_spin_wheels"]
+    assert (house / "docs" / "index.md").read_text(encoding="utf-8") == "In three lessons.\n"
+
+
+def test_a_new_lesson_pushes_the_others(house, monkeypatch):
+    ordered(monkeypatch, *ORDER[:3])
+    run(house)
+    ordered(monkeypatch, "spin_wheels", *ORDER[:3])
+    run(house)
+    assert (house / "notebooks" / "04_roll_dice.ipynb").exists()
+    page = (house / "docs" / "teachers" / "04_roll_dice.md").read_text(encoding="utf-8")
+    assert "As Lesson 2." in page
+    assert "Exercise 4.2. (Lessons 3 and 4.) *Lesson 1* ends." in page
+
+
+def test_a_new_exercise_renumbers_those_after_it(house, monkeypatch):
+    monkeypatch.setitem(SLUGS, "toss_coins", ("toss-new", "toss-one", "toss-two"))
+    run(house)
+    cells = form.load(house / "notebooks" / "solutions" / "01_toss_coins.ipynb").cells
+    assert cells[1].source == "### Exercise 1.2: Do it\n\nAs in Exercise 1.2."
+    assert cells[2].source == 'answer = ...\ncheck("01.2", answer)'
+    assert cells[3].source == "See Exercise 1.3."
+
+
+# --- What is refused ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("order", "made", "said"),
+    [
+        ((*ORDER, ORDER[0]), "", "ORDER names toss_coins twice"),
+        ((*ORDER, "throw_darts"), "", "throw_darts, and bce_lessons/lessons/ has no such folder"),
+        (ORDER, "notebooks/toss_coins.ipynb", "01_toss_coins.ipynb and toss_coins.ipynb are one"),
+        (ORDER, "notebooks/solutions/02_toss_coins.ipynb", "01_toss_coins.ipynb and 02_toss_coins"),
+        (ORDER[::-1], "figures/coins.svg", "01_coins.svg and coins.svg are one figure"),
+        (ORDER[::-1], "docs/teachers/.renumber-x.md", "is left from a run that was cut off"),
+    ],
+)
+def test_a_conflict_is_refused_and_nothing_changes(house, monkeypatch, order, made, said):
+    ordered(monkeypatch, *order)
+    if made:
+        (house / made).write_bytes((house / "notebooks" / "01_toss_coins.ipynb").read_bytes())
+    before = content(house)
+    with pytest.raises(Stop, match=said):
+        renumber.plan(course(house))
+    assert content(house) == before
+
+
+def test_a_lesson_without_a_notebook_is_refused(house):
+    (house / "notebooks" / "02_draw_cards.ipynb").unlink()
+    with pytest.raises(Stop, match=r"no draw_cards.ipynb: `python3 course.py new lesson`"):
+        renumber.plan(course(house))
+
+
+def test_two_notebooks_of_one_number_are_refused(house):
+    folder = house / "notebooks"
+    (folder / "02_draw_cards.ipynb").rename(folder / "01_draw_cards.ipynb")
+    said = "01_draw_cards.ipynb and 01_toss_coins.ipynb have one number"
+    with pytest.raises(Stop, match=said):
+        renumber.plan(course(house))
+
+
+def test_a_lesson_that_was_deleted_and_is_still_named_is_refused(house, monkeypatch):
+    for path in house.rglob("02_draw_cards.*"):
+        path.unlink()
+    ordered(monkeypatch, "toss_coins", "roll_dice", "spin_wheels")
+    with pytest.raises(Stop, match="texts name Lesson 2, and no notebook has that number"):
+        renumber.plan(course(house))
+
+
+@pytest.mark.parametrize("step", range(1, 40, 3))
+def test_what_fails_on_the_way_puts_everything_back(house, monkeypatch, step):
+    ordered(monkeypatch, *ORDER[::-1])
+    moved, texts = renumber.plan(course(house))
+    before, calls = content(house), itertools.count()
+    rename = files.Path.rename
+
+    def failing(path, target):
+        if next(calls) == step:
+            raise OSError("the disk is full")
+        return rename(path, target)
+
+    monkeypatch.setattr(files.Path, "rename", failing)
+    if step < 2 * len(moved):
+        with pytest.raises(OSError, match="full"):
+            files.carried_out(moved, texts)
+        assert content(house) == before
+    else:
+        files.carried_out(moved, texts)
+        assert content(house).keys() == before.keys() - {
+            path.relative_to(house).as_posix() for path in moved
+        } | {path.relative_to(house).as_posix() for path in moved.values()}
+
+
+# --- Texts --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "became"),
+    [
+        ("Lessons 1 to 3 and Lesson 4", "Lessons 2 to 4 and Lesson 1"),
+        ("Lessons 2, 3 and 4", "Lessons 1, 3 and 4"),
+        ("Lessons 1 to 4", "Lessons 1 to 4"),
+        ("Lessons 2 to 4: x", "Lessons 1, 3 and 4: x"),
+        ("Lesson\n  4 wraps", "Lesson\n  1 wraps"),
+        ("Lesson 3.2 and 3 points, 4.1 nats", "Lesson 3.2 and 3 points, 4.1 nats"),
+        ("bce_lessons 1, lessons 4", "bce_lessons 1, lessons 4"),
+        ("Lessons 4 and 5; Lesson 7", "Lessons 4 and 5; Lesson 7"),
+        ("the lesson “play chess”", "the lesson “play chess”"),
+        (
+            "tools/roll_dice.py, roll_dice, x03_roll_dice",
+            "tools/roll_dice.py, roll_dice, x03_roll_dice",
+        ),
+        ("lessons/03_roll_dice.html#a", "lessons/04_roll_dice.html#a"),
+        ("Exercise 9.9, exercise 4.1 nats", "Exercise 9.9, exercise 1.1 nats"),
+        (
+            "a04-spin-sure 04-spin-sure-x 04-spin-sure.",
+            "a04-spin-sure 04-spin-sure-x 01-spin-sure.",
+        ),
+    ],
+)
+def test_a_text_follows(house, monkeypatch, text, became):
+    ordered(monkeypatch, "spin_wheels", *ORDER[:3])
+    assert References(course(house)).text(text) == became
+
+
+def test_a_left_out_lesson_begins_a_sentence(house, monkeypatch):
+    ordered(monkeypatch, "toss_coins")
+    text = (
+        "Lesson 2. Lesson 3, “Lesson 4”.\n\n- *Lesson 2*: Lesson 2\n| Lesson 3 | Lessons 2 and 3 |"
+    )
+    assert References(course(house)).text(text) == (
+        "The lesson “draw cards”. The lesson “roll dice”, “the lesson “spin wheels””.\n\n"
+        "- *The lesson “draw cards”*: the lesson “draw cards”\n"
+        "| The lesson “roll dice” | the lessons “draw cards” and “roll dice” |"
+    )
+
+
+@pytest.mark.parametrize("count", [1, 11, 20, 21])
+def test_the_number_of_lessons_is_a_word_up_to_twenty(monkeypatch, count):
+    ordered(monkeypatch, *"x" * count)
+    word = {1: "one", 11: "eleven", 20: "twenty", 21: "21"}[count]
+    assert tables.counted("in eleven lessons, 3 lessons") == f"in {word} lessons, {word} lessons"
+
+
+# --- The course itself --------------------------------------------------------------------
+
+
+def test_the_course_follows_its_order():
+    moved, texts = renumber.plan(names.ours())
+    assert (list(moved), list(texts)) == ([], []), "run: python3 course.py renumber"
+
+
+def test_nothing_looks_at_a_lesson_that_is_left_out(monkeypatch):
+    there = form.below()
+    assert len(there) == len(set(there)) == 2 * len(lessons.ORDER) + 2
+    assert not any(map(strict_nbval.pytest_ignore_collect, there))
+    ordered(monkeypatch, "score_one_prediction")
+    assert [path.stem for path in form.lessons()] == [form.START, "01_score_one_prediction"]
+    assert [path.parent.name for path in form.below()] == ["notebooks"] * 2 + [
+        "solutions",
+        "teachers",
+    ]
+    for name in ("notebooks/add_noise.ipynb", "notebooks/solutions/add_noise.ipynb"):
+        assert strict_nbval.pytest_ignore_collect(names.ROOT / name)
+    for name in ("notebooks/mine.ipynb", "bce_lessons/lessons/add_noise"):
+        assert strict_nbval.pytest_ignore_collect(names.ROOT / name) is None
+
+
+def test_a_lesson_that_does_not_say_what_it_is_for_is_named(monkeypatch):
+    import bce_lessons.lessons.add_noise as folder
+
+    monkeypatch.delattr(folder, "ABLE_TO")
+    with pytest.raises(Stop, match=r"add_noise/__init__\.py: .*ABLE_TO"):
+        names.told("add_noise")
+
+
+def test_the_task_says_what_it_did(house, monkeypatch, capsys):
+    monkeypatch.setattr(names, "ours", lambda: course(house))
+    ordered(monkeypatch, *ORDER[:3])
+    monkeypatch.setattr("tools.figures.main", lambda arguments: print("drawn"))
+    assert renumber.main([]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "notebooks/04_spin_wheels.ipynb is now spin_wheels.ipynb"
+    assert said[3].startswith("3 files renamed, ")
+    assert "refresh" in said[-1]
+    assert renumber.main([]) == 0
+    assert capsys.readouterr().out == "0 files renamed, 0 texts rewritten\n"
+    ordered(monkeypatch, "no_such")
+    assert renumber.main([]) == 1
+    assert capsys.readouterr().err.startswith("course.py renumber: ORDER names no_such")
+    assert nbformat.read(house / "notebooks" / "spin_wheels.ipynb", as_version=4).cells

@@ -1,0 +1,138 @@
+"""Rename files and write texts: all of them, or, if anything is in the way, none."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+import nbformat
+
+from bce_lessons import lessons
+from tools.notebooks import form
+from tools.renumber import tables
+from tools.renumber.names import FOLDERS, Course, files
+from tools.renumber.references import References
+from tools.stop import Stop
+
+ON_THE_WAY = ".renumber-"
+PAGES = ("README.md", "CONTRIBUTING.md", "tools/book/template.typ")
+MADE = "figures/README.md"  # by the task that draws the figures
+
+
+def check(course: Course) -> None:
+    """Refuse a registry that files cannot follow."""
+    twice = sorted({topic for topic in lessons.ORDER if lessons.ORDER.count(topic) > 1})
+    if twice:
+        raise Stop(f"ORDER names {twice[0]} twice: take one line out")
+    there = files(course, "notebooks")
+    for topic in lessons.ORDER:
+        if topic not in course.topics:
+            raise Stop(
+                f"ORDER names {topic}, and bce_lessons/lessons/ has no such folder: `python3 "
+                "course.py new lesson` makes one, or take the line out"
+            )
+        if topic not in there:
+            raise Stop(
+                f"ORDER names {topic}, and notebooks/ has no {topic}.ipynb: `python3 course.py new "
+                "lesson` makes one, or take the line out"
+            )
+    for folder in (*FOLDERS, "figures"):
+        for path in sorted((course.root / folder).glob(f"{ON_THE_WAY}*")):
+            raise Stop(f"{path} is left from a run that was cut off: undo that with git first")
+
+
+def moves(course: Course, references: References) -> dict[Path, Path]:
+    """Return what is to be renamed, and into what."""
+    found: dict[Path, Path] = {}
+    for folder, ending in FOLDERS.items():
+        for topic, path in files(course, folder).items():
+            found[path] = path.with_name(lessons.notebook(topic) + ending)
+    drawings = course.root / "figures"
+    for name, ending in itertools.product(course.figures, (".svg", ".png")):
+        numbered = drawings.glob(f"[0-9][0-9]_{name}{ending}")
+        drawn = sorted({*numbered, *drawings.glob(name + ending)})
+        if len(drawn) > 1:
+            both = " and ".join(path.name for path in drawn)
+            raise Stop(f"figures: {both} are one figure: take one away")
+        found |= {path: drawings / (references.figure(name) + ending) for path in drawn}
+    found = {source: target for source, target in found.items() if source != target}
+    for source, target in found.items():
+        if target.exists() and target not in found:
+            raise Stop(f"{source} is to become {target.name}, which is there already: move it away")
+    return found
+
+
+def pages(course: Course, references: References) -> dict[Path, str]:
+    """Return the pages that change, with what they then say."""
+    root = course.root
+    notebooks = {topic: form.load(path) for topic, path in files(course, "notebooks").items()}
+    found = [path for path in map(root.joinpath, PAGES) if path.is_file()]
+    for path in sorted((root / "docs").rglob("*.md")):
+        if "node_modules" not in path.parts:
+            found.append(path)
+    changed = {}
+    for path in found:
+        before = path.read_bytes().decode()
+        after = references.text(before)
+        if path == root / "README.md":
+            after = tables.readme(after, course, notebooks)
+        elif path == root / "docs" / "index.md":
+            after = tables.counted(after)
+        elif path == root / "docs" / "teachers" / "index.md":
+            after = tables.index(after)
+        if after != before:
+            changed[path] = after
+    for path in of_the_course(course):
+        if after := rewritten(path, course, references, notebooks):
+            changed[path] = after
+    return changed
+
+
+def of_the_course(course: Course) -> list[Path]:
+    """List the notebooks to rewrite: the start, all lessons, their solutions, those beside them."""
+    folder = course.root / "notebooks"
+    found = [folder / f"{form.START}.ipynb", *sorted((folder / "teachers").glob("[!.]*.ipynb"))]
+    for place in ("notebooks", "notebooks/solutions"):
+        found += files(course, place).values()
+    return [path for path in found if path.is_file()]
+
+
+def rewritten(
+    path: Path, course: Course, references: References, notebooks: Mapping[str, object]
+) -> str:
+    """Return what a notebook says then; nothing if that is what it says."""
+    notebook, old = form.load(path), form.load(path)
+    for cell in notebook.cells:
+        match = exercises_of(cell.id)
+        cell.source = references.source(cell.source, match)
+        if cell.cell_type == "code":
+            cell.outputs = [nbformat.from_dict(references.shown(o)) for o in cell.outputs]
+    if path.stem == form.START:
+        tables.start(notebook, course, notebooks)
+    return form.text(notebook) if notebook != old else ""
+
+
+def exercises_of(name: str) -> str:
+    """Return the slug of the exercise that a cell of this name asks or solves."""
+    kind, _, slug = name.partition("-")
+    return slug.removesuffix("-code") if kind in ("exercise", "solution") else ""
+
+
+def carried_out(moved: Mapping[Path, Path], texts: Mapping[Path, str]) -> None:
+    """Write and rename; if that fails on the way, put everything back."""
+    undo: list[Callable[[], object]] = []
+    try:
+        for path, text in texts.items():
+            undo.append(partial(path.write_bytes, path.read_bytes()))
+            path.write_bytes(text.encode())
+        aside = {source: source.with_name(ON_THE_WAY + source.name) for source in moved}
+        steps = [*aside.items(), *((aside[source], target) for source, target in moved.items())]
+        for source, target in steps:
+            source.rename(target)
+            undo.append(partial(target.rename, source))
+    except BaseException:
+        for step in reversed(undo):
+            step()
+        raise
