@@ -25,6 +25,8 @@ from tools.notebooks.warm import NUDGE, PATIENCE, warm_kernels
 from tools.stop import Stop, ended
 
 AT_ONCE = 2
+LOST = 3  # times that a kernel is asked in vain, after which it will not answer any more
+AGAIN = 3  # runs of a notebook, at the most, whose kernels do not answer
 
 
 def place(notebook: Any, index: int) -> str:
@@ -34,18 +36,57 @@ def place(notebook: Any, index: int) -> str:
     return f"cell {index + 1} of {len(notebook.cells)} (id {cell.id}: {first_line[:60]})"
 
 
-async def nudge(client: Any, seconds: float) -> None:
-    """Ask a kernel how it is, again and again: its answer brings what got stuck before."""
-    while True:
+class Client(NotebookClient):
+    """Runs a notebook, and knows when the kernel says that it has done all it was asked."""
+
+    idle = False
+    begun = 0  # the cell that began last, by its place
+
+    def process_message(self, msg: dict[str, Any], cell: Any, cell_index: int) -> Any:
+        """Take in a message of the kernel's."""
+        if msg["msg_type"] == "status":
+            self.idle = msg["content"]["execution_state"] == "idle"
+        return super().process_message(msg, cell, cell_index)
+
+    def begin(self, cell: Any, cell_index: int) -> None:
+        """Note that a cell begins."""
+        self.begun, self.idle = cell_index, False
+
+
+async def nudge(client: Any, run: asyncio.Task[Any], seconds: float) -> None:
+    """Ask a kernel how it is, again and again: its answer brings what got stuck before.
+
+    Rarely the answer that a cell is done gets lost for good, though the kernel has been idle since:
+    then end the run.
+    """
+    before, idle = -1, 0
+    while idle < LOST:
         await asyncio.sleep(seconds)
         if client.kc is not None:
             client.kc.kernel_info()
+            idle = idle + 1 if client.idle and client.begun == before else 0
+            before = client.begun
+    run.cancel()
 
 
 async def execute(notebook: Any, folder: Path) -> None:
     """Run every cell in a new kernel; raise `Stop` at the first that fails or warns."""
     warm_kernels()
-    client = NotebookClient(
+    task = asyncio.current_task()
+    for _ in range(AGAIN):
+        try:
+            await run_once(notebook, folder)
+        except asyncio.CancelledError:
+            if task is not None and task.cancelling():  # somebody wants to stop
+                raise
+        else:
+            return refuse_what_is_wrong(notebook)
+    raise Stop(f"{place(notebook, 0)}: its kernel does not answer")
+
+
+async def run_once(notebook: Any, folder: Path) -> None:
+    """Run every cell in a new kernel; raise `Stop` at the first that fails."""
+    client = Client(
         notebook,
         kernel_name="python3",
         timeout=PATIENCE,
@@ -54,20 +95,19 @@ async def execute(notebook: Any, folder: Path) -> None:
         record_timing=False,
         resources={"metadata": {"path": str(folder)}},
     )
-    begun = [0]  # cells, by their place
-    client.on_cell_start = lambda cell, cell_index: begun.append(cell_index)
+    client.on_cell_start = client.begin
     # Nobody's own answers to the lessons' questions are read or added to.
     with tempfile.TemporaryDirectory() as answers:
         env = os.environ | {"BCE_LESSONS_RECORDS": answers}
-        nudges = asyncio.create_task(nudge(client, NUDGE))
+        # What the kernel's own start-up says is none of the notebook's.
+        run = asyncio.create_task(client.async_execute(env=env, stderr=subprocess.DEVNULL))
+        nudges = asyncio.create_task(nudge(client, run, NUDGE))
         try:
-            # What the kernel's own start-up says is none of the notebook's.
-            await client.async_execute(env=env, stderr=subprocess.DEVNULL)
+            await run
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-            raise Stop(f"{place(notebook, begun[-1])} failed:\n{error}") from None
+            raise Stop(f"{place(notebook, client.begun)} failed:\n{error}") from None
         finally:
             nudges.cancel()
-    refuse_what_is_wrong(notebook)
 
 
 def refuse_what_is_wrong(notebook: Any) -> None:

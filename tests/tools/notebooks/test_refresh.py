@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import json
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -154,8 +155,8 @@ def test_a_kernel_is_asked_how_it_is_while_its_cells_run():
 
     async def until_asked_twice():
         asked = asyncio.Queue()
-        client = SimpleNamespace(kc=None)
-        nudges = asyncio.create_task(refresh.nudge(client, 0))
+        client = SimpleNamespace(kc=None, idle=False, begun=0)
+        nudges = asyncio.create_task(refresh.nudge(client, None, 0))
         await asyncio.sleep(0)  # no kernel yet
         client.kc = SimpleNamespace(kernel_info=lambda: asked.put_nowait("how"))
         found = [await asked.get(), await asked.get()]
@@ -163,3 +164,65 @@ def test_a_kernel_is_asked_how_it_is_while_its_cells_run():
         return found
 
     assert asyncio.run(until_asked_twice()) == ["how", "how"]
+
+
+@pytest.mark.parametrize("lost", [1, refresh.AGAIN])
+def test_a_run_whose_kernel_is_idle_and_does_not_answer_begins_again(monkeypatch, lost):
+    runs = []
+
+    async def execute(client, **options):
+        runs.append(client)
+        client.kc = SimpleNamespace(kernel_info=lambda: None)
+        client.begin(None, 0)
+        client.idle = True
+        if len(runs) <= lost:
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr(refresh, "NUDGE", 0)
+    monkeypatch.setattr(refresh.Client, "async_execute", execute)
+    run = refresh.execute(new_notebook(cells=[new_code_cell("1")]), Path())
+    if lost < refresh.AGAIN:
+        asyncio.run(run)
+        assert len(runs) == lost + 1
+    else:
+        with pytest.raises(Stop, match="does not answer"):
+            asyncio.run(run)
+
+
+def test_a_kernel_that_still_works_is_left_alone():
+    async def asked_often():
+        asked = asyncio.Queue()
+        client = SimpleNamespace(idle=False, begun=0)
+        client.kc = SimpleNamespace(kernel_info=lambda: asked.put_nowait("how"))
+        run = asyncio.create_task(asyncio.Event().wait())
+        nudges = asyncio.create_task(refresh.nudge(client, run, 0))
+        for _ in range(3 * refresh.LOST):
+            await asked.get()
+            client.begun, client.idle = client.begun + 1, True  # cell after cell
+        cancelled = run.cancelling()
+        nudges.cancel()
+        run.cancel()
+        return cancelled
+
+    assert asyncio.run(asked_often()) == 0
+
+
+def test_a_run_that_somebody_stops_does_not_begin_again(monkeypatch):
+    runs = []
+
+    async def execute(client, **options):
+        runs.append(client)
+        await asyncio.Event().wait()
+
+    async def stopped():
+        made = new_notebook(cells=[new_code_cell("1")])
+        run = asyncio.create_task(refresh.execute(made, Path()))
+        while not runs:
+            await asyncio.sleep(0)
+        run.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await run
+
+    monkeypatch.setattr(refresh.Client, "async_execute", execute)
+    asyncio.run(stopped())
+    assert len(runs) == 1
