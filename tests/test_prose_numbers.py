@@ -2,7 +2,8 @@
 
 A number is shown when an output, rounded to as many decimals, has the same digits. Short numbers
 would be found by chance among many outputs: those with two significant decimals must be shown in
-their own `##` section, and those with fewer must be in the table.
+their own `##` section, and those with fewer must be in the table. What the question of an exercise
+gives is right if the code of its solution has it.
 """
 
 import ast
@@ -129,6 +130,11 @@ class Place:
     source: str
     section: set
     notebook: set
+    given: set = frozenset()  # what the code of an exercise's solution writes down
+
+    def numbers(self):
+        """List the numbers of the prose, but for what an exercise gives."""
+        return [one for one in numbers(self.source) if not any(map(one.agrees, self.given))]
 
 
 def places(notebook):
@@ -144,17 +150,31 @@ def places(notebook):
     }
     everywhere = set().union(*shown)
     return [
-        Place(cell.source, near[section], everywhere)
+        Place(cell.source, near[section], everywhere, GIVEN.get(cell.get("id"), frozenset()))
         for cell, section in zip(notebook.cells, sections, strict=True)
         if cell.cell_type == "markdown"
     ]
 
 
-def literals(notebook):
-    """List the numbers that a notebook's code itself writes down."""
-    trees = (ast.parse(cell.source) for cell in notebook.cells if cell.cell_type == "code")
+def literals(*cells):
+    """List the numbers that code itself writes down."""
+    trees = (ast.parse(cell.source) for cell in cells if cell.cell_type == "code")
     nodes = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
     return {Decimal(repr(node.value)) for node in nodes if type(node.value) in (int, float)}
+
+
+def given_by_exercises():
+    """Return what the code of each exercise's solution writes down, by the cell that asks."""
+    found = {}
+    for path in form.lessons(FOLDER / "solutions"):
+        for cell in nbformat.read(path, as_version=4).cells:
+            if cell.cell_type == "code" and cell.id.startswith("solution-"):
+                asks = "exercise-" + cell.id.removeprefix("solution-").removesuffix("-code")
+                found[asks] = literals(cell)
+    return found
+
+
+GIVEN = given_by_exercises()
 
 
 def computed(expression):
@@ -178,15 +198,16 @@ def wrong_numbers(notebook, table):
     return [
         f"{number.written}, in the cell that begins {place.source.strip()[:60]!r}"
         for place in places(notebook)
-        for number in numbers(place.source)
+        for number in place.numbers()
         if not is_right(number, place, table)
     ]
 
 
 def wrong_rows(notebook, table):
     """List the rows of a notebook's table that are wrong, or that its prose doesn't use."""
-    prose = [number for place in places(notebook) for number in numbers(place.source)]
-    by_name, literal = {number.written: number for number in prose}, literals(notebook)
+    prose = [number for place in places(notebook) for number in place.numbers()]
+    by_name = {one.written: one for place in places(notebook) for one in numbers(place.source)}
+    literal = literals(*notebook.cells)
     given, times = Counter(table.get("given", [])), Counter(number.written for number in prose)
     for written in given:
         if given[written] != times[written]:
@@ -202,7 +223,7 @@ def wrong_rows(notebook, table):
 
 def suggested_row(notebook, table):
     """Write the row of the table that would hold all short numbers and those given now."""
-    prose = [number for place in places(notebook) for number in numbers(place.source)]
+    prose = [number for place in places(notebook) for number in place.numbers()]
     given = [
         number.written
         for number in prose
