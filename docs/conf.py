@@ -143,10 +143,12 @@ def first_uses():
         code = "".join(
             "".join(cell["source"]) + "\n" for cell in cells if cell["cell_type"] == "code"
         )
-        imported = re.findall(r"from bce_lessons[\w.]* import (\([^)]*\)|.*)", code)
-        names = re.findall(r"\w+", " ".join(imported))
-        for name in [*names, *re.findall(r"\b(?:plots|explorers|gradients|blocks)\.(\w+)", code)]:
-            found.setdefault(name, topic)
+        imported = re.findall(r"from (bce_lessons[\w.]*) import (\([^)]*\)|.*)", code)
+        for module, names in imported:
+            for name in re.findall(r"\w+", names):
+                found.setdefault((module.rpartition(".")[2], name), topic)
+        for module, name in re.findall(r"\b(plots|explorers|gradients|blocks)\.(\w+)", code):
+            found.setdefault((module, name), topic)
     return found
 
 
@@ -154,10 +156,14 @@ FIRST = first_uses()
 
 
 def say_where_it_is_used(app, what, name, obj, options, lines):
-    """Say in which lesson a function is first used."""
-    if topic := FIRST.get(name.rpartition(".")[2]):
-        where = f":doc:`{lessons.named(topic)} </lessons/{lessons.notebook(topic)}>`"
-        lines += ["", f"First used in {where}."]
+    """Say in which lesson a function is introduced."""
+    module, _, name = name.rpartition(".")
+    home = getattr(obj, "__module__", "").rpartition(".")[2]
+    places = [(place, name) for place in (module.rpartition(".")[2], home, "bce_lessons")]
+    topics = sorted((FIRST[place] for place in places if place in FIRST), key=lessons.number)
+    if topics:
+        where = f":doc:`{lessons.named(topics[0])} </lessons/{lessons.notebook(topics[0])}>`"
+        lines += ["", f"Introduced in {where}."]
 
 
 def setup(app):

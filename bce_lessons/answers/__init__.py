@@ -67,9 +67,10 @@ Rules, which `tests/lessons/test_every_exercise.py` holds every exercise to:
 - A function's cases begin with the smallest and plainest, for the first that fails is shown. Its
   arguments are what the lesson would pass: arrays of one length, or single numbers.
 
-In the notebook of the lesson's solutions an exercise is four cells: the question under its heading,
-a raw cell with the code that the learner is given (`answer = ...`, or `def loss(y, p):` with
-`return ...`, and `check("04.2", answer)`), then why, and the solution. ``course.py new exercise``
-writes them; ``course.py refresh`` copies the first two into the lesson. The teachers' page lists
-the exercise by itself; it may add remarks, by slug.
+In the notebook of the lesson's solutions an exercise is three cells: the question under its
+heading, then why, and the solution. A block of Python at the end of the question is what the
+learner is given (data, or `def loss(y, p):` with `return ...`); where it has no check,
+`answer = ...` and `check("04.2", answer)` follow. ``course.py new exercise`` writes the cells;
+``course.py refresh`` copies the question into the lesson. The teachers' page lists the exercise by
+itself; it may add remarks, by slug.
 """

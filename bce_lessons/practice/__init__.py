@@ -9,5 +9,5 @@ from bce_lessons.practice.scores import my_forecasts
 
 __all__ = ["QUESTIONS", "ask", "check", "export", "forget", "my_forecasts", "report"]
 
+# Every question by its identifier, in the order in which the lessons ask.
 QUESTIONS = catalogue.questions()
-"""Every question by its identifier, in the order in which the lessons ask."""

@@ -77,8 +77,9 @@ def test_an_exercise_accepts_what_is_right_and_names_its_three_mistakes(house, k
 def test_an_exercise_is_solved_and_its_lesson_can_copy_it(house, kind):
     _, path = parts.exercise(house, FIRST, "three-days", kind)
     solutions, asks = form.load(path), form.load(house.notebook(FIRST))
-    assert [cell.id for cell in solutions.cells[-4:]] == [
-        f"{part}-three-days{end}" for part in ("exercise", "solution") for end in ("", "-code")
+    assert [cell.id for cell in solutions.cells[-3:]] == [
+        f"{part}-three-days{end}"
+        for part, end in (("exercise", ""), ("solution", ""), ("solution", "-code"))
     ]
     exercises.copied(asks, solutions)
     copied = asks.cells[exercises.slugs(asks)["three-days"]].source

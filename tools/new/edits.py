@@ -16,7 +16,7 @@ from tools.new.house import ROOT, assigned, public
 from tools.stop import Stop
 
 SKELETONS = Path(__file__).parent / "skeletons"
-CELL = re.compile(r"(?m)^--- (markdown|code|raw) (\S+)(?: (\w+))?\n")
+CELL = re.compile(r"(?m)^--- (markdown|code) (\S+)(?: (\w+))?\n")
 
 
 def filled(skeleton: str, /, **words: str) -> str:

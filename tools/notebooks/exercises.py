@@ -1,9 +1,9 @@
 """The exercises of a lesson, as its solutions' notebook has them: written there, copied from there.
 
-In a notebook of solutions an exercise is four cells. The first two, `exercise-SLUG` and
-`exercise-SLUG-code`, ask it; `solution-SLUG` and `solution-SLUG-code` solve it. The lesson gets the
-first two, and both get the number that the registry counts. The code that asks is a raw cell: it
-runs in the lesson, among what the lesson has defined.
+In a notebook of solutions an exercise is three cells: `exercise-SLUG` asks it, `solution-SLUG` and
+`solution-SLUG-code` solve it. The question may end with a block of Python, which the learner is
+given. The lesson gets the question, and in a cell of code what is given and what is to be filled
+in; both notebooks get the number that the registry counts.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from tools.notebooks import form
 
 HEADING = re.compile(r"(?m)^(##+) Exercise [\d.]+:")
 CHECK = re.compile(r'(?m)^check\("[\d.]+"')
+GIVEN = re.compile(r"\n+```python\n(.*?)\n```\s*\Z", re.DOTALL)
+TO_FILL_IN = 'answer = ...\ncheck("0.0", answer)'  # unless the block has a check of its own
 OPENING = """## Exercises
 
 Put your answer in place of `...` and run the cell. The check says what is right, or which mistake \
@@ -65,17 +67,25 @@ def copied(lesson: Any, solutions: Any) -> None:
             _insert(lesson, slug, _end(lesson) if place is None else place + 2)
             stands = slugs(lesson)
         place = stands[slug]
-        _fill(lesson, place, solutions.cells[i : i + 2])
+        _fill(lesson, place, solutions.cells[i].source)
     numbered(lesson)
 
 
-def _fill(lesson: Any, place: int, asked: list[Any]) -> None:
+def asked(source: str) -> tuple[str, str]:
+    """Part what a cell of the solutions asks into the question and the learner's code."""
+    match = GIVEN.search(source)
+    given = match[1] if match else ""
+    code = given if CHECK.search(given) else f"{given}\n{TO_FILL_IN}".strip()
+    return GIVEN.sub("", source), code
+
+
+def _fill(lesson: Any, place: int, source: str) -> None:
     """Write a question and its code into two cells of the lesson."""
     text, code = lesson.cells[place : place + 2]
     heading = HEADING.search(text.source)
     before = text.source[: heading.start()] if heading else text.source
-    text.source = before + HEADING.sub("### Exercise 0.0:", asked[0].source, count=1)
-    code.source = asked[1].source
+    question, code.source = asked(source)
+    text.source = before + HEADING.sub("### Exercise 0.0:", question, count=1)
 
 
 def _insert(lesson: Any, slug: str, place: int) -> None:

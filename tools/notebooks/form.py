@@ -6,6 +6,7 @@ from machine to machine.
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 import re
@@ -109,12 +110,17 @@ def normalise(notebook: Any) -> None:
 
 def normal(outputs: Iterable[Any]) -> list[dict[str, Any]]:
     """Copy outputs in their normal form: streams joined, without the views of live widgets."""
-    result: list[dict[str, Any]] = []
-    for output in map(dict, outputs):
+    return [output | _bundles(output) for output in map(dict, joined(outputs))]
+
+
+def joined(outputs: Iterable[Any]) -> list[Any]:
+    """Copy outputs, and join what was printed in one go: where streams break is chance."""
+    result: list[Any] = []
+    for output in outputs:
         if result and output["output_type"] == "stream" and kind(result[-1]) == kind(output):
-            result[-1]["text"] += output["text"]  # where streams break is chance
+            result[-1]["text"] += output["text"]
         else:
-            result.append(output | _bundles(output))
+            result.append(copy.copy(output))
     return result
 
 

@@ -71,7 +71,7 @@ def merged(notebook: Any, run: Any) -> Any:
     outputs = {cell.id: cell.outputs for cell in run.cells if cell.cell_type == "code"}
     for cell in notebook.cells:
         if cell.cell_type == "code" and not form.is_measurement(cell):
-            cell.outputs = outputs[cell.id]
+            cell.outputs = form.joined(outputs[cell.id])
     if "widgets" in run.metadata:
         notebook.metadata["widgets"] = run.metadata["widgets"]
     return notebook
@@ -80,10 +80,8 @@ def merged(notebook: Any, run: Any) -> Any:
 def for_the_page(notebook: Any, pictures: Path, to_pictures: str) -> None:
     """Give widgets a still until they are alive, and drop what only a kernel can answer.
 
-    Stills are written into the folder `pictures`, which the page finds at `to_pictures`. The raw
-    cells of solutions, with the code that a lesson gives, stay in their notebooks.
+    Stills are written into the folder `pictures`, which the page finds at `to_pictures`.
     """
-    notebook.cells = [cell for cell in notebook.cells if cell.cell_type != "raw"]
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue

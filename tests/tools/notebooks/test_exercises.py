@@ -57,7 +57,7 @@ def test_first_exercises_of_a_lesson_come_before_its_further_reading(first):
 def test_an_exercise_that_is_gone_leaves_the_text_before_it(first):
     lesson, solutions = first
     at = exercises.slugs(solutions)["one-nat"]
-    del solutions.cells[at : at + 4]
+    del solutions.cells[at : at + 3]
     exercises.copied(lesson, solutions)
     assert "one-nat" not in exercises.slugs(lesson)
     texts = [cell.source for cell in lesson.cells if cell.source.startswith("## Exercises")]
@@ -81,3 +81,29 @@ def test_start_here_has_no_solutions():
     path = form.NOTEBOOKS / "00_start_here.ipynb"
     assert exercises.solutions_of(path) is None
     assert nbformat.validate(exercises.derived(path)) is None
+
+
+TO_FILL_IN = 'answer = ...\ncheck("0.0", answer)'
+
+
+@pytest.mark.parametrize(
+    ("block", "code"),
+    [
+        ("", TO_FILL_IN),
+        ("y = 1", f"y = 1\n{TO_FILL_IN}"),
+        ('def f(y):\n    return ...\n\n\ncheck("04.2", f)', None),
+    ],
+)
+def test_a_question_ends_with_what_the_learner_is_given(block, code):
+    text = "## Exercise 4.2: A\n\nRead\n\n```python\nthis\n```\n\nand answer."
+    source = f"{text}\n\n```python\n{block}\n```\n" if block else text
+    assert exercises.asked(source) == (text, code or block)
+
+
+def test_what_was_printed_in_one_go_is_one_output():
+    def printed(text, name="stdout"):
+        return nbformat.v4.new_output("stream", name=name, text=text)
+
+    outputs = [printed("a"), printed("b\n"), printed("c", "stderr"), printed("d")]
+    assert [output["text"] for output in form.joined(outputs)] == ["ab\n", "c", "d"]
+    assert outputs[0].text == "a", "the first is a copy"
