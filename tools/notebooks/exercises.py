@@ -19,7 +19,7 @@ from tools.notebooks import form
 
 HEADING = re.compile(r"(?m)^(##+) Exercise [\d.]+:")
 CHECK = re.compile(r'(?m)^check\("[\d.]+"')
-GIVEN = re.compile(r"\n+```python\n(.*?)\n```\s*\Z", re.DOTALL)
+GIVEN = re.compile(r"\n+```python\n((?:(?!```).)*)\n```\s*\Z", re.DOTALL)
 TO_FILL_IN = 'answer = ...\ncheck("0.0", answer)'  # unless the block has a check of its own
 OPENING = """## Exercises
 
