@@ -103,7 +103,8 @@ def imports(source):
 
 def unseeded(source):
     """List uses of numpy's hidden global random state."""
-    for written in map(ast.unparse, ast.walk(ast.parse(source))):
+    names = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Attribute))
+    for written in map(ast.unparse, names):
         found = re.fullmatch(r"(?:np|numpy)\.random\.(\w+)", written)
         if found and found[1] not in SEEDED:
             yield f"{written}: pass an `rng` from np.random.default_rng(seed)"

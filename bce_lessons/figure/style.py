@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import functools
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib import font_manager
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
@@ -59,8 +61,20 @@ def styled(plot: Callable[P, R]) -> Callable[P, R]:
 def _with_dollars(drawn: object) -> set[Text]:
     """Return the texts of Axes, or of a list of them, that hold a $."""
     found = drawn if isinstance(drawn, list | tuple) else [drawn]
-    texts = [text for ax in found if isinstance(ax, Axes) for text in ax.findobj(Text)]
+    texts = [text for ax in found if isinstance(ax, Axes) for text in _texts(ax)]
     return {text for text in texts if isinstance(text, Text) and "$" in text.get_text()}
+
+
+def _texts(ax: Axes) -> Iterator[Artist]:
+    """Yield the texts of Axes, also of the ticks that they have: a new one has nothing to say."""
+    for part in ax.get_children():
+        if not isinstance(part, Axis):
+            yield from part.findobj(Text)
+            continue
+        yield from (part.label, part.offsetText)
+        for kind in ("majorTicks", "minorTicks"):
+            for tick in vars(part).get(kind, ()):
+                yield from (tick.label1, tick.label2)
 
 
 @styled

@@ -92,7 +92,7 @@ def test_every_figure_says_what_it_shows(made):
 
 def line(height=1.0, label="p = 0.300"):
     def draw():
-        (ax,) = plots.new_axes()
+        (ax,) = plots.new_axes(size=(3, 2))
         ax.plot([0, 1], [0, height])
         ax.text(0.2, 0.2, label)
         return plots.describe(ax, f"A line that climbs from 0 to 1, with the words {label}.")

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -27,6 +28,14 @@ from tools.stop import Stop
 ROOT = Path(__file__).parents[2]
 FIRST, SECOND = "score_one_prediction", "why_the_log"
 NAMES = itertools.count()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def tidied_once():
+    """Tidy each source once, though many tests write it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(edits, "tidied", cache(edits.tidied))
+        yield
 
 
 @pytest.fixture

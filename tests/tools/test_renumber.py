@@ -1,6 +1,8 @@
 """`course.py renumber`: every file follows the order, there and back, and none is lost."""
 
 import itertools
+import json
+import pickle
 import re
 
 import nbformat
@@ -95,11 +97,54 @@ End.
 """
 
 
+@pytest.fixture(scope="module", autouse=True)
+def remembered():
+    """Read and write each text of a notebook once: what is the same is valid, too."""
+    load, text = form.load, form.text
+    loaded, texts = {}, {}
+
+    def remembered_load(path):
+        said = path.read_bytes()
+        if said not in loaded:
+            loaded[said] = pickle.dumps(load(path))
+        return pickle.loads(loaded[said])
+
+    def remembered_text(notebook):
+        said = json.dumps(notebook)
+        if said not in texts:
+            texts[said] = text(notebook)
+        return texts[said]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(form, "load", remembered_load)
+        patch.setattr(form, "text", remembered_text)
+        yield
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """What the files of the made-up course say, by their names."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lessons, "ORDER", ORDER)
+        root = tmp_path_factory.mktemp("built")
+        build(root)
+        run(root)
+        return content(root)
+
+
 @pytest.fixture
-def house(tmp_path, monkeypatch):
+def house(built, tmp_path, monkeypatch):
     """A course of four lessons in a folder, as `renumber` leaves it."""
     monkeypatch.setattr(lessons, "ORDER", ORDER)
-    folder = tmp_path / "notebooks"
+    for name, said in built.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(said)
+    return tmp_path
+
+
+def build(root):
+    """Write a course of four lessons, with lists that are not those of its lessons."""
+    folder = root / "notebooks"
     for topic in ORDER:
         stem = lessons.notebook(topic)
         write(folder / f"{stem}.ipynb", notebook(topic))
@@ -107,7 +152,7 @@ def house(tmp_path, monkeypatch):
         solved = [new_markdown_cell(f"# Solve lesson {n}\n\nOf [lesson {n}](../{stem}.ipynb).")]
         solved += exercise(topic, 1, False) + exercise(topic, 2, False)
         write(folder / "solutions" / f"{stem}.ipynb", new_notebook(cells=solved))
-        page = tmp_path / "docs" / "teachers" / f"{stem}.md"
+        page = root / "docs" / "teachers" / f"{stem}.md"
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(
             f"# Teach Lesson {n}: {topic}\n\n| 0{n}-{topic[:4]}-sure | 5 % | As Lesson 1. |\n"
@@ -115,9 +160,9 @@ def house(tmp_path, monkeypatch):
             encoding="utf-8",
         )
     toctree = "```{toctree}\n:maxdepth: 1\n\n01_old\n```\n"
-    (tmp_path / "docs" / "teachers" / "index.md").write_text(toctree, encoding="utf-8")
-    (tmp_path / "docs" / "index.md").write_text("In three lessons.\n", encoding="utf-8")
-    (tmp_path / "README.md").write_text(README, encoding="utf-8")
+    (root / "docs" / "teachers" / "index.md").write_text(toctree, encoding="utf-8")
+    (root / "docs" / "index.md").write_text("In three lessons.\n", encoding="utf-8")
+    (root / "README.md").write_text(README, encoding="utf-8")
     start = [
         new_markdown_cell(
             "## The map\n\n| | Lesson | Asks | Minutes |\n|---|---|---|---|\n| 9 | old |"
@@ -126,12 +171,10 @@ def house(tmp_path, monkeypatch):
     ]
     write(folder / "00_start_here.ipynb", new_notebook(cells=start))
     for name in ("01_coins.svg", "01_coins.png", "03_dice.svg", "03_dice.png", "mine.svg"):
-        (tmp_path / "figures").mkdir(exist_ok=True)
-        (tmp_path / "figures" / name).write_bytes(name[2:].encode())
+        (root / "figures").mkdir(exist_ok=True)
+        (root / "figures" / name).write_bytes(name[2:].encode())
     for name in NO_OTHER:
         (folder / name).write_bytes(b"someone's own")
-    run(tmp_path)
-    return tmp_path
 
 
 def run(root):
