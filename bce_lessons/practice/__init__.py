@@ -1,5 +1,6 @@
 """Practice that answers back: forecasts scored in nats and bits, checks that name the mistake."""
 
+from bce_lessons.answers.question import Question
 from bce_lessons.answers.records import export, forget
 from bce_lessons.lessons import catalogue
 from bce_lessons.practice.asking import ask
@@ -9,5 +10,16 @@ from bce_lessons.practice.scores import my_forecasts
 
 __all__ = ["QUESTIONS", "ask", "check", "export", "forget", "my_forecasts", "report"]
 
+
+class _Questions(dict[str, Question]):
+    """The course's questions; others that somebody has answered are found, too."""
+
+    def __missing__(self, name: str) -> Question:
+        """Return the question of an older identifier."""
+        if found := catalogue.question(name):
+            return found
+        raise KeyError(name)
+
+
 # Every question by its identifier, in the order in which the lessons ask.
-QUESTIONS = catalogue.questions()
+QUESTIONS = _Questions(catalogue.questions())

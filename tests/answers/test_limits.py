@@ -19,10 +19,10 @@ from bce_lessons.answers import _aside, counterexample, reading, sandbox, tried
 from bce_lessons.answers import judge as judge_module
 from bce_lessons.answers.judge import judge
 from bce_lessons.answers.sandbox import Raised, call, calls
-from bce_lessons.lessons.catalogue import exercises
 from bce_lessons.practice import check, checking
+from tests.declaring import the_exercise
 
-ONE_NAT, FIX_IT = exercises()["01.1"], exercises()["01.5"]
+ONE_NAT, FIX_IT = the_exercise("one-nat"), the_exercise("fix-it")
 PLENTY = 600.0  # seconds: what ends by itself ends before, on any machine
 LIMIT = 0.05  # for what never does
 

@@ -21,8 +21,8 @@ from tools.stop import Stop, ended
 FILL = {
     "lesson": "its text and its code, from top to bottom; the plan of the teachers' page follows",
     "exercise": "the values and the sentences; in the solutions the question and the solution",
-    "question": "the statement, what decides it (twice, in two ways), and why",
-    "explorer": "what is moved and drawn, and the sentence; in the notebook what to predict",
+    "question": "one sentence, what decides it (twice, in two ways), and one on why; move its cell",
+    "explorer": "what is moved, drawn and said; move its cells, and say there what to predict",
 }
 
 
@@ -94,8 +94,9 @@ def main(arguments: Sequence[str]) -> int:
         print(f"  {house.shown(path)}")
     print("Running the lesson once, as it stands:")
     code = tool("notebooks.refresh", house.stem(topic))
-    print(f"Next: fill it in; then `python3 course.py refresh {house.stem(topic)[:2]}`, then")
-    print("`python3 course.py test`.")
+    first = "renumber`, `" if wanted.what == "lesson" else ""  # the lists of lessons have its title
+    refresh = f"{first}refresh {house.stem(topic)[:2]}"
+    print(f"Next: fill it in; then `python3 course.py {refresh}` and `python3 course.py test`.")
     return code
 
 

@@ -42,8 +42,9 @@ def main(arguments: list[str]) -> int:
         from tools import figures
 
         figures.main([])
-    if texts:
-        print("Outputs may break their lines elsewhere now: `python3 course.py refresh` is next")
+    changed = {moved.get(path, path).stem[:2] for path in texts if path.suffix == ".ipynb"}
+    if stems := sorted(changed & {f"{number:02}" for number in range(1, 100)}):
+        print(f"Outputs may break their lines elsewhere now: course.py refresh {' '.join(stems)}")
     return 0
 
 

@@ -12,6 +12,7 @@ from bce_lessons import lessons, surprisal
 from bce_lessons.lessons import catalogue
 from bce_lessons.lessons.catalogue import exercises
 from bce_lessons.practice import QUESTIONS
+from tests.declaring import the_exercise
 from tests.test_prose_numbers import numbers
 from tools.folders import Folders
 from tools.notebooks import form
@@ -243,7 +244,7 @@ def test_points_must_add_up():
 
 
 def test_what_a_function_gives_is_shown_on_the_first_case_that_tells():
-    gives, says = mistakes.find(exercises()["01.5"], "sum")
+    gives, says = mistakes.find(the_exercise("fix-it"), "sum")
     assert gives == "f([1, 0], [0.9, 0.2]) = 0.3285, not 0.1643"
     assert says.startswith("That is the sum")
 
