@@ -59,7 +59,8 @@ local function together(list)  -- what is short stays on the page of what it lea
   for i = #list, 1, -1 do
     local it, said, before, after = list[i], words(list[i]), list[i - 1] or {}, list[i + 1] or {}
     local form = (after.text or ""):match("^#(%a+)%(")
-    leads = form == "question" or form == "answer" or form == "verdict" or leads and before.t == "Header"
+    leads = form == "question" or form == "answer" or form == "verdict"
+      or leads and before.t == "Header" and not (after.t and words(after):match("^Solution%."))
       or form == "code" and select(2, after.text:gsub("\\n", "")) < 12
       or after.t ~= "RawBlock" and said:match(":$")
     leads = leads and it.t == "RawBlock" and it.text:match("^#printed")
