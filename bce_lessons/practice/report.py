@@ -236,7 +236,7 @@ def sample_class(folder: Path | str, rng: np.random.Generator, *, n: int = 30) -
 def _first_of_each(answers: Iterable[Answer]) -> dict[str, list[Answer]]:
     """Return each learner's first answers."""
     whose: dict[str, list[Answer]] = {}
-    for answer in answers:
+    for answer in sorted(answers, key=lambda answer: answer.time):  # of several files
         whose.setdefault(answer.learner, []).append(answer)
     return {
         learner: list(records.first_answers(all_of_hers).values())

@@ -82,6 +82,15 @@ def test_a_file_handed_in_twice_counts_once(folder):
     assert whole.n_learners == 2
 
 
+def test_the_earliest_of_several_files_counts(tmp_path):
+    slug = A.partition("-")[2]
+    for name, time, question, p in (("new", "2026-02", slug, 0.05), ("old", "2026-01", A, 0.8)):
+        answer = Answer(name, "ada", time, question, p)
+        (tmp_path / f"ada_{name}.jsonl").write_bytes(to_line(answer))
+    (row,) = report(tmp_path).rows
+    assert (row.question, row.n, row.mean_forecast) == (A, 1, 0.8)
+
+
 def test_broken_files_are_read_as_far_as_they_go_and_named(folder):
     with (folder / "bob.jsonl").open("ab") as file:
         file.write(b'{"v": 1, "id": "torn')

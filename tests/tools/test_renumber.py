@@ -1,9 +1,12 @@
 """`course.py renumber`: every file follows the order, there and back, and none is lost."""
 
+import contextlib
 import itertools
 import json
 import pickle
 import re
+import shutil
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -12,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from bce_lessons import lessons
 from tools.notebooks import form, strict_nbval
 from tools.renumber import __main__ as renumber
-from tools.renumber import files, names, tables
+from tools.renumber import journal, names, tables
 from tools.renumber.names import Course
 from tools.renumber.references import References
 from tools.stop import Stop
@@ -179,7 +182,8 @@ def build(root):
 
 def run(root):
     """Renumber, and see that there is nothing left to do."""
-    files.carried_out(*renumber.plan(course(root)))
+    journal.write(root, *renumber.plan(course(root)))
+    journal.finish(root)
     assert renumber.plan(course(root)) == ({}, {})
 
 
@@ -281,12 +285,9 @@ def test_a_new_exercise_renumbers_those_after_it(house, monkeypatch):
 @pytest.mark.parametrize(
     ("order", "made", "said"),
     [
-        ((*ORDER, ORDER[0]), "", "ORDER names toss_coins twice"),
-        ((*ORDER, "throw_darts"), "", "throw_darts, and bce_lessons/lessons/ has no such folder"),
         (ORDER, "notebooks/toss_coins.ipynb", "01_toss_coins.ipynb and toss_coins.ipynb are one"),
         (ORDER, "notebooks/solutions/02_toss_coins.ipynb", "01_toss_coins.ipynb and 02_toss_coins"),
         (ORDER[::-1], "figures/coins.svg", "01_coins.svg and coins.svg are one figure"),
-        (ORDER[::-1], "docs/teachers/.renumber-x.md", "is left from a run that was cut off"),
     ],
 )
 def test_a_conflict_is_refused_and_nothing_changes(house, monkeypatch, order, made, said):
@@ -321,28 +322,35 @@ def test_a_lesson_that_was_deleted_and_is_still_named_is_refused(house, monkeypa
         renumber.plan(course(house))
 
 
-@pytest.mark.parametrize("step", range(1, 40, 3))
-def test_what_fails_on_the_way_puts_everything_back(house, monkeypatch, step):
+@pytest.mark.parametrize("step", [*range(0, 40, 3), 10_000])
+@pytest.mark.parametrize("told", [False, True], ids=["before", "after"])
+def test_a_run_that_is_cut_off_is_finished_by_the_next(
+    house, monkeypatch, tmp_path_factory, step, told
+):
     ordered(monkeypatch, *ORDER[::-1])
+    other = tmp_path_factory.mktemp("other") / "whole"
+    shutil.copytree(house, other)
+    journal.write(other, *renumber.plan(course(other)))
+    assert journal.finish(other)
     moved, texts = renumber.plan(course(house))
-    before, calls = content(house), itertools.count()
-    rename = files.Path.rename
+    journal.write(house, moved, texts)
+    replace, calls = Path.replace, itertools.count()
 
-    def failing(path, target):
-        if next(calls) == step:
-            raise OSError("the disk is full")
-        return rename(path, target)
+    def killed(source, target):
+        call = next(calls)
+        if call == step and not told:
+            raise KeyboardInterrupt
+        replace(source, target)
+        if call == step:
+            raise KeyboardInterrupt
 
-    monkeypatch.setattr(files.Path, "rename", failing)
-    if step < 2 * len(moved):
-        with pytest.raises(OSError, match="full"):
-            files.carried_out(moved, texts)
-        assert content(house) == before
-    else:
-        files.carried_out(moved, texts)
-        assert content(house).keys() == before.keys() - {
-            path.relative_to(house).as_posix() for path in moved
-        } | {path.relative_to(house).as_posix() for path in moved.values()}
+    monkeypatch.setattr(Path, "replace", killed)
+    with contextlib.suppress(KeyboardInterrupt):
+        journal.finish(house)
+    monkeypatch.setattr(Path, "replace", replace)
+    assert journal.finish(house) == (step < 2 * len(moved) + len(texts))
+    assert content(house) == content(other)
+    assert not journal.finish(house)
 
 
 # --- Texts --------------------------------------------------------------------------------
@@ -432,6 +440,7 @@ def test_the_task_says_what_it_did(house, monkeypatch, capsys):
     monkeypatch.setattr(names, "ours", lambda: course(house))
     ordered(monkeypatch, *ORDER[:3])
     monkeypatch.setattr("tools.figures.main", lambda arguments: print("drawn"))
+    monkeypatch.setattr("tools.order.checked", lambda: None)
     assert renumber.main([]) == 0
     said = capsys.readouterr().out.splitlines()
     assert said[0] == "notebooks/04_spin_wheels.ipynb is now spin_wheels.ipynb"

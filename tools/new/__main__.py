@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from tools import order
 from tools.new import lesson, parts
 from tools.new.house import ROOT, House
 from tools.stop import Stop, ended
@@ -88,6 +89,7 @@ def tool(name: str, *arguments: str) -> int:
 def main(arguments: Sequence[str]) -> int:
     """Add what the command line names; return the exit code."""
     wanted, house = parser().parse_args(arguments), House()
+    order.checked(tuple(house.order))
     topic, files = added(house, wanted)
     print(f"Added the {wanted.what}. To fill in, {FILL[wanted.what]}:")
     for path in files:

@@ -20,6 +20,7 @@ from typing import Any
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+from tools import order
 from tools.notebooks import compare, exercises, form
 from tools.notebooks.warm import NUDGE, PATIENCE, warm_kernels
 from tools.stop import Stop, ended
@@ -186,6 +187,7 @@ def main(names: list[str]) -> int:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
             asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())
+    order.checked()
     paths = find(names)
     refused = asyncio.run(refresh_all(paths))
     print(f"{len(paths) - refused} refreshed, {refused} refused")

@@ -10,7 +10,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from tools.renumber import files, names
+from tools import order
+from tools.renumber import files, journal, names
 from tools.renumber.names import Course
 from tools.renumber.references import References
 from tools.stop import Stop, ended
@@ -32,9 +33,13 @@ def plan(course: Course) -> tuple[dict[Path, Path], dict[Path, str]]:
 def main(arguments: list[str]) -> int:
     """Renumber; return the exit code."""
     argparse.ArgumentParser(prog="course.py renumber", description=__doc__).parse_args(arguments)
+    if journal.finish(names.ROOT):
+        print("The last run was cut off; what was left of it is done now.")
+    order.checked()
     course = names.ours()
     moved, texts = plan(course)
-    files.carried_out(moved, texts)
+    journal.write(course.root, moved, texts)
+    journal.finish(course.root)
     for source, target in moved.items():
         print(f"{source.relative_to(course.root).as_posix()} is now {target.name}")
     print(f"{len(moved)} files renamed, {len(texts)} texts rewritten")

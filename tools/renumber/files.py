@@ -1,10 +1,9 @@
-"""Rename files and write texts: all of them, or, if anything is in the way, none."""
+"""Which files are to be renamed, and which texts to be written."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
@@ -16,31 +15,19 @@ from tools.renumber.names import FOLDERS, Course, files
 from tools.renumber.references import References
 from tools.stop import Stop
 
-ON_THE_WAY = ".renumber-"
 PAGES = ("README.md", "CONTRIBUTING.md", "tools/book/template.typ")
 MADE = "figures/README.md"  # by the task that draws the figures
 
 
 def check(course: Course) -> None:
     """Refuse a registry that files cannot follow."""
-    twice = sorted({topic for topic in lessons.ORDER if lessons.ORDER.count(topic) > 1})
-    if twice:
-        raise Stop(f"ORDER names {twice[0]} twice: take one line out")
     there = files(course, "notebooks")
     for topic in lessons.ORDER:
-        if topic not in course.topics:
-            raise Stop(
-                f"ORDER names {topic}, and bce_lessons/lessons/ has no such folder: `python3 "
-                "course.py new lesson` makes one, or take the line out"
-            )
         if topic not in there:
             raise Stop(
                 f"ORDER names {topic}, and notebooks/ has no {topic}.ipynb: `python3 course.py new "
                 "lesson` makes one, or take the line out"
             )
-    for folder in (*FOLDERS, "figures"):
-        for path in sorted((course.root / folder).glob(f"{ON_THE_WAY}*")):
-            raise Stop(f"{path} is left from a run that was cut off: undo that with git first")
 
 
 def moves(course: Course, references: References) -> dict[Path, Path]:
@@ -118,21 +105,3 @@ def exercises_of(name: str) -> str:
     """Return the slug of the exercise that a cell of this name asks or solves."""
     kind, _, slug = name.partition("-")
     return slug.removesuffix("-code") if kind in ("exercise", "solution") else ""
-
-
-def carried_out(moved: Mapping[Path, Path], texts: Mapping[Path, str]) -> None:
-    """Write and rename; if that fails on the way, put everything back."""
-    undo: list[Callable[[], object]] = []
-    try:
-        for path, text in texts.items():
-            undo.append(partial(path.write_bytes, path.read_bytes()))
-            path.write_bytes(text.encode())
-        aside = {source: source.with_name(ON_THE_WAY + source.name) for source in moved}
-        steps = [*aside.items(), *((aside[source], target) for source, target in moved.items())]
-        for source, target in steps:
-            source.rename(target)
-            undo.append(partial(target.rename, source))
-    except BaseException:
-        for step in reversed(undo):
-            step()
-        raise

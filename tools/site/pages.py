@@ -87,7 +87,9 @@ class Site:
         text = (self.folders.docs / "teach.md").read_text(encoding="utf-8")
         for mark, (place, words) in LINKED.items():
             link = f' <a href="{place}">{words}</a>.'
-            text = text.replace(f" {mark}", link if (self.folders.out / place).exists() else "")
+            whole = not self.parts.without  # what another task made may hold what is left out here
+            there = whole and (self.folders.out / place).exists()
+            text = text.replace(f" {mark}", link if there else "")
         return text
 
     def front(self, start: Any) -> Any:
