@@ -19,9 +19,8 @@ def two_folders(monkeypatch):
         monkeypatch.setattr(catalogue, "modules", lambda topic, kind: [module])
 
     monkeypatch.setattr(catalogue, "topics", lambda: tuple(found))
-    catalogue._asked.cache_clear()
-    yield put
-    catalogue._asked.cache_clear()
+    monkeypatch.setattr(catalogue, "_asked", catalogue._asked.__wrapped__)
+    return put
 
 
 def test_every_lesson_of_the_registry_has_a_folder_and_stands_once():
@@ -44,14 +43,11 @@ def test_a_question_s_slug_is_given_once(two_folders):
 def test_questions_of_a_lesson_that_is_left_out_are_known_and_not_asked(monkeypatch):
     coin = catalogue.question("coin")
     monkeypatch.setattr(lessons, "ORDER", [one for one in lessons.ORDER if one != "add_noise"])
-    catalogue._asked.cache_clear()
-    try:
-        assert catalogue.question("06-coin").statement == coin.statement
-        assert catalogue.question("coin").id == "coin"
-        assert not [one for one in catalogue.questions.__wrapped__() if one.endswith("coin")]
-        assert lessons.named("add_noise") == "the lesson “add noise”"
-    finally:
-        catalogue._asked.cache_clear()
+    monkeypatch.setattr(catalogue, "_asked", catalogue._asked.__wrapped__)
+    assert catalogue.question("06-coin").statement == coin.statement
+    assert catalogue.question("coin").id == "coin"
+    assert not [one for one in catalogue.questions.__wrapped__() if one.endswith("coin")]
+    assert lessons.named("add_noise") == "the lesson “add noise”"
 
 
 @pytest.mark.parametrize("facade", [plots, explorers], ids=["plots", "explorers"])
