@@ -31,7 +31,8 @@ APART = ["tests/browser", "tests/book", "tests/e2e"]
 UNIT_TESTS = [*PYTEST, "tests", "bce_lessons", *(f"--ignore={folder}" for folder in APART)]
 # What is in one file, and so in one notebook, stays with one worker; conftest.py puts what takes
 # long first.
-SHARED = ["-n", str(workers()), "--dist", "loadfile", "--no-loadscope-reorder"]
+# One more than there are cores: who waits for a kernel or another process leaves its core to it.
+SHARED = ["-n", str(workers() + 1), "--dist", "loadfile", "--no-loadscope-reorder"]
 GROUPED = ["--dist", "loadgroup", "--no-loadscope-reorder"]
 NBVAL = ["--nbval", "--nbval-current-env"]
 IMPORTS = "import sys; from importlinter import cli; sys.exit(cli.lint_imports(no_cache=True))"
