@@ -193,11 +193,12 @@ def with_python(folder):
 
     Of a long lesson JupyterLab draws only what is in view, which depends on when one looks.
     """
+    python = mirror()  # which empties the folder around, when it is made
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(LITE, folder, ignore=shutil.ignore_patterns(COPY.rstrip("/")))
     listed, page = folder / "packages.json", folder / "jupyter-lite.json"
     packages = json.loads(listed.read_text(encoding="utf-8"))
-    pyodide.copy(mirror(), folder / COPY, packages["packages"])
+    pyodide.copy(python, folder / COPY, packages["packages"])
     listed.write_text(json.dumps(packages | {"pyodide": COPY}), encoding="utf-8")
     config = json.loads(page.read_text(encoding="utf-8"))
     settings = config["jupyter-config-data"]["settingsOverrides"]

@@ -323,7 +323,10 @@ def test_old_numbers_still_find_a_question():
         assert re.fullmatch(r"[a-z]+[a-z0-9]*(-[a-z0-9]+)*", question.slug)
         assert catalogue.question(question.slug) is catalogue.question(question.id)
         assert catalogue.question(f"77-{question.slug}") is question
+        assert QUESTIONS[f"77-{question.slug}"] is QUESTIONS[question.slug] is question
     assert catalogue.question("77-nothing") is None
+    with pytest.raises(KeyError, match="77-nothing"):
+        _ = QUESTIONS["77-nothing"]
 
 
 # --- In the lessons ---------------------------------------------------------------------------
