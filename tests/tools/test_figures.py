@@ -82,7 +82,8 @@ def test_a_figure_of_a_lesson_that_is_left_out_has_no_number_and_is_not_listed(m
 
 def test_every_figure_says_what_it_shows(made):
     page = made["README.md"].decode()
-    for stem in map(figures.stem, figures.FIGURES):
+    drawn = [name for name, key in figures.FIGURES.items() if key.topic in lessons.ORDER]
+    for stem in map(figures.stem, drawn):
         alt = re.search(rf"!\[(.*)\]\({stem}\.svg\)", page)[1]
         assert len(alt) >= 40
         assert Image.open(io.BytesIO(made[f"{stem}.png"])).text["Description"] == alt

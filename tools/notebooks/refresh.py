@@ -73,16 +73,19 @@ async def nudge(client: Any, run: asyncio.Task[Any], seconds: float) -> None:
 async def execute(notebook: Any, folder: Path) -> None:
     """Run every cell in a new kernel; raise `Stop` at the first that fails or warns."""
     warm_kernels()
-    task = asyncio.current_task()
+    task, trouble = asyncio.current_task(), ""
     for _ in range(AGAIN):
         try:
             await run_once(notebook, folder)
         except asyncio.CancelledError:
             if task is not None and task.cancelling():  # somebody wants to stop
                 raise
+            trouble = "its kernel does not answer"
+        except DeadKernelError:
+            trouble = "its kernel died"
         else:
             return refuse_what_is_wrong(notebook)
-    raise Stop(f"{place(notebook, 0)}: its kernel does not answer")
+    raise Stop(f"{place(notebook, 0)}: {trouble}")
 
 
 async def run_once(notebook: Any, folder: Path) -> None:
@@ -105,7 +108,7 @@ async def run_once(notebook: Any, folder: Path) -> None:
         nudges = asyncio.create_task(nudge(client, run, NUDGE))
         try:
             await run
-        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        except (CellExecutionError, CellTimeoutError) as error:
             raise Stop(f"{place(notebook, client.begun)} failed:\n{error}") from None
         finally:
             nudges.cancel()

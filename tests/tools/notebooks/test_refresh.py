@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from nbclient.exceptions import DeadKernelError
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, writes
 
 from tests.tools.notebooks.pictures import picture
@@ -166,8 +167,9 @@ def test_a_kernel_is_asked_how_it_is_while_its_cells_run():
     assert asyncio.run(until_asked_twice()) == ["how", "how"]
 
 
+@pytest.mark.parametrize("dies", [False, True], ids=["is silent", "dies"])
 @pytest.mark.parametrize("lost", [1, refresh.AGAIN])
-def test_a_run_whose_kernel_is_idle_and_does_not_answer_begins_again(monkeypatch, lost):
+def test_a_run_whose_kernel_does_not_answer_begins_again(monkeypatch, lost, dies):
     runs = []
 
     async def execute(client, **options):
@@ -175,6 +177,8 @@ def test_a_run_whose_kernel_is_idle_and_does_not_answer_begins_again(monkeypatch
         client.kc = SimpleNamespace(kernel_info=lambda: None)
         client.begin(None, 0)
         client.idle = True
+        if len(runs) <= lost and dies:
+            raise DeadKernelError("Kernel died")
         if len(runs) <= lost:
             await asyncio.Event().wait()
 
@@ -185,7 +189,7 @@ def test_a_run_whose_kernel_is_idle_and_does_not_answer_begins_again(monkeypatch
         asyncio.run(run)
         assert len(runs) == lost + 1
     else:
-        with pytest.raises(Stop, match="does not answer"):
+        with pytest.raises(Stop, match="died" if dies else "does not answer"):
             asyncio.run(run)
 
 
