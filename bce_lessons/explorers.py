@@ -3,7 +3,7 @@
 The lessons' own stand in their folders, and are found there.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bce_lessons.explore.controls import with_play
 from bce_lessons.explore.explorer import Explorer
@@ -16,7 +16,6 @@ globals().update(_EXPLORERS)
 __all__ = ["Explorer", "Panel", "with_play"]
 __all__ += sorted(_EXPLORERS)
 
+if TYPE_CHECKING:  # their names are known only when they are found
 
-def __getattr__(name: str) -> Any:
-    """Say which name there is not; those of the explorers are only known when they are found."""
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    def __getattr__(name: str) -> Any: ...

@@ -3,7 +3,7 @@
 The figures stand in the lessons' folders, and are found there.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bce_lessons.figure.style import Picture, alt_text, describe, new_axes, show, styled
 from bce_lessons.lessons import catalogue
@@ -14,7 +14,6 @@ globals().update(_FIGURES)
 __all__ = ["Picture", "alt_text", "describe", "new_axes", "show", "styled"]
 __all__ += sorted(_FIGURES)
 
+if TYPE_CHECKING:  # their names are known only when they are found
 
-def __getattr__(name: str) -> Any:
-    """Say which name there is not; those of the figures are only known when they are found."""
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    def __getattr__(name: str) -> Any: ...

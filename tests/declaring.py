@@ -3,7 +3,6 @@
 import numpy as np
 
 from bce_lessons.answers.exercise import Exercise, Function, Judged, Value
-from bce_lessons.lessons import catalogue
 
 WORDS = "look: a.\ndo: b.\nnote: Yes."
 
@@ -61,11 +60,3 @@ def right_of(exercise):
 def wrong_of(exercise, mistake):
     """Return the wrong number, array or function."""
     return mistake.gives if isinstance(exercise.sheet, Function) else np.array(mistake.gives.value)
-
-
-def the_exercise(slug):
-    """Return an exercise of the course, whatever its number, also of a lesson that is left out."""
-    modules = (
-        (topic, m) for topic in catalogue.topics() for m in catalogue.modules(topic, "exercises")
-    )
-    return next(one for one in catalogue.numbered(modules).values() if one.slug == slug)

@@ -288,7 +288,7 @@ class Exercise(Generic[Kind]):
     declare : callable
         Of that sheet: writes everything down.
     number : str
-        Lesson and number, "04.2", which `catalogue` counts.
+        Lesson and number, "04.2", which `catalogue` counts; empty if the course leaves it out.
     solution : str
         The notebook that solves it, as seen from its lesson, with forward slashes.
     """
@@ -314,8 +314,8 @@ class Exercise(Generic[Kind]):
 
     @property
     def title(self) -> str:
-        """Its name as the lesson's heading has it: "Exercise 4.2"."""
-        return f"Exercise {self.number.lstrip('0')}"
+        """Its name as the heading has it: "Exercise 4.2", or its slug if it is left out."""
+        return f"Exercise {self.number.lstrip('0') or f'“{self.slug}”'}"
 
 
 def value(

@@ -28,7 +28,6 @@ __all__ = [
     "public",
     "question",
     "questions",
-    "slugs",
     "topics",
 ]
 
@@ -167,6 +166,7 @@ def exercise(name: str) -> Exercise[Any] | None:
     Returns
     -------
     Exercise or None
+        By its slug also one of a lesson that the course leaves out: its notebook still asks it.
 
     Examples
     --------
@@ -175,25 +175,19 @@ def exercise(name: str) -> Exercise[Any] | None:
     """
     if number := _NUMBER.fullmatch(name):
         return exercises().get(f"{int(number[1]):02}.{int(number[2])}")
-    return next((one for one in exercises().values() if one.slug == name), None)
+    return _by_slug().get(name)
 
 
 @cache
-def slugs() -> frozenset[str]:
-    """Return the slugs of all exercises, also of lessons that are left out.
-
-    Returns
-    -------
-    frozenset of str
-
-    Examples
-    --------
-    >>> "one-nat" in slugs(), "no-such-exercise" in slugs()
-    (True, False)
-    """
-    found = (module for topic in topics() for module in modules(topic, "exercises"))
-    made = (one for module in found for one in vars(module).values())
-    return frozenset(one.slug for one in made if isinstance(one, Exercise))
+def _by_slug() -> dict[str, Exercise[Any]]:
+    """Return the exercises of all folders by their slugs, also of lessons that are left out."""
+    found = {one.slug: one for one in exercises().values()}
+    for topic in (one for one in topics() if not lessons.number(one)):
+        for module in modules(topic, "exercises"):
+            for one in vars(module).values():
+                if isinstance(one, Exercise):
+                    found[one.slug] = replace(one, solution=f"solutions/{topic}.ipynb")
+    return found
 
 
 def of_lesson_in(name: str) -> list[str]:

@@ -116,7 +116,7 @@ def _misnamed(name: object, answer: object) -> Verdict:
         return Verdict("unclear", f"There is no exercise {name!r}", there or _HOW_TO_WRITE)
     swapped = _find(answer)
     meant = swapped or (_find(str(name)) if type(name) is float else None)
-    call = f'`check("{meant.number if meant else "01.1"}", answer)`'
+    call = f'`check("{meant.number or meant.slug if meant else "01.1"}", answer)`'
     if swapped:
         return Verdict("unclear", "The other way round", f"first the exercise, as in {call}.")
     return Verdict("unclear", "No exercise is named", f"write its number in quotes: {call}.")

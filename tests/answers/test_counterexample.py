@@ -11,10 +11,11 @@ from bce_lessons.answers import counterexample, mistakes, sandbox
 from bce_lessons.answers.exercise import Trial
 from bce_lessons.answers.sandbox import Outcome
 from bce_lessons.answers.tried import Tool, unfit
+from bce_lessons.lessons.catalogue import exercise
 from bce_lessons.losses import binary_cross_entropy
-from tests.declaring import a_function, the_exercise
+from tests.declaring import a_function
 
-FIX_IT, TYPICAL = the_exercise("fix-it").sheet, the_exercise("typical").sheet
+FIX_IT, TYPICAL = exercise("fix-it").sheet, exercise("typical").sheet
 INPUTS = [trial.arguments for trial in FIX_IT.trials]
 ONE = [(np.array([1]), np.array([0.9]))]
 PLENTY = 600.0  # seconds: what ends by itself ends before, on any machine

@@ -19,10 +19,10 @@ from bce_lessons.answers import _aside, counterexample, reading, sandbox, tried
 from bce_lessons.answers import judge as judge_module
 from bce_lessons.answers.judge import judge
 from bce_lessons.answers.sandbox import Raised, call, calls
+from bce_lessons.lessons import catalogue
 from bce_lessons.practice import check, checking
-from tests.declaring import the_exercise
 
-ONE_NAT, FIX_IT = the_exercise("one-nat"), the_exercise("fix-it")
+ONE_NAT, FIX_IT = catalogue.exercise("one-nat"), catalogue.exercise("fix-it")
 PLENTY = 600.0  # seconds: what ends by itself ends before, on any machine
 LIMIT = 0.05  # for what never does
 

@@ -50,6 +50,18 @@ def test_questions_of_a_lesson_that_is_left_out_are_known_and_not_asked(monkeypa
     assert lessons.named("add_noise") == "the lesson “add noise”"
 
 
+def test_exercises_of_a_lesson_that_is_left_out_are_found_by_their_slugs(monkeypatch):
+    declared = catalogue.exercise("dial").declare
+    monkeypatch.setattr(lessons, "ORDER", [t for t in lessons.ORDER if t != "fit_ten_points"])
+    for name in ("exercises", "_by_slug"):
+        monkeypatch.setattr(catalogue, name, getattr(catalogue, name).__wrapped__)
+    found = catalogue.exercise("dial")
+    assert (found.declare, found.number, found.title) == (declared, "", "Exercise “dial”")
+    assert found.solution == "solutions/fit_ten_points.ipynb"
+    assert "dial" not in [one.slug for one in catalogue.exercises().values()]
+    assert catalogue.exercise("one-nat").number == "01.1"
+
+
 @pytest.mark.parametrize("facade", [plots, explorers], ids=["plots", "explorers"])
 def test_what_is_not_there_is_named(facade):
     with pytest.raises(AttributeError, match=f"module '{facade.__name__}' has no attribute 'loss'"):

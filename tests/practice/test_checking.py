@@ -14,13 +14,13 @@ from bce_lessons.answers import _aside, counterexample
 from bce_lessons.answers.exercise import Exercise, Value
 from bce_lessons.answers.judge import judge
 from bce_lessons.answers.verdict import Verdict
-from bce_lessons.lessons.catalogue import exercises
+from bce_lessons.lessons.catalogue import exercise, exercises
 from bce_lessons.losses import binary_cross_entropy
 from bce_lessons.practice import check, checking
-from tests.declaring import a_judged_value, a_value, the_exercise
+from tests.declaring import a_judged_value, a_value
 
-ONE_NAT, WEEK, FIX_IT = map(the_exercise, ("one-nat", "a-week", "fix-it"))
-CLIP = the_exercise("clipped")
+ONE_NAT, WEEK, FIX_IT = map(exercise, ("one-nat", "a-week", "fix-it"))
+CLIP = exercise("clipped")
 LAST = [number for number in exercises() if number.startswith("01.")][-1]
 
 

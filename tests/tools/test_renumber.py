@@ -412,6 +412,20 @@ def test_the_course_follows_its_order():
     assert (list(moved), list(texts)) == ([], []), "run: python3 course.py renumber"
 
 
+def test_a_left_out_lesson_calls_its_own_exercises_by_slug(house, monkeypatch):
+    """By number, its checks would judge another lesson's exercises."""
+    before = content(house)
+    ordered(monkeypatch, *ORDER[1:])
+    run(house)
+    for folder in ("notebooks", "notebooks/solutions"):
+        text = (house / folder / f"{ORDER[0]}.ipynb").read_text(encoding="utf-8")
+        assert "Exercise “toss-one”:" in text
+        assert 'check(\\"toss-one\\"' in text
+    ordered(monkeypatch, *ORDER)
+    run(house)
+    assert content(house) == before
+
+
 def test_nothing_looks_at_a_lesson_that_is_left_out(monkeypatch):
     there = form.below()
     assert len(there) == len(set(there)) == 2 * len(lessons.ORDER) + 2

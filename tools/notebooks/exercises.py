@@ -17,8 +17,8 @@ import nbformat
 from bce_lessons.lessons import catalogue
 from tools.notebooks import form
 
-HEADING = re.compile(r"(?m)^(##+) Exercise [\d.]+:")
-CHECK = re.compile(r'(?m)^check\("[\d.]+"')
+HEADING = re.compile(r"(?m)^(##+) Exercise (?:[\d.]+|“[^”]+”):")
+CHECK = re.compile(r'(?m)^check\("[^"]+"')
 GIVEN = re.compile(r"\n+```python\n((?:(?!```).)*)\n```\s*\Z", re.DOTALL)
 TO_FILL_IN = 'answer = ...\ncheck("0.0", answer)'  # unless the block has a check of its own
 OPENING = """## Exercises
@@ -42,13 +42,13 @@ def slugs(notebook: Any) -> dict[str, int]:
 
 
 def numbered(notebook: Any) -> None:
-    """Give exercises, in place, the numbers that the registry counts."""
+    """Give exercises, in place, the numbers that the registry counts; left out, their slugs."""
     for cell in notebook.cells:
         match = _ANY.fullmatch(cell.id)
         exercise = match and catalogue.exercise(match[1])
         if exercise:
             cell.source = HEADING.sub(rf"\1 {exercise.title}:", cell.source)
-            cell.source = CHECK.sub(f'check("{exercise.number}"', cell.source)
+            cell.source = CHECK.sub(f'check("{exercise.number or exercise.slug}"', cell.source)
 
 
 def copied(lesson: Any, solutions: Any) -> None:

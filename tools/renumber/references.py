@@ -166,7 +166,7 @@ class References:
 
         def item(found: re.Match[str]) -> str:
             if own and match["hash"]:
-                return self.course.exercises.get(own, found[0])
+                return self.course.exercises.get(own, f"“{own}”")
             slug = self.asked.get(found[0], found[0].strip("“”"))
             number = self.course.exercises.get(slug)
             return number or (f"“{slug}”" if found[0] in self.asked else found[0])
@@ -180,7 +180,7 @@ class References:
         slug = own if own and first else self.asked.get(name.lstrip("0"), name)
         number = self.course.exercises.get(slug)
         lesson, _, place = (number or "0.0").partition(".")
-        new = f"{int(lesson):02}.{place}" if number else name if slug == own else slug
+        new = f"{int(lesson):02}.{place}" if number else slug
         return f'check("{new}"'
 
 

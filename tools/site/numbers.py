@@ -30,11 +30,9 @@ def percent(value: float, decimals: int = 0) -> str:
 
 def exercise(slug: str) -> str:
     """Return the number of an exercise, such as 4.2; of a lesson that is left out, its slug."""
-    if found := catalogue.exercise(slug):
-        return str(found.title.removeprefix("Exercise "))
-    if slug not in catalogue.slugs():
+    if not (found := catalogue.exercise(slug)):
         raise LookupError(f"no exercise is called {slug}")
-    return f"“{slug}”"
+    return found.title.removeprefix("Exercise ")
 
 
 def written(value: object) -> str:
