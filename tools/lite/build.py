@@ -152,7 +152,7 @@ def is_lite(folder: Path) -> bool:
 
 
 def census(folder: Path) -> str:
-    """Say how many files a folder has, and of what size, so that a damaged one is built anew."""
+    """Say how many files a folder has, and of what size, so that a damaged one is built again."""
     sizes = [p.stat().st_size for p in folder.rglob("*") if p.is_file() and p.name != STAMP]
     return f"{len(sizes)} files, {sum(sizes)} bytes"
 

@@ -45,7 +45,7 @@ def clear(folder: Path) -> None:
 
 
 def forget_other_pages(work: Path, names: list[str]) -> None:
-    """Begin anew when pages come or go: Sphinx would keep old ones, and old lists of pages."""
+    """Begin again when pages come or go: Sphinx would keep old ones, and old lists of pages."""
     kept, listed = work / "pages.txt", "\n".join(names) + "\n"
     if not kept.exists() or kept.read_text(encoding="utf-8") != listed:
         for name in ("doctrees", "html"):

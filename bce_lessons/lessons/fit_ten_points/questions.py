@@ -39,11 +39,11 @@ ASKED = (
     ),
     Question(
         "two-points",
-        "Under scikit-learn's default curve, the two dearest of the ten points make more than "
-        "half of their total loss.",
+        "Under scikit-learn's default curve, the two most expensive of the ten points make more "
+        "than half of their total loss.",
         _two_points_carry_half,
         "The two points on the wrong side of their neighbours were given the least probability, "
-        "and −log makes the short bars dear: losses are seldom shared evenly.",
+        "and −log makes the short bars expensive: losses are rarely shared evenly.",
     ),
     Question(
         "steeper",

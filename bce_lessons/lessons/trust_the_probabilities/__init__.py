@@ -1,4 +1,4 @@
 """Calibration, what a loss consists of, and decisions."""
 
-ABLE_TO = "judge, mend and use the probabilities of a model"
+ABLE_TO = "judge, correct and use the probabilities of a model"
 ANSWERS = "What is a loss good for? When is 70 % really 70 %?"

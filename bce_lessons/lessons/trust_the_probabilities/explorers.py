@@ -42,7 +42,7 @@ def calibrate() -> Explorer:
     Twelve groups of 500 samples; the model says one probability to each. To discover: the points
     move sideways, since temperature changes what is said and not what happens; accuracy and AUC
     never notice; the loss is least where the points lie on the diagonal; what is left there is
-    the refinement loss, which no temperature mends.
+    the refinement loss, which no temperature changes.
 
     Returns
     -------
