@@ -35,7 +35,7 @@ exclude_patterns = ["**.ipynb_checkpoints"]
 
 # The notebooks come executed (tools/site/lessons.py), their explorers with their state.
 nb_execution_mode = "off"
-nb_ipywidgets_js = {"live.js": {"defer": "defer"}}
+nb_ipywidgets_js = {"live.js": {"defer": "defer"}}  # where another widget is shown
 nb_render_image_options = {}
 myst_enable_extensions = ["colon_fence", "dollarmath"]
 myst_heading_anchors = 3
@@ -63,11 +63,12 @@ html_theme = "sphinx_book_theme"
 html_title = "Binary cross-entropy, in your hands"
 html_static_path = ["_static"]
 html_extra_path = ["../extra"]
-html_css_files = ["site.css"]
+html_css_files = ["explorers.css", "site.css"]
 html_js_files = [
     # The theme's icons are in the page from the start; those of Play are not its business.
     (None, {"body": "FontAwesomeConfig = { observeMutations: false };", "priority": 100}),
     ("site.js", {"defer": "defer"}),
+    ("explorers.js", {"defer": "defer"}),
 ]
 html_baseurl = os.environ.get("BCE_LESSONS_URL", "")
 html_favicon = "_static/favicon.svg"

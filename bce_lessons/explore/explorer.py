@@ -24,7 +24,7 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 class LivePicture(anywidget.AnyWidget):
     """The front end: looks every channel up where the controls stand, and draws SVG."""
 
-    _esm = STATIC / "explorer.js"
+    _esm = "".join((STATIC / f"{name}.js").read_text("utf-8") for name in ("picture", "explorer"))
     _css = STATIC / "explorer.css"
     spec: Any = t.Dict().tag(sync=True)
     data: Any = t.Bytes().tag(sync=True)
@@ -98,13 +98,9 @@ class Explorer(Scene):
         lacks (Chinese, Arabic, emoji) are lent by a font of this machine; where none has them, a
         box stands for each, and the alternative text keeps the true words.
         """
-        panels = " ".join(
-            f"Panel {p.number}{f', {p.title}' if p.title else ''}: {p.ylabel} against {p.xlabel}."
-            for p in self.panels
-        )
         opening = f"{self.title}. " if self.title else ""
         png, size = draw(self)
-        return Picture(png, f"{opening}{repr(self).rstrip('.')}. {panels}", size)
+        return Picture(png, f"{opening}{repr(self).rstrip('.')}. {self.about()}", size)
 
     def source(self) -> str:
         """Return the code that made this explorer: it is short, and meant to be read."""

@@ -64,6 +64,13 @@ class Scene:
         self.panels.append(made)
         return made
 
+    def about(self) -> str:
+        """Say what the panels show, whatever the controls' position."""
+        return " ".join(
+            f"Panel {p.number}{f', {p.title}' if p.title else ''}: {p.ylabel} against {p.xlabel}."
+            for p in self.panels
+        )
+
     @property
     def position(self) -> dict[str, Any]:
         """Where the controls stand, by name; assign a dict of some of them to move them."""

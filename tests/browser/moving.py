@@ -11,6 +11,11 @@ import numpy as np
 from bce_lessons.explore.scene import SIZE
 from bce_lessons.practice import my_forecasts
 
+# The same in Jupyter, where controls are stock widgets, and in a page, where they are plain HTML.
+SLIDER = "[role=slider], input[type=range]"
+TRACK = ".noUi-base, input[type=range]"
+GROUP = ".widget-toggle-buttons, .explorer-control[role=group]"
+SHOWN = ".explorer-shown"
 PATIENCE = 300  # seconds for a page to show what was asked for: only a failure takes as long
 W, H, LEFT, RIGHT, BOTTOM, TITLED, UNTITLED = SIZE
 
@@ -58,8 +63,8 @@ READ = """async box => {
   if (!pictures.has(html)) pictures.set(html, pictures.size);
   return {
     art: pictures.get(html),
-    say: panels.getAttribute('aria-label'),
-    caption: box.querySelector('figcaption').textContent,
+    about: panels.getAttribute('aria-label'),
+    say: box.querySelector('.explorer-shown').textContent,
     dots: JSON.stringify([...panels.querySelectorAll('svg')].map(svg =>
       [...svg.querySelectorAll('.dot .point')]
         .filter(n => n.getAttribute('visibility') !== 'hidden')
@@ -68,10 +73,19 @@ READ = """async box => {
 }"""
 
 
+# A picture in a page is there at once, and moves once its tables have come.
+AWAKE = """async box => {
+  const asleep = () => box.dataset.tables && box.dataset.alive === undefined;
+  while (asleep()) await new Promise(requestAnimationFrame);
+}"""
+
+
 def differences(seen, explorer):
     """Say in what a page differs from what Python says at the explorer's position; "" if none."""
-    if (seen["say"], seen["caption"]) != (repr(explorer), repr(explorer)):
-        return f"said: {seen['say']!r}, shown: {seen['caption']!r}, right: {explorer!r}"
+    if seen["say"] != repr(explorer):
+        return f"shown: {seen['say']!r}, right: {explorer!r}"
+    if explorer.about() not in seen["about"]:
+        return f"the picture is called {seen['about']!r}"
     shown, wanted = json.loads(seen["dots"]), expected_dots(explorer)
     if [*map(len, shown)] != [*map(len, wanted)]:
         return f"{[*map(len, shown)]} dots in the panels, not {[*map(len, wanted)]}"
@@ -122,11 +136,12 @@ def sweep(page, box, explorer, whole=True):
     A slider goes through its whole range, or only to its start, one step on, and to its end.
     """
     box.scroll_into_view_if_needed()
+    box.evaluate(AWAKE)
     seen = box.element_handle()  # found once, or each look would begin with a search
     compare(seen, explorer)
     sliders, groups = (
-        box.locator("[role=slider]").all(),
-        box.locator(".widget-toggle-buttons").all(),
+        box.locator(SLIDER).all(),
+        box.locator(GROUP).all(),
     )
     for name, control in explorer.controls.items():
         start, shown = control.index, set()
@@ -154,12 +169,17 @@ def sweep(page, box, explorer, whole=True):
 
 def drag(page, box):
     """Drag the first slider to its other half by mouse; words and picture must follow."""
-    handle = box.locator("[role=slider]").first
+    handle = box.locator(SLIDER).first
     handle.evaluate("node => node.scrollIntoView({block: 'center', behavior: 'instant'})")
     before = box.evaluate(READ)
+    box.evaluate(AWAKE)
     handle.hover()  # once it stands still
-    track = box.locator(".noUi-base").first.bounding_box()
+    track = box.locator(TRACK).first.bounding_box()
     spot = handle.bounding_box()
+    if handle.get_attribute("type") == "range":  # the handle is not a node of its own
+        share = handle.evaluate("node => node.value / node.max")
+        spot["x"] += share * (track["width"] - 16) + 8
+        page.mouse.move(spot["x"], spot["y"] + spot["height"] / 2)
     page.mouse.down()
     on_the_left = spot["x"] < track["x"] + track["width"] / 2
     for share in (0.4, 0.6, 0.85) if on_the_left else (0.6, 0.4, 0.15):

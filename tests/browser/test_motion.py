@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[2]
 SHEETS = [
     ROOT / "bce_lessons/explore/static/explorer.css",
     ROOT / "bce_lessons/practice/static/ask.css",
+    ROOT / "docs/_static/explorers.css",
     ROOT / "docs/_static/site.css",
     ROOT / "docs/slides/slides.css",
     ROOT / "docs/lite/lite.css",
@@ -47,7 +48,7 @@ def opened(site):
     return show
 
 
-END = "document.querySelector('figcaption').textContent === 'step 9'"
+END = "document.querySelector('.explorer-shown').textContent === 'step 9'"
 
 
 def test_play_that_is_started_for_the_reader_runs(opened):
@@ -61,7 +62,7 @@ def test_play_waits_for_its_button_where_little_motion_is_asked_for(opened):
     page = opened(shown, "reduce")
     page.get_by_role("checkbox").click()
     page.wait_for_timeout(400)  # longer than all its steps take
-    said = page.locator("figcaption").text_content()
+    said = page.locator(".explorer-shown").text_content()
     assert said in ("step 0", "step 1")  # it may have made its first step
     page.get_by_role("button", name="play").click()
     page.wait_for_function(END)

@@ -13,10 +13,10 @@ from small import panel
 
 from bce_lessons import explore, explorers
 
-SCRIPT = Path(explore.__file__).parent / "static" / "explorer.js"
+SCRIPT = Path(explore.__file__).parent / "static" / "picture.js"
 FIND = """async ({script, cases}) => {
   const {positionOf} = await import(`data:text/javascript;base64,${script}`);
-  return cases.map(([spec, values]) => values.map(v => positionOf(spec, {get: () => v})));
+  return cases.map(([spec, values]) => values.map(v => positionOf(spec, v)));
 }"""
 
 

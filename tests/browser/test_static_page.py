@@ -1,7 +1,6 @@
 """An explorer in a plain page: what the pages of the site do not show."""
 
 import base64
-from pathlib import Path
 
 import ipywidgets as w
 import pytest
@@ -44,10 +43,10 @@ def test_a_picture_made_before_its_place_in_the_page_is_drawn_there(site, opened
     page, _ = opened(explorers.one_prediction())
     explorer = explorers.four_panels()  # its field needs colours, which only a page has
     spec, data = wire.wire(explorer)
-    script = Path(explore.__file__).parent / "static" / "explorer.js"
+    script = explore.explorer.LivePicture._esm
     values = [getattr(c.slider, c.attr) for c in explorer.controls.values()]
     packed = base64.b64encode(data).decode()
-    given = {"script": script.read_text("utf-8"), "spec": spec, "data": packed, "values": values}
+    given = {"script": script, "spec": spec, "data": packed, "values": values}
     early = page.evaluate(EARLY, given)
     assert repr(explorer) not in early, "words came before their picture"
     compare(page.locator("main > .explorer").last, explorer)
@@ -74,6 +73,6 @@ def test_play_runs_through_and_stops(opened):
     explorer.panel("x", "y", x=(0, 4), y=(0, 1)).dot(lambda step: step, 0.5)
     page, box = opened(explorer)
     box.get_by_role("button", name="play").click()
-    page.wait_for_function("document.querySelector('figcaption').textContent === 'step 4'")
+    page.wait_for_function("document.querySelector('.explorer-shown').textContent === 'step 4'")
     explorer.position = {"step": 4}
     compare(box, explorer)

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
-from moving import READ, changes, drag, explorers_of, sweep
+from moving import AWAKE, READ, SLIDER, TRACK, changes, drag, explorers_of, sweep
 from pages import CLIPPED
 
 from bce_lessons import lessons
@@ -25,12 +25,13 @@ def pages():
     found = [path for path in found if path.name not in parked]
     found += [Path("lessons", path.relative_to(HERE.notebooks)) for path in form.below()]
     names = {path.with_suffix(".html").as_posix() for path in found}
-    made = ("404", "genindex", "glossary", "py-modindex", "references", "search")
+    made = ("404", "explorers", "genindex", "glossary", "py-modindex", "references", "search")
     return sorted(names | {f"{name}.html" for name in made})
 
 
 PAGES = pages()
 WITHIN = [page for page in PAGES if page != "404.html"]  # which stands alone
+ALONE = (*BESIDE, "explorers")  # which have tests of their own
 LESSONS = [page for page in PAGES if re.match(r"lessons/\d", page)]
 AXE = """rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})
     .then(r => r.violations.flatMap(v => v.nodes.map(n =>
@@ -55,7 +56,7 @@ class Page(HTMLParser):
 
 def test_all_pages_of_the_site_are_read_here():
     built = [path.relative_to(HERE.out) for path in HERE.out.rglob("*.html")]
-    assert sorted(p.as_posix() for p in built if p.parts[0] not in BESIDE) == PAGES
+    assert sorted(p.as_posix() for p in built if p.parts[0] not in ALONE) == PAGES
 
 
 def test_links_within_the_site_lead_somewhere():
@@ -116,7 +117,7 @@ def test_page_is_accessible(reader, keep, name):
     page.wait_for_function("document.documentElement.dataset.theme === 'light'")
     page.set_viewport_size({"width": 390, "height": 844})
     for end in ("Home", "End"):
-        for handle in page.locator(".explorer [role=slider]").all():
+        for handle in page.locator(f".explorer :is({SLIDER})").all():
             handle.press(end)
         assert page.evaluate(CLIPPED.replace("main *", ".explorer *")) == [], end
     check(page, name, "phone")
@@ -125,7 +126,7 @@ def test_page_is_accessible(reader, keep, name):
 
 
 # What a finger or a mouse presses. Printed are also the contents of the page: they help on paper.
-GONE = "summary, button, .widget-inline-hbox, .copybtn, .page-links, .bd-sidebar, .prev-next-footer"
+GONE = "summary, button, .explorer-controls, .copybtn, .page-links, .bd-sidebar, .prev-next-footer"
 CUT = """() => [...document.querySelectorAll('article *')].filter(n => {
     const r = n.getBoundingClientRect(), seen = n.checkVisibility() && r.width > 1;
     return seen && (r.right > innerWidth + 1 || n.scrollWidth > n.clientWidth + 1
@@ -178,8 +179,11 @@ def test_without_scripts_there_are_stills_and_statements(reader):
     page = reader.open(
         f"lessons/{lessons.notebook('fit_ten_points')}.html", java_script_enabled=False
     )
-    assert page.locator(".live img").first.is_visible()
-    assert "<noscript><p>Of all curves sigmoid" in page.content()
+    assert page.locator(".explorer-panels svg").first.is_visible()
+    assert not page.locator(".explorer-controls").first.is_visible()  # which could not move it
+    asked = page.locator(".ask").first
+    asked.get_by_text("Reveal", exact=True).click()
+    assert asked.get_by_text(re.compile(r"^It is (true|false)\.$")).is_visible()
 
 
 @pytest.mark.parametrize(
@@ -207,8 +211,9 @@ def touch(page, *points):
 def test_explorers_move_by_touch(reader, name):
     page = reader.open(name, width=390, has_touch=True, is_mobile=True)
     for box in page.locator(".explorer:not(.explorer .explorer)").all():
-        slider, track = box.locator("[role=slider]").first, box.locator(".noUi-base").first
+        slider, track = box.locator(SLIDER).first, box.locator(TRACK).first
         slider.evaluate("node => node.scrollIntoView({block: 'center', behavior: 'instant'})")
+        box.evaluate(AWAKE)
         slider.tap(trial=True)  # taps nothing: waits until the page stands still
         before, size = box.evaluate(READ), track.bounding_box()
         left = slider.bounding_box()["x"] < size["x"] + size["width"] / 2

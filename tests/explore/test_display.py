@@ -63,9 +63,10 @@ def test_source_of_one_made_in_a_cell_is_the_whole_cell():
 
 def test_the_mechanism_stays_small():
     folder = Path(bce_lessons.explore.__file__).parent
-    script = (folder / "static" / "explorer.js").read_text(encoding="utf-8")
-    assert len(script.splitlines()) <= 250
-    assert not re.search(r"\b(log|exp|sigmoid|pow)\w*\(", script)
+    for name, lines in (("picture.js", 250), ("explorer.js", 80)):
+        script = (folder / "static" / name).read_text(encoding="utf-8")
+        assert len(script.splitlines()) <= lines
+        assert not re.search(r"\b(log|exp|sigmoid|pow)\w*\(", script)
     assert wire.MAX_BYTES == 500_000
 
 

@@ -28,7 +28,9 @@ from tools.site.pages import Site
 from tools.stop import Stop
 
 BESIDE = ("slides", "lite")  # what other tasks put into _site/
-UNLISTED = re.compile(r"404\.|search\.|genindex|py-modindex|lessons/solutions/")  # by the sitemap
+UNLISTED = re.compile(
+    r"404\.|explorers/|search\.|genindex|py-modindex|lessons/solutions/"
+)  # by the sitemap
 HOME = '<a href="">Go to the first page</a>'
 SITEMAP = """<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
@@ -130,7 +132,7 @@ def main(arguments: list[str], folders: Folders = HERE) -> int:
     url = options.url and options.url.rstrip("/") + "/"
     if url and not re.match(r"https?://[^/]", url):
         parser.error(f"--url takes an address that begins with https://, not {options.url}")
-    site = Site(folders, parts.chosen(options.without))
+    site = Site(folders, parts.chosen(options.without), url)
 
     def run() -> int:
         build(site, url, options.pyodide)

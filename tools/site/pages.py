@@ -14,7 +14,7 @@ from bce_lessons.lessons import notebook as notebook_of
 from tools.folders import Folders
 from tools.notebooks import form
 from tools.parts import Parts
-from tools.site import card, lessons, source, teachers
+from tools.site import alive, card, embed, lessons, source, teachers
 from tools.site.source import Source
 from tools.stop import because
 
@@ -38,6 +38,7 @@ class Site:
 
     folders: Folders
     parts: Parts
+    url: str = ""  # where it will be, if that is known
 
     @property
     def work(self) -> Path:
@@ -55,6 +56,7 @@ class Site:
         for path in self.notebooks():
             name = path.relative_to(self.folders.notebooks).as_posix()
             extra.put_download(f"notebooks/{name}", path)
+        embed.put(pages, extra, self.url)
         for one in (pages, extra):
             one.forget_the_old()
         return pages, extra
@@ -71,12 +73,15 @@ class Site:
         for path in self.folders.docs.rglob("*"):
             inside = path.relative_to(self.folders.docs)
             skipped = path.suffix == ".json" or path.name in MADE or inside.parts[0] in NOT_COPIED
+            skipped |= inside.match("_static/explorers.*")  # put together with the picture's own
             if path.is_file() and not skipped and self.parts.has(inside):
                 is_page = path.suffix in (".md", ".rst")
                 content = path.read_text(encoding="utf-8") if is_page else path.read_bytes()
                 pages.put(inside.as_posix(), content)
         pages.put("teach.md", self.teach())
         pages.put("_static/card.png", card.card())
+        pages.put("_static/explorers.js", alive.script())
+        pages.put("_static/explorers.css", alive.style())
         for path in (self.folders.package / "figure" / "fonts").glob("*.otf"):
             pages.put(f"_static/fonts/{path.name}", path.read_bytes())
         for place, data in loaded.items():
@@ -117,7 +122,7 @@ class Site:
         pages.put_notebook("index.ipynb", done.pop("index"))
         for name, notebook in done.items():
             self.add_links(name, notebook)
-            pages.put_notebook(f"lessons/{name}.ipynb", notebook)
+            pages.put_notebook(f"lessons/{name}.ipynb", notebook, form.title(notebook))
         self.put_others(pages)
         words = [lessons.cell_of(start, name) for name in ("notation", "glossary")]
         pages.put("glossary.md", "\n\n".join(["# Notation and glossary", *words, ""]))

@@ -10,7 +10,7 @@ from nbformat import NO_CONVERT, writes
 
 from tools.notebooks import form
 from tools.parts import Parts
-from tools.site import lessons, npm
+from tools.site import alive, lessons, npm
 
 HTML_MANAGER = "@jupyter-widgets/html-manager/dist"
 
@@ -29,6 +29,7 @@ class Source:
     def __init__(self, folder: Path, parts: Parts) -> None:
         self.folder, self.parts = folder, parts
         self.there: set[Path] = set()
+        self.shown: dict[str, tuple[alive.Shown, str, str]] = {}  # explorers, page, title
 
     def put(self, name: str, content: str | bytes) -> None:
         """Write a file, the links of a page to what is left out as plain words."""
@@ -37,9 +38,16 @@ class Source:
         write(self.folder / name, content)
         self.there.add(self.folder / name)
 
-    def put_notebook(self, name: str, notebook: Any) -> None:
-        """Write a notebook as the source of a page, with its widgets alive."""
+    def put_notebook(self, name: str, notebook: Any, title: str = "") -> None:
+        """Write a notebook as the source of a page, with its widgets alive.
+
+        With a title, its explorers are noted as those of this lesson.
+        """
         to_root = "../" * name.count("/")
+        for one in alive.enliven(notebook, f"{to_root}_static/explorers"):
+            self.put(f"_static/explorers/{one.live.digest}.js", one.live.tables.encode())
+            if title:
+                self.shown.setdefault(one.name, (one, name, title))
         stills = self.folder / "_static" / "stills"
         lessons.for_the_page(notebook, stills, f"{to_root}_static/stills")
         self.there.update(stills.glob("*"))
