@@ -19,7 +19,6 @@ ROOT = Path(__file__).parents[2]
 SHEETS = [
     ROOT / "bce_lessons/explore/static/explorer.css",
     ROOT / "bce_lessons/practice/static/ask.css",
-    ROOT / "docs/_static/explorers.css",
     ROOT / "docs/_static/site.css",
     ROOT / "docs/slides/slides.css",
     ROOT / "docs/lite/lite.css",

@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
+
+import ipywidgets
 
 from tools.notebooks import form
 
@@ -88,9 +91,17 @@ class Models:
         return next((int(one["interval"]) for one in beside if one in plays), 0)
 
 
+@cache
+def defaults(model: str) -> dict[str, Any]:
+    """Return what a stock control is like where nothing else is said."""
+    kind = getattr(ipywidgets, model.removesuffix("Model"))
+    return {name: trait.default_value for name, trait in kind.class_traits(sync=True).items()}
+
+
 def row(control: Any, spec: Any, interval: int) -> Row:
     """Return how a stock control stands in a page."""
-    state, model = control["state"], control["model_name"]
+    model = control["model_name"]
+    state = defaults(model) | control["state"]
     kind = "slider" if model in SLIDERS else "buttons" if model in BUTTONS else "list"
     if spec["attr"] == "index":
         return Row(kind, state["description"], list(state["_options_labels"]), state["index"])
