@@ -25,6 +25,7 @@ from bce_lessons.lessons.fit_ten_points import figures as of_points
 from bce_lessons.lessons.train_a_network import model as network
 from bce_lessons.lessons.trust_the_probabilities import figures as of_models
 from bce_lessons.links import sigmoid
+from tools import moving
 from tools.bench import plot, report
 from tools.folders import HERE
 
@@ -128,8 +129,16 @@ def build() -> dict[str, bytes]:
         if number := lessons.number(FIGURES[name].topic):  # others may still be linked
             words = f"![{alt}]({stem(name)}.svg)\n\n`{stem(name)}`: {alt}"
             page.append(f"## Lesson {number}\n\n{words}\n")
-    made, section = bench()
-    return {**files, **made, "README.md": "\n".join([*page, *section]).encode()}
+    for beside in (moved, bench):
+        made, section = beside()
+        files |= made
+        page += section
+    return {**files, "README.md": "\n".join(page).encode()}
+
+
+def moved() -> tuple[dict[str, bytes], list[str]]:
+    """Return the files of the explorer that moves by itself, and their section."""
+    return moving.files(), [MOVING.format(alt=moving.alt())]
 
 
 def bench() -> tuple[dict[str, bytes], list[str]]:
@@ -149,6 +158,14 @@ PREAMBLE = """\
 
 The key figure of each lesson, as SVG and PNG, with its alternative text. Free to use with
 attribution (CC BY 4.0). Made by `python3 course.py figures`; do not edit them by hand.
+"""
+
+MOVING = """\
+## Moving
+
+![{alt}](moving.gif)
+
+`moving`: {alt}
 """
 
 BENCH = """\

@@ -9,7 +9,7 @@ from PIL import Image
 
 from bce_lessons import lessons, plots
 from bce_lessons.lessons import catalogue
-from tools import figures
+from tools import figures, moving
 from tools.notebooks import compare
 
 HASHED = re.compile(rb'(?<=id=")\w+(?=")|(?<=#)\w+(?=[")])')
@@ -39,6 +39,24 @@ def picture_differs(old, new):
     return compare.picture_difference(old, new, compare_pixels=as_locked)
 
 
+def animation_differs(old, new):
+    """Compare animated pictures frame by frame."""
+    old, new = (Image.open(io.BytesIO(data)) for data in (old, new))
+    if (old.n_frames, old.size) != (new.n_frames, new.size):
+        return "other frames"
+    for number in range(old.n_frames):
+        frames = []
+        for animation in (old, new):
+            animation.seek(number)
+            frames.append(animation.convert("RGB"))
+        kept = [io.BytesIO(), io.BytesIO()]
+        for image, file in zip(frames, kept, strict=True):
+            image.save(file, "PNG")
+        if difference := picture_differs(*(file.getvalue() for file in kept)):
+            return f"frame {number}: {difference}"
+    return None
+
+
 def stale(old, new):
     """List the files of `old` that are not those of `new`."""
     found = [f"{name}: missing" for name in new.keys() - old.keys()]
@@ -46,6 +64,8 @@ def stale(old, new):
     for name in sorted(new.keys() & old.keys()):
         if name.endswith(".png"):
             difference = picture_differs(old[name], new[name])
+        elif name.endswith(".gif"):
+            difference = animation_differs(old[name], new[name])
         elif name.endswith(".svg"):
             difference = compare.renders_as_locked() and svg_differs(old[name], new[name])
         else:
@@ -71,7 +91,8 @@ def test_a_figure_of_a_lesson_that_is_left_out_has_no_number_and_is_not_listed(m
     monkeypatch.setattr(lessons, "ORDER", ("one", "two"))
     rows = {"b": figures.Key("one", line()), "a": figures.Key("two", line())}
     monkeypatch.setattr(figures, "FIGURES", {**rows, "c": figures.Key("three", line())})
-    monkeypatch.setattr(figures, "bench", lambda: ({}, []))
+    for beside in ("moved", "bench"):
+        monkeypatch.setattr(figures, beside, lambda: ({}, []))
     made = figures.build()
     assert {name.partition(".")[0] for name in made} == {"01_b", "02_a", "c", "README"}
     headed = [row for row in made["README.md"].decode().splitlines() if row.startswith(("##", "!"))]
@@ -89,6 +110,25 @@ def test_every_figure_says_what_it_shows(made):
         assert Image.open(io.BytesIO(made[f"{stem}.png"])).text["Description"] == alt
         assert re.search(rb"<dc:description>.{40}", made[f"{stem}.svg"])
         assert not re.search(rb"<dc:date>|Software|\d{4}-\d{2}-\d{2}T", made[f"{stem}.svg"])
+
+
+def test_the_moving_picture_is_small_goes_both_ways_and_is_explained(made):
+    animation = Image.open(io.BytesIO(made["moving.gif"]))
+    assert len(made["moving.gif"]) <= 300_000
+    assert animation.n_frames == 2 * len(moving.SURE) - 2
+    assert animation.info["loop"] == 0  # without end
+    readme = (figures.FOLDER.parent / "README.md").read_text(encoding="utf-8")
+    assert moving.alt() in re.sub(r"\s+", " ", readme)
+    assert "prefers-reduced-motion: reduce" in readme
+    assert moving.alt() in made["README.md"].decode()
+
+
+def test_another_frame_is_caught(made):
+    images = [Image.new("RGB", (40, 30), color) for color in ("white", "red", "blue")]
+    kept, other = moving.gif(images), moving.gif([images[0], images[2], images[1]])
+    assert not animation_differs(kept, kept)
+    assert "frame" in animation_differs(kept, other)
+    assert animation_differs(kept, moving.gif(images[:2])) == "other frames"
 
 
 def line(height=1.0, label="p = 0.300"):
@@ -110,7 +150,8 @@ def old():
     """The files of one figure, drawn twice: they are the same."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(figures, "FIGURES", {"line": key(line())})
-        patch.setattr(figures, "bench", lambda: ({}, []))
+        for beside in ("moved", "bench"):
+            patch.setattr(figures, beside, lambda: ({}, []))
         first = figures.build()
         assert figures.build() == first
     return first
@@ -129,7 +170,8 @@ def old():
 )
 def test_a_stale_file_is_caught(monkeypatch, old, changed, names):
     monkeypatch.setattr(figures, "FIGURES", changed)
-    monkeypatch.setattr(figures, "bench", lambda: ({}, []))
+    for beside in ("moved", "bench"):
+        monkeypatch.setattr(figures, beside, lambda: ({}, []))
     assert names <= {problem.split(":")[0] for problem in stale(old, figures.build())}
 
 
@@ -143,6 +185,7 @@ def test_the_last_bits_of_another_processor_are_no_change():
 def test_the_task_writes_what_changed_and_deletes_what_no_row_makes(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(figures, "FOLDER", tmp_path / "figures")
     monkeypatch.setattr(figures, "FIGURES", {"line": key(line())})
+    monkeypatch.setattr(figures, "moved", lambda: ({}, []))
     assert figures.main([]) == 0
     for name in ("old.svg", "mine.svg"):
         (tmp_path / "figures" / name).touch()
