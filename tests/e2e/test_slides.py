@@ -27,7 +27,7 @@ FAULTS = """([body, code]) => Reveal.getSlides().flatMap((slide, i) => {
   if (slide.scrollHeight > slide.clientHeight || slide.scrollWidth > slide.clientWidth)
     say('more than fits', slide);
   for (const node of slide.querySelectorAll('*')) {
-    if (node.closest('.notes, .katex-mathml, svg *, [clip-path]')) continue;
+    if (node.closest('.notes, .katex-mathml, svg *, [clip-path], .explorer-said')) continue;
     const box = node.getBoundingClientRect(), style = getComputedStyle(node);
     if (!box.width || !box.height) continue;
     if (box.left < frame.left - 1 || box.right > frame.right + 1) say('beside the slide', node);
