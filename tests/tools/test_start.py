@@ -1,6 +1,6 @@
 """A task begins once the lessons can be imported and are in order; its help needs neither."""
 
-import os
+import importlib
 import sys
 
 import pytest
@@ -68,16 +68,32 @@ def test_a_lesson_that_cannot_be_imported_is_one_line(monkeypatch, capsys):
     assert capsys.readouterr().err == f"course.py lessons: {said}"
 
 
+@pytest.mark.parametrize("task", TOOLS)
+def test_every_tool_has_help_and_does_nothing_else(monkeypatch, capsys, task):
+    package = HERE.root.joinpath("tools", *TOOLS[task].split(".")).is_dir()
+    module = importlib.import_module(f"tools.{TOOLS[task]}{'.__main__' * package}")
+    for option in ("-h", "--help"):
+        with pytest.raises(SystemExit, match=r"^0$"):
+            raise SystemExit(module.main([option]))
+        usage, _, described = capsys.readouterr().out.partition("\n\n")
+        assert usage.startswith(f"usage: course.py {task}")
+        assert described.split()[:3] == module.__doc__.split()[:3]
+
+
 @pytest.mark.parametrize("task", course.TASKS)
-def test_every_task_has_help_and_does_nothing_else(monkeypatch, capfd, task):
+def test_help_needs_no_set_up(monkeypatch, capsys, tmp_path, task):
     monkeypatch.setattr(course, "set_up", lambda locks: pytest.fail("something is set up"))
-    monkeypatch.setattr(course, "PYTHON", course.Path(sys.executable))
-    monkeypatch.setattr(course, "environment", lambda: {**os.environ, "COLUMNS": "100"})
-    assert course.main([task, "--help"]) == 0
-    said = capfd.readouterr().out
-    assert said.startswith(("usage: course.py " + task, f"usage: {course.START} {task}"))
-    assert len(said.splitlines()) >= 3
-    monkeypatch.setattr(course, "PYTHON", course.ROOT / "nowhere")  # before the first set-up
-    assert course.main([task, "-h"]) == 0
-    what = course.TASKS[task][2]
-    assert capfd.readouterr().out.endswith(f"{what[0].upper()}{what[1:]}.\n")
+    codes, calls = [0, 1], []
+    monkeypatch.setattr(course, "run", lambda *call, **options: calls.append(call) or codes.pop(0))
+    monkeypatch.setattr(course, "PYTHON", tmp_path)  # it exists
+    assert course.main([task, "x", "--help"]) == 0
+    asked = [(tmp_path, "-m", "tools.start", TOOLS.get(task), "x", "--help")] * (task in TOOLS)
+    assert calls == asked
+    capsys.readouterr()
+    for python in (tmp_path, tmp_path / "nowhere"):  # its locks are not there, or nothing is
+        monkeypatch.setattr(course, "PYTHON", python)
+        assert course.main([task, "-h"]) == 0
+        what = course.TASKS[task][2]
+        said = f"usage: {course.START} {task} [...]\n\n{what[0].upper()}{what[1:]}.\n"
+        assert capsys.readouterr().out == said
+        codes[:] = [1]
