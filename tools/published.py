@@ -56,7 +56,7 @@ def drop(out: Path, parts: Parts) -> None:
     if old := sorted(name for name in decks if not (out / "lessons" / name).exists()):
         owned.remove(out / "slides")
         again = command("slides", parts.without)
-        print(f"_site/slides lead to lessons/{old[0]}, which is gone: deleted; `{again}`")
+        print(f"_site/slides lead to lessons/{old[0]}, which is gone: deleted; `{again}` makes new")
     for name in sorted(path.name for path in out.iterdir()):
         if (name == "slides" or BOOK.fullmatch(name)) and (left := held(out, name, parts)):
             owned.remove(out / name)
