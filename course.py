@@ -105,6 +105,8 @@ def lab(arguments):
     command += ["--ServerApp.root_dir=" + str(ROOT / "notebooks")]
     with explained(ROOT / "bce_lessons"):
         registry = runpy.run_path(str(ROOT / "bce_lessons" / "lessons" / "__init__.py"))
+    if not registry.get("ORDER"):
+        raise Stop("ORDER in bce_lessons/lessons/__init__.py is empty: write a lesson into it")
     first = registry["notebook"](registry["ORDER"][0])
     command += ["--LabApp.default_url=/lab/tree/" + first + ".ipynb", *arguments]
     print("Opening JupyterLab; to stop it, press Ctrl-C here twice.", flush=True)

@@ -50,10 +50,15 @@ def command(name: str, without: Sequence[str]) -> str:
     return " ".join(["python3 course.py", task, *(f"--without {part}" for part in without)])
 
 
+def lacking(out: Path) -> list[str]:
+    """List the pages to which decks lead, and which are not there."""
+    decks = sorted(path.name for path in (out / "slides").glob("[0-9]*.html"))
+    return [name for name in decks if not (out / "lessons" / name).exists()]
+
+
 def drop(out: Path, parts: Parts) -> None:
     """Delete the decks and the books that have what the pages leave out, and say so."""
-    decks = {path.name for path in (out / "slides").glob("[0-9]*.html")}
-    if old := sorted(name for name in decks if not (out / "lessons" / name).exists()):
+    if old := lacking(out):
         owned.remove(out / "slides")
         again = command("slides", parts.without)
         print(f"_site/slides lead to lessons/{old[0]}, which is gone: deleted; `{again}` makes new")

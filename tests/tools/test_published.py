@@ -57,7 +57,9 @@ def test_what_is_built_without_stays(out, capsys):
 
 
 def test_decks_of_lessons_that_are_gone_are_dropped(out, capsys):
+    assert published.lacking(out) == []
     (out / "slides" / "99_gone.html").touch()
+    assert published.lacking(out) == ["99_gone.html"]
     published.drop(out, WHOLE)
     assert not (out / "slides").exists()
     assert capsys.readouterr().out.startswith("_site/slides lead to lessons/99_gone.html, which")

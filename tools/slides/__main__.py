@@ -71,6 +71,8 @@ def run(folders: Folders, parts: Parts) -> int:
     took = time.perf_counter() - begun
     slides = sum(counts.values())
     print(f"{len(counts)} decks, {slides} slides, in {took:.0f} s: {out / 'index.html'}")
+    if lacking := published.lacking(folders.out):
+        print(f"Decks lead to lessons/{lacking[0]}, which `python3 course.py site` makes.")
     return 0
 
 
