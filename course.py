@@ -17,7 +17,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 from tools.setup.installing import cleaned  # noqa: E402
 from tools.setup.venv import EVERYONES, WINDOWS, Venv  # noqa: E402
-from tools.stop import Stop, ended  # noqa: E402
+from tools.stop import Stop, ended, explained  # noqa: E402
 
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
@@ -103,7 +103,10 @@ def lab(arguments):
     """Open lesson 1 in JupyterLab (options pass through: --no-browser, --port 9999)."""
     command = [str(PYTHON), "-m", "tools.lab"]
     command += ["--ServerApp.root_dir=" + str(ROOT / "notebooks")]
-    registry = runpy.run_path(str(ROOT / "bce_lessons" / "lessons" / "__init__.py"))
+    with explained(ROOT / "bce_lessons"):
+        registry = runpy.run_path(str(ROOT / "bce_lessons" / "lessons" / "__init__.py"))
+    if not registry.get("ORDER"):
+        raise Stop("ORDER in bce_lessons/lessons/__init__.py is empty: write a lesson into it")
     first = registry["notebook"](registry["ORDER"][0])
     command += ["--LabApp.default_url=/lab/tree/" + first + ".ipynb", *arguments]
     print("Opening JupyterLab; to stop it, press Ctrl-C here twice.", flush=True)
@@ -113,55 +116,55 @@ def lab(arguments):
     return os.execve(command[0], command, environment())
 
 
-def tool(name):
-    """Make a task of a module in tools/."""
-    return lambda arguments: run(PYTHON, "-m", "tools." + name, *arguments)
+def tool(name, arguments, **options):
+    """Run a module in tools/; return its exit code."""
+    return run(PYTHON, "-m", "tools.start", name, *arguments, **options)
 
 
-# What each does, the locks that it needs beside everyone's (with an option: only then), and help.
+# What does each (below tools/), its locks beside everyone's (with an option: only then), and help.
 TASKS = {
-    "lab": (lab, {}, "open lesson 1 in JupyterLab (options go there: --no-browser, --port 9999)"),
+    "lab": ("lab", {}, "open lesson 1 in JupyterLab (options go there: --no-browser, --port 9999)"),
     "test": (
-        tool("check"),
+        "check",
         {"": [TEST], "--all": [SITE, PDF]},
         "check all (--all: also in a browser; -k NAME: only some unit tests)",
     ),
     "refresh": (
-        tool("notebooks.refresh"),
+        "notebooks.refresh",
         {},
         "execute notebooks again, all or the named: refresh 03 04",
     ),
-    "lessons": (tool("lessons"), {}, "list the lessons, and what each holds"),
+    "lessons": ("lessons", {}, "list the lessons, and what each holds"),
     "new": (
-        tool("new"),
+        "new",
         {"": [TEST]},
         "add a lesson, exercise, question or explorer: new exercise 4 my-slug",
     ),
     "site": (
-        tool("site"),
+        "site",
         {"": [SITE]},
         "build the web site into _site/ (--url ADDRESS: where it will be)",
     ),
     "lite": (
-        tool("lite"),
+        "lite",
         {"": [SITE]},
         "build the course that runs in the browser, into _site/lite/",
     ),
-    "slides": (tool("slides"), {}, "build a deck of slides for each lesson into _site/slides/"),
+    "slides": ("slides", {}, "build a deck of slides for each lesson into _site/slides/"),
     "pdf": (
-        tool("book"),
+        "book",
         {"": [PDF]},
         "build the course as one PDF, _site/bce_lessons.pdf (04: one lesson)",
     ),
-    "figures": (tool("figures"), {}, "rebuild figures/"),
-    "renumber": (tool("renumber"), {}, "let every file follow the order of the lessons"),
+    "figures": ("figures", {}, "rebuild figures/"),
+    "renumber": ("renumber", {}, "let every file follow the order of the lessons"),
     "bench": (
-        tool("bench"),
+        "bench",
         {"--sliders": [TEST]},
         "race the losses against other libraries (--sliders: time keys)",
     ),
     "lock": (
-        tool("setup.lock"),
+        "setup.lock",
         {},
         "remake all locks, of what is installed, from pyproject.toml (newest: --upgrade)",
     ),
@@ -197,13 +200,24 @@ def main(arguments):
         for name, (_, _, what) in TASKS.items():
             print(f"  {START} {name:9}{what}")
         return 0 if task in ("-h", "--help", "help") else 2
+    if {"-h", "--help"} & set(rest):
+        return helped(task, rest)
     return ended("course.py", lambda: perform(task, rest))
+
+
+def helped(task, arguments):
+    """Say how a task is called, and do nothing: its tool says it, if it is there."""
+    name, _, what = TASKS[task]
+    if task != "lab" and PYTHON.exists() and not tool(name, arguments, stderr=subprocess.DEVNULL):
+        return 0
+    print(f"usage: {START} {task} [...]\n\n{what[0].upper()}{what[1:]}.")
+    return 0
 
 
 def perform(task, arguments):
     """Make .venv ready for a task, and run it; return the exit code."""
     set_up(locks(task, arguments))
-    return TASKS[task][0](arguments)
+    return lab(arguments) if task == "lab" else tool(TASKS[task][0], arguments)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Rows and columns that a caller picks from a table, as numbers."""
+"""Rows and columns that a caller picks from a table, as numbers; their names and labels."""
 
 from __future__ import annotations
 
@@ -28,6 +28,20 @@ def names_of(argument: str, names: Iterable[str]) -> tuple[str, ...]:
     if isinstance(names, str) or not isinstance(names, Iterable):
         options.reject(argument, names, 'give a tuple of strings, such as ("x1", "x2")')
     return tuple(str(options.text(f"{argument}[{i}]", name)) for i, name in enumerate(names))
+
+
+def zeros_and_ones(argument: str, labels: ArrayLike) -> NDArray[np.intp]:
+    """Return labels as a new array of 0 and 1."""
+    y = np.asarray(labels)
+    if np.ma.is_masked(labels):
+        check.floats(labels, argument)  # says which label is masked
+    wrong = np.flatnonzero((y != 0) & (y != 1))
+    if wrong.size:
+        raise ValueError(
+            f"{argument}[{wrong[0]}] is {options.shown(y[wrong[0]])}: labels are 0 or 1; "
+            f"encode the positive class as 1, e.g. ({argument} == positive).astype(int)"
+        )
+    return y.astype(np.intp)
 
 
 def row_numbers(rows: slice | ArrayLike, count: int) -> NDArray[np.intp]:

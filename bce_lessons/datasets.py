@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from bce_lessons import _options as options
 from bce_lessons import _validation as check
-from bce_lessons._choosing import column_numbers, columns, names_of, row_numbers
+from bce_lessons._choosing import column_numbers, columns, names_of, row_numbers, zeros_and_ones
 from bce_lessons._frozen import Frozen
 from bce_lessons.links import sigmoid
 
@@ -70,17 +70,8 @@ class Dataset(Frozen):
                 f"X has shape {X.shape}, y {y.shape}, and there are {len(names)} "
                 "feature_names: give one row of X for each label and one name for each column"
             )
-        X = check.features(X)
-        if np.ma.is_masked(self.y):
-            check.floats(self.y, "y")  # says which label is masked
-        wrong = np.flatnonzero((y != 0) & (y != 1))
-        if wrong.size:
-            raise ValueError(
-                f"y[{wrong[0]}] is {options.shown(y[wrong[0]])}: labels are 0 or 1; "
-                "encode the positive class as 1, e.g. (y == positive).astype(int)"
-            )
-        object.__setattr__(self, "X", X)
-        object.__setattr__(self, "y", y.astype(np.intp))
+        object.__setattr__(self, "X", check.features(X))
+        object.__setattr__(self, "y", zeros_and_ones("y", self.y))
         object.__setattr__(self, "feature_names", names)
         object.__setattr__(self, "class_names", classes)
         super().__post_init__()
@@ -127,8 +118,7 @@ def ten_points() -> Dataset:
 
     Notes
     -----
-    The classes overlap (one positive lies left of a negative), so the likelihood has a finite
-    maximum.
+    The classes overlap (one positive lies left of a negative): the likelihood's maximum is finite.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""How focal losses are computed, of probabilities and of logits, and their slope."""
+"""How focal losses are computed, of probabilities and of logits, their slope and their minimum."""
 
 from __future__ import annotations
 
@@ -7,12 +7,18 @@ from functools import partial
 import numpy as np
 from numpy.typing import ArrayLike
 
+from bce_lessons import _options as options
 from bce_lessons import _validation as check
 from bce_lessons import blocks
 from bce_lessons._validation import FloatArray
 from bce_lessons.gradients import cross_entropy_logit_slope, exact_product
 from bce_lessons.links import sigmoid_terms
 from bce_lessons.losses import LOGITS, PROBABILITIES
+
+
+def exponent(gamma: float) -> float:
+    """Return a focal loss's exponent, or say what is wrong with it."""
+    return options.number("gamma", gamma, options.AT_LEAST_0, such_as=2)
 
 
 def of_probabilities(gamma: float) -> blocks.Kind:
@@ -82,3 +88,22 @@ def _damping(z: FloatArray, gamma: float) -> FloatArray:
     power = np.exp(-exponent)
     power -= power * lost
     return np.asarray(power * np.exp(-gamma * np.log1p(np.exp(-np.abs(z)))))
+
+
+def minimizing_logit(target: FloatArray, gamma: float) -> FloatArray:
+    """Return the logit with the least expected focal loss, where y = 1 has the logit `target`."""
+    low, high = np.zeros_like(target), np.minimum(np.abs(target), 1e3)
+    for _ in range(70):  # 1000 / 2^70 is below the last digit of any logit that matters
+        middle = (low + high) / 2
+        above = _served_best(middle, gamma) > np.abs(target)
+        low, high = np.where(above, low, middle), np.where(above, middle, high)
+    return np.asarray(np.where(np.isinf(target), target, np.copysign(high, target)))
+
+
+def _served_best(z: FloatArray, gamma: float) -> FloatArray:
+    """Return the logit of the q that is best served by sigmoid(z), for z of at least 0."""
+    e = np.maximum(np.exp(-z), 2.0**-1074)  # above 0, for the ratio, which tends to 1
+    softplus = np.log1p(e)  # -log p; -log(1 - p) is z more
+    p, r = np.exp(-softplus), np.exp(-z - softplus)
+    rare = np.log1p(gamma * (softplus / e)) - z - softplus  # log(r - gamma p log p)
+    return np.asarray(gamma * z + np.log(p + gamma * r * (z + softplus)) - rare)

@@ -154,7 +154,7 @@ def focal_loss(
     array([0.0089, 1.8651])
     """
     check.reduction(reduction)
-    gamma = _check_gamma(gamma)
+    gamma = focal.exponent(gamma)
     return score(focal.of_probabilities(gamma), y_true, y_proba, sample_weight, reduction)
 
 
@@ -206,11 +206,8 @@ def focal_loss_with_logits(
 
     Raises
     ------
-    ValueError
-        If an input is empty, holds a NaN, is outside its range, is masked or has another shape,
-        or `gamma` or `reduction` is not as described.
-    TypeError
-        If an input does not hold real numbers.
+    ValueError, TypeError
+        As `focal_loss`.
 
     Notes
     -----
@@ -233,7 +230,7 @@ def focal_loss_with_logits(
     array([4.00000000e+01, 7.66764807e-53])
     """
     check.reduction(reduction)
-    gamma = _check_gamma(gamma)
+    gamma = focal.exponent(gamma)
     return score(focal.of_logits(gamma), y_true, logits, sample_weight, reduction)
 
 
@@ -292,7 +289,7 @@ def focal_loss_with_logits_gradient(
     >>> focal_loss_with_logits_gradient([0, 1, 1], [0.0, 0.0, float("-inf")]).round(4)
     array([ 0.2983, -0.2983, -1.    ])
     """
-    gamma = _check_gamma(gamma)
+    gamma = focal.exponent(gamma)
     y, z = check.labels_and_logits(y_true, logits)
     return check.scalar_or_array(focal.logit_slope(y, z, gamma))
 
@@ -346,27 +343,8 @@ def focal_minimizer(q: ArrayLike, *, gamma: float = 2.0) -> float | FloatArray:
     >>> focal_minimizer([0.1, 0.5, 0.9], gamma=2).round(3)
     array([0.306, 0.5  , 0.694])
     """
-    gamma = _check_gamma(gamma)
+    gamma = focal.exponent(gamma)
     array = check.floats(q, "q")
     check.probabilities(q, array, "q", "pass its sigmoid")
-    target = np.asarray(logit(array))
-    low, high = np.zeros_like(target), np.minimum(np.abs(target), 1e3)
-    for _ in range(70):  # 1000 / 2^70 is below the last digit of any logit that matters
-        middle = (low + high) / 2
-        above = _focal_link(middle, gamma) > np.abs(target)
-        low, high = np.where(above, low, middle), np.where(above, middle, high)
-    z = np.where(np.isinf(target), target, np.copysign(high, target))
+    z = focal.minimizing_logit(np.asarray(logit(array)), gamma)
     return check.scalar_or_array(np.asarray(sigmoid(z)))
-
-
-def _focal_link(z: FloatArray, gamma: float) -> FloatArray:
-    """Return the logit of the q that is best served by sigmoid(z), for z of at least 0."""
-    e = np.maximum(np.exp(-z), 2.0**-1074)  # above 0, for the ratio, which tends to 1
-    softplus = np.log1p(e)  # -log p; -log(1 - p) is z more
-    p, r = np.exp(-softplus), np.exp(-z - softplus)
-    rare = np.log1p(gamma * (softplus / e)) - z - softplus  # log(r - gamma p log p)
-    return np.asarray(gamma * z + np.log(p + gamma * r * (z + softplus)) - rare)
-
-
-def _check_gamma(gamma: float) -> float:
-    return options.number("gamma", gamma, options.AT_LEAST_0, such_as=2)

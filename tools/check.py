@@ -103,6 +103,13 @@ def run_steps(tests: dict[str, list[str]]) -> int:
 
 def main(arguments: list[str]) -> int:
     """Run all steps, or the unit tests alone, as the arguments say; return the exit code."""
+    if {"-h", "--help"} & set(arguments):
+        print(
+            "usage: course.py test [--all | FILE ... | -k NAME | options of pytest]",
+            __doc__,
+            sep="\n\n",
+        )
+        return 0
     if arguments not in ([], ["--all"]):
         named = any(Path(argument.partition("::")[0]).exists() for argument in arguments)
         return run([*(PYTEST if named else UNIT_TESTS), *arguments])

@@ -5,6 +5,7 @@ To add a figure, add a row to FIGURES. The same course always writes the same by
 
 from __future__ import annotations
 
+import argparse
 import io
 import json
 import sys
@@ -183,9 +184,7 @@ Nanoseconds a sample, and in brackets times the course's own time; in bold the f
 
 def main(arguments: list[str]) -> int:
     """Write what has changed, delete what no row makes, and say which."""
-    if arguments:
-        print("figures takes no options", file=sys.stderr)
-        return 2
+    argparse.ArgumentParser(prog="course.py figures", description=__doc__).parse_args(arguments)
     FOLDER.mkdir(exist_ok=True)
     files = build()
     old = {path.name: path.read_bytes() for path in FOLDER.iterdir() if path.is_file()}

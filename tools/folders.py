@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+START = "00_start_here"  # the notebook before all lessons
+
 
 @dataclass(frozen=True)
 class Folders:

@@ -5,6 +5,7 @@ Below the table stands what the order leaves out, and what a lesson of the order
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import sys
 from collections.abc import Iterator
@@ -90,7 +91,8 @@ def lacks_its_time(path: Path) -> Iterator[str]:
 
 def main(arguments: list[str]) -> int:
     """Print the table; return 1 if a lesson lacks something."""
-    if arguments:
+    parser = argparse.ArgumentParser(prog="course.py lessons", description=__doc__)
+    if parser.parse_known_args(arguments)[1]:
         raise SystemExit("course.py lessons: it takes no arguments")
     print(table([row(topic) for topic in lessons.ORDER]))
     left = [topic for topic in catalogue.topics() if not lessons.number(topic)]

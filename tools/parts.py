@@ -12,6 +12,8 @@ from pathlib import PurePath
 NAMES = ("solutions", "teachers")
 LINK = re.compile(r'(?<!!)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^()\s]+)(?:\s+"[^"]*")?\)')
 TAG = re.compile(r'<a\b[^>]*?\shref="([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
+# Words that stand in a page only if the build has a part: <!-- solutions: -->…<!-- :solutions -->.
+ONLY_WITH = re.compile(r"<!-- (?P<part>\w+): -->(?P<words>.*?)<!-- :(?P=part) -->", re.DOTALL)
 TOCTREE = re.compile(
     r"^(`{3,})\{toctree\}\n(?:(?::.*)?\n)*(?P<names>(?:.+\n)*?)\1(?:\n|\Z)", re.MULTILINE
 )
@@ -33,8 +35,13 @@ class Parts:
         place = posixpath.join(posixpath.dirname(page), target.partition("#")[0])
         return ":" in target or self.has(posixpath.normpath(place))
 
+    def said(self, text: str) -> str:
+        """Return a page's text without the words on what is left out, and without their marks."""
+        return ONLY_WITH.sub(lambda it: self.said(it["words"]) * self.has(it["part"]), text)
+
     def linked(self, text: str, page: str) -> str:
         """Return a page's text with its links; those to what is left out are plain words."""
+        text = self.said(text)
         if not self.without:
             return text
 

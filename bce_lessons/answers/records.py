@@ -12,15 +12,14 @@ Nothing here knows the questions or their outcomes, or needs more than the stand
 from __future__ import annotations
 
 import itertools
-import os
 import reprlib
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bce_lessons.answers import _journal, _lines, _store, place
+from bce_lessons.answers import _copies, _journal, _lines, _store, place
 from bce_lessons.answers._lines import Answer, Records, count, to_line
 from bce_lessons.answers.place import FOLDER_VARIABLE, records_path, shown
 from bce_lessons.answers.question import slug_of
@@ -226,11 +225,11 @@ def export(to: Path | str | None = None) -> Path:
             why = f": {trouble}" if trouble else " yet: commit a forecast first"
             raise ValueError(f"there are no answers to export{why}")
         first = next(itertools.chain(_lines.answers(data), _store.held), None)
-        target = _target(to, first.learner if first else "")
-        _write_copy(target, _all_that_is_known(notes))
+        target = _copies.target(to, first.learner if first else "")
+        _copies.write(target, _copies.all_that_is_known(notes))
     for note in notes:
         print(note)
-    print(f"{_how_many(target)} copied to {shown(target)}")
+    print(f"{_copies.how_many(target)} copied to {shown(target)}")
     if place.in_a_page():
         print("It is in this browser: File, Open… lists it, and a right click there downloads it.")
     return target
@@ -266,7 +265,7 @@ def forget(*, dry_run: bool = False) -> None:
     with _store.one_at_a_time:
         held, (_, trouble) = _store.held, _store.in_file()
         is_filled, in_memory = _store.is_filled(), count(len(held), "answer")
-        how_many = _how_many(records_path(), held) if is_filled else in_memory
+        how_many = _copies.how_many(records_path(), held) if is_filled else in_memory
         if dry_run and (is_filled or held):
             print(f"{how_many} would be deleted for good by forget().")
             return
@@ -301,59 +300,3 @@ def _checked(question: str, forecast: float) -> float:
 
 def _is_fleeting() -> bool:
     return place.in_a_page() and not records_path().is_relative_to(place.DRIVE)
-
-
-# --- Copies -------------------------------------------------------------------------------
-
-
-def _target(to: Path | str | None, learner: str) -> Path:
-    """Return the file to make: the one named, or a new one in the folder named."""
-    try:
-        target = Path.cwd() if to is None else place.given(to, "to")
-    except FileNotFoundError:
-        remedy = "name another to export to"
-        raise FileNotFoundError(f"the notebook's folder is gone: {remedy}") from None
-    if place.is_folder(target):
-        return place.free_name(target / place.copy_name(learner))
-    return target
-
-
-def _all_that_is_known(notes: list[str]) -> Iterator[bytes]:
-    """Yield the learner's file, as far as it can be read, and what is held; note any trouble."""
-    data, trouble = _store.in_file()
-    if data:
-        try:
-            yield from _journal.pieces(records_path())
-        except OSError as error:
-            trouble = _store.trouble_with(error)
-            yield b"\n"  # it may have ended in the middle of a line
-    if trouble:
-        notes.append(f"{trouble}. What could not be read is not in the copy.")
-    yield from map(to_line, _store.as_of(next(_lines.answers(data), None)))
-
-
-def _write_copy(target: Path, parts: Iterable[bytes]) -> None:
-    where = shown(target)
-    try:
-        _journal.write_new(target, parts)
-    except FileExistsError:
-        remedy = "name another file, or delete it first"
-        raise FileExistsError(f"{where} is there already: {remedy}") from None
-    except FileNotFoundError:
-        raise FileNotFoundError(
-            f"there is no folder {shown(target.parent)}: make it first"
-        ) from None
-    except OSError as error:
-        remedy = 'name a folder where you may write and which has room, as in export("~")'
-        left = ". A part of it is left there: delete it" if os.path.lexists(target) else ""
-        why = f"{where} cannot be written ({_journal.reason(error)}): {remedy}{left}"
-        raise type(error)(why) from None
-
-
-def _how_many(path: Path, held: Iterable[Answer] = ()) -> str:
-    """Say how many answers are in a file, and others in memory."""
-    try:
-        found = _lines.sort(_journal.read(path)).answers
-    except OSError:  # too many to be counted
-        return "All your answers"
-    return count(len({answer.id for answer in (*found, *held)}), "answer")

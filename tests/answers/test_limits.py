@@ -1,29 +1,28 @@
-"""What a check promises of time, output and memory holds whatever a learner's code does."""
+"""A check promises its limits of time, with threads and without, whatever it reads."""
 
 import contextlib
 import itertools
-import os
 import sys
 import threading
-import time
 import types
-from concurrent import futures
-from pathlib import Path
 
 import numpy as np
 import pytest
-from IPython.core import interactiveshell
-from matplotlib import pyplot as plt
 
-from bce_lessons.answers import _aside, counterexample, reading, sandbox, tried
+from bce_lessons.answers import _aside, counterexample, sandbox, tried
 from bce_lessons.answers import judge as judge_module
 from bce_lessons.answers.judge import judge
-from bce_lessons.answers.sandbox import Raised, call, calls
-from bce_lessons.lessons import catalogue
-from bce_lessons.practice import check, checking
+from bce_lessons.answers.sandbox import call, calls
+from bce_lessons.practice import check
+from tests.answers.endless import (
+    FIX_IT,
+    ONE_NAT,
+    PLENTY,
+    evil,
+    right,
+    stubborn,
+)
 
-ONE_NAT, FIX_IT = catalogue.exercise("one-nat"), catalogue.exercise("fix-it")
-PLENTY = 600.0  # seconds: what ends by itself ends before, on any machine
 LIMIT = 0.05  # for what never does
 
 
@@ -40,24 +39,9 @@ class Ticking:
         self.now += seconds
 
 
-def right(y, p):
-    return np.mean(-np.log(np.where(y == 1, p, 1 - p)))
-
-
 def loop(*arguments, **options):
     while True:
         pass
-
-
-def timed(*arguments, **options):
-    """Never come back, as `loop`, while a test's own clock goes on."""
-    while True:
-        sandbox.time.wait(1.0)
-
-
-def evil(*names, base=object):
-    """Make an object of which these methods never come back."""
-    return type("Evil", (base,), dict.fromkeys(names, timed))
 
 
 @pytest.fixture
@@ -77,308 +61,6 @@ def ticking(monkeypatch):
     for module in (counterexample, judge_module, sandbox, tried):
         monkeypatch.setattr(module, "time", made)
     return made
-
-
-# --- What is printed ----------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("stream", ["stdout", "stderr"])
-def test_only_the_beginning_of_what_is_printed_is_kept(stream, capsys):
-    def chatty():
-        for i in range(1_000):
-            print(i, "x" * 1_000, file=getattr(sys, stream))
-        return 1
-
-    outcome = call(chatty, (), PLENTY)
-    assert outcome.value == 1
-    assert len(outcome.printed) == _aside.PRINTED
-    assert outcome.printed.startswith("0 xxx")
-    assert capsys.readouterr() == ("", "")
-
-
-def test_each_call_has_room_of_its_own():
-    long, short = calls(lambda text: print(text), [("x" * 100_000,), ("y",)], PLENTY)
-    assert (len(long.printed), short.printed) == (_aside.PRINTED, "y\n")
-
-
-def test_what_is_printed_is_kept_as_plain_text():
-    class Text(str):
-        pass
-
-    assert type(call(lambda: sys.stdout.write(Text("a")), (), PLENTY).printed) is str
-    assert call(lambda: sys.stdout.write(5), (), PLENTY).error.name == "TypeError"
-    assert call(lambda: sys.stdout.writable(), (), PLENTY).value
-
-
-def test_what_is_left_behind_prints_nowhere_and_all_else_as_before(capsys, clock, monkeypatch):
-    monkeypatch.setattr(sandbox, "_STEP", 0.01)
-    enough, done, kept = [], [], []
-
-    def stubborn():
-        while not enough:
-            try:
-                clock.wait(PLENTY)
-                time.sleep(0.001)
-            except BaseException as caught:  # kept, and so nothing ends it
-                kept.append(caught)
-        print("one")
-        print("two", file=sys.stderr)
-        done.append(True)
-
-    outcome = call(stubborn, (), PLENTY)
-    assert (outcome.ended, outcome.stopped) == (False, False)
-    enough.append(True)
-    while not done:
-        time.sleep(0.001)
-    print("three")
-    sys.stdout.mine = 3  # as IPython sets `write`
-    assert sys.stdout.mine == 3
-    assert capsys.readouterr() == ("three\n", "")
-
-
-def test_what_is_displayed_is_not_shown(monkeypatch):
-    shown = []
-    before = types.SimpleNamespace(publish=shown.append)
-    shell = types.SimpleNamespace(display_pub=before)
-    monkeypatch.setattr(_aside, "get_ipython", lambda: shell)
-    outcome = call(lambda: shell.display_pub.publish("in a call"), (), PLENTY)
-    assert outcome.error is None
-    assert shell.display_pub is before
-    shell.display_pub.publish("outside")
-    assert shown == ["outside"]
-    assert hasattr(interactiveshell.InteractiveShell.instance(), "display_pub")
-
-
-def test_figures_of_an_answer_are_closed_and_others_stay():
-    mine = plt.figure()
-    outcome = call(lambda: plt.figure().number, (), PLENTY)
-    assert outcome.value != mine.number
-    assert plt.get_fignums() == [mine.number]
-    plt.close(mine)
-
-
-def test_without_pyplot_there_are_no_figures(monkeypatch):
-    monkeypatch.delitem(sys.modules, "matplotlib.pyplot")
-    assert call(lambda: 1, (), PLENTY).value == 1
-    assert "matplotlib.pyplot" not in sys.modules
-
-
-def test_threads_of_an_answer_print_nowhere_even_later(capsys):
-    before, enough, threads = threading.Thread.start, threading.Event(), []
-
-    def late():
-        print("one")
-        enough.wait()
-        print("two")
-        raise ValueError
-
-    def answer():
-        threads.append(threading.Thread(target=late, daemon=True))
-        threads[0].start()
-        with futures.ThreadPoolExecutor() as pool:
-            pool.submit(print, "three").result()
-
-    assert "three" in call(answer, (), PLENTY).printed
-    mine = threading.Thread(target=print, args=("mine",))
-    mine.start()
-    mine.join()
-    enough.set()
-    threads[0].join()
-    assert capsys.readouterr() == ("mine\n", "")
-    threading.Thread.start = before
-
-
-@pytest.mark.parametrize("limit", [20, 10**9])
-def test_the_limit_of_recursion_stays_as_it_is(limit):
-    before = sys.getrecursionlimit()
-    assert call(lambda: sys.setrecursionlimit(limit), (), PLENTY).error is None
-    assert sys.getrecursionlimit() == before
-
-
-def test_the_folder_is_put_back(tmp_path):
-    folder = Path.cwd()
-    call(lambda: os.chdir(tmp_path), (), PLENTY)
-    assert Path.cwd() == folder
-
-
-def test_a_limit_of_recursion_that_was_changed_all_the_same_is_put_back(monkeypatch):
-    set_to = []
-    monkeypatch.setattr(sys, "setrecursionlimit", set_to.append)
-    monkeypatch.setattr(sys, "getrecursionlimit", itertools.count(1_000).__next__)
-    call(lambda: 1, (), PLENTY)
-    assert set_to == [1_000]
-
-
-def test_a_folder_that_is_gone_does_no_harm(monkeypatch):
-    monkeypatch.setattr(sandbox.Path, "cwd", raising(FileNotFoundError()))
-    assert call(lambda: 1, (), PLENTY).value == 1
-
-
-def test_nothing_can_be_typed():
-    before = input
-    outcome = call(lambda: input("How many? "), (), PLENTY)
-    assert outcome.error.name == "EOFError"
-    assert "take the values from the arguments" in outcome.error.said
-    assert input is before
-
-
-# --- What is returned or raised -----------------------------------------------------------
-
-RETURNED = [
-    evil("__array__"),
-    evil("__getattribute__"),
-    evil("__getattr__"),
-    evil("__float__", base=float),
-    evil("__len__", base=list),
-    evil("__iter__", "__len__", base=list),
-    type("Evil", (), {"__class__": property(timed)}),
-    type("Evil", (), {"size": property(timed)}),
-]
-
-
-def said(answer, exercise=FIX_IT):
-    return judge(exercise, answer, seconds=PLENTY).body
-
-
-def made(kind):
-    return kind([0.1]) if issubclass(kind, list) else kind()
-
-
-@pytest.mark.usefixtures("clock", "patient")
-@pytest.mark.parametrize("kind", RETURNED[:-1])
-def test_what_a_function_returns_is_read_within_the_limit(kind):
-    text = said(lambda y, p: made(kind))
-    assert text.startswith("`answer(np.array([1]), np.array([0.9]))` had not ended after 600")
-
-
-@pytest.mark.usefixtures("clock", "patient")
-@pytest.mark.parametrize("kind", RETURNED[:4])
-def test_an_answer_itself_is_read_within_the_limit(kind):
-    verdict = judge(ONE_NAT, made(kind), seconds=PLENTY)
-    assert verdict.status == "unclear"
-    assert verdict.body.startswith("reading this answer had not ended after 600 seconds. Give pl")
-
-
-@pytest.mark.usefixtures("clock", "patient")
-def test_a_function_is_looked_at_within_the_limit():
-    nameless = type("Evil", (), {"__call__": right, "__name__": property(timed)})()
-    assert said(nameless).startswith("reading this answer had not ended")
-    signed = type("Evil", (), {"__call__": right, "__signature__": property(timed)})()
-    assert said(signed).startswith("reading this answer had not ended")
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        ((1.0 for _ in itertools.count()), "is of type `generator`"),
-        (itertools.count(), "is of type `count`"),
-        (evil("__str__", "__repr__", "__format__", "__eq__", "__hash__")(), "is of type `Evil`"),
-        (range(10**12), "holds 1,000,000,000,000 numbers, far more than are asked for."),
-        (range(10**30), "cannot be read as numbers: "),
-        ([[0] * 1_000] * 10**6, "holds 1,000,000,000 numbers, far more"),
-        (np.broadcast_to(1.0, (10**4, 10**4)), "holds 100,000,000 numbers, far more"),
-        ("x" * 10**7, "is text"),
-    ],
-)
-def test_what_is_endless_or_huge_is_told_as_such(value, text):
-    for exercise, answer in ((ONE_NAT, value), (FIX_IT, lambda y, p: value)):
-        verdict = judge(exercise, answer, seconds=PLENTY)
-        assert text in verdict.body
-        assert len(verdict.body) < 400
-
-
-def test_a_list_in_a_list_without_end_is_no_number():
-    nested = []
-    for _ in range(100_000):
-        nested = [nested]
-    nested[0] = nested
-    assert "cannot be read as numbers" in reading.read(nested)
-    itself = []
-    itself.append(itself)
-    assert not reading.read(itself).endswith(".")  # the sentence has one
-
-
-def test_an_array_that_turns_out_huge_is_not_kept():
-    class Huge:
-        def __array__(self, *arguments, **options):
-            return np.broadcast_to(1.0, (10**4, 10**4))
-
-    assert reading.read(Huge()) == "holds 100,000,000 numbers, far more than are asked for"
-
-
-def test_a_sentence_on_what_cannot_be_read_is_short():
-    kind = type("x" * 10_000, (), {})
-    assert len(reading.read(kind())) < 320
-
-
-def test_what_is_read_is_an_array_of_its_own():
-    theirs = np.array([1.0, 2.0])
-    mine = reading.read(theirs)
-    theirs[0] = 3.0
-    assert mine[0] == 1.0
-    assert type(reading.read(theirs.view(type("Sub", (np.ndarray,), {})))) is np.ndarray
-
-
-def raising(error):
-    def function(*arguments, **options):
-        raise error
-
-    return function
-
-
-@pytest.mark.usefixtures("clock", "patient")
-def test_an_error_is_read_within_the_limit():
-    error = type("Evil", (Exception,), {"__str__": timed})()
-    assert "had not ended" in said(raising(error))
-
-
-def test_an_error_comes_out_as_plain_text():
-    silent = type("Silent", (Exception,), {"__str__": raising(KeyboardInterrupt())})()
-    deep = type("Deep", (RecursionError,), {})("x")
-    outcomes = [
-        call(raising(error), (), PLENTY) for error in (silent, deep, ValueError("x" * 9999))
-    ]
-    assert [outcome.error.name for outcome in outcomes] == [
-        "Silent",
-        "RecursionError",
-        "ValueError",
-    ]
-    assert outcomes[0].error == Raised("Silent")
-    assert len(outcomes[2].error.said) == 1_000
-
-
-def test_too_little_memory_is_told_in_a_sentence():
-    assert "asks for more memory than there is" in said(raising(MemoryError()))
-
-
-@pytest.mark.usefixtures("clock", "patient")
-def test_changed_arguments_are_compared_within_the_limit():
-    for method in ("__eq__", "__ne__"):
-        outcome = call(lambda a, m=method: a.append(evil(m)()), ([],), PLENTY)
-        assert outcome.changed == 0
-    outcome = call(lambda a: a.__setitem__(0, evil("__eq__")()), ([1],), PLENTY)
-    assert not outcome.ended
-
-
-def test_arguments_that_cannot_be_compared_are_changed_ones():
-    other = type("Other", (), {"__eq__": raising(SystemExit(1))})()
-    assert call(lambda a: a.__setitem__(0, other), ([1],), PLENTY).changed == 0
-
-
-def test_the_name_of_an_exercise_may_be_anything(capsys):
-    class Hostile:
-        @property
-        def __class__(self):
-            raise KeyboardInterrupt
-
-    check(Hostile(), 0.37)
-    assert capsys.readouterr().out.startswith("? No exercise is named")
-
-
-def test_what_no_one_has_thought_of_is_told_in_a_sentence(monkeypatch, capsys):
-    monkeypatch.setattr(checking, "judge", raising(OSError("disk")))
-    check("01.1", 0.37)
-    assert capsys.readouterr().out == "? Not checked: looking at this answer raised OSError.\n"
 
 
 # --- Time ---------------------------------------------------------------------------------
@@ -532,14 +214,6 @@ def in_recursion():
         return n and twice(n - 1) + twice(n - 1)
 
     return twice(100)
-
-
-def stubborn():
-    while True:
-        try:
-            sorted(range(3))
-        except BaseException:
-            continue
 
 
 def more_stubborn():

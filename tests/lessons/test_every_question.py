@@ -6,10 +6,8 @@ import tracemalloc
 from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 from statistics import NormalDist
 
-import nbformat
 import numpy as np
 import pytest
 from scipy.optimize import minimize, minimize_scalar
@@ -22,16 +20,10 @@ from sklearn.neural_network import MLPClassifier
 from bce_lessons import binary_cross_entropy, datasets, lessons
 from bce_lessons.lessons import catalogue
 from bce_lessons.lessons.catalogue import Question
-from bce_lessons.practice import QUESTIONS, ask
+from bce_lessons.practice import QUESTIONS
 from bce_lessons.practice.scores import outcome
 from tests.house_style import own_numbers
 
-NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-LESSONS = [
-    NOTEBOOKS / f"{lessons.notebook(topic)}.ipynb"
-    for topic in lessons.ORDER
-    if any(catalogue.modules(topic, "questions"))
-]
 ln = math.log
 
 # --- The same outcomes, another way -----------------------------------------------------------
@@ -327,27 +319,3 @@ def test_old_numbers_still_find_a_question():
     assert catalogue.question("77-nothing") is None
     with pytest.raises(KeyError, match="77-nothing"):
         _ = QUESTIONS["77-nothing"]
-
-
-# --- In the lessons ---------------------------------------------------------------------------
-
-
-def asks(path):
-    """Return what a lesson asks, in its order, and the text that stands for the question."""
-    found = {}
-    for cell in nbformat.read(path, as_version=4).cells:
-        if cell.cell_type == "code" and "ask(" in cell.source:
-            name = re.fullmatch(r'ask\("(.+)"\)', cell.source)[1]
-            (output,) = cell.outputs
-            assert name not in found, "asked once"
-            found[name] = output.data["text/plain"]
-    return found
-
-
-@pytest.mark.parametrize("path", LESSONS, ids=lambda p: p.stem)
-def test_a_lesson_asks_its_questions_in_their_order(path):
-    wanted = [name for name in QUESTIONS if name[:2] == path.name[:2]]
-    found = asks(path)
-    assert [name for name in found if name[:2] == path.name[:2]] == wanted
-    for name, text in found.items():
-        assert text == repr(ask(name))

@@ -195,6 +195,28 @@ def test_lab_opens_the_first_lesson_and_passes_options_through(monkeypatch):
     assert (ROOT / "notebooks" / first).exists()
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "\nORDER = (\n",
+            "bce_lessons/lessons/__init__.py, line 2: SyntaxError: '(' was never closed",
+        ),
+        ("import nump\n", "bce_lessons/lessons/__init__.py, line 1: ModuleNotFoundError: No mod"),
+        ("ORDER = ()\n", "ORDER in bce_lessons/lessons/__init__.py is empty"),
+        ("", "ORDER in bce_lessons/lessons/__init__.py is empty"),
+    ],
+)
+def test_lab_says_what_is_wrong_with_the_registry(monkeypatch, tmp_path, capsys, text, said):
+    registry = tmp_path / "bce_lessons" / "lessons" / "__init__.py"
+    registry.parent.mkdir(parents=True)
+    registry.write_text(text, encoding="utf-8")
+    monkeypatch.setattr(course, "ROOT", tmp_path)
+    monkeypatch.setattr(course, "set_up", lambda locks: None)
+    assert course.main(["lab"]) == 1
+    assert capsys.readouterr().err.startswith(f"course.py: {said}")
+
+
 def test_lab_spares_itself_what_takes_seconds(monkeypatch):
     code = "import sys; from tools import lab; lab.spare(); import jsonschema, jupyterlab.labapp"
     code += "; print('lark' in sys.modules, jupyterlab.commands.AppOptions().registry)"

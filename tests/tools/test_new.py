@@ -16,7 +16,7 @@ from bce_lessons import lessons
 from bce_lessons.answers.exercise import Exercise
 from bce_lessons.answers.judge import judge
 from bce_lessons.explorers import Explorer
-from tests import test_notebooks as style
+from tests import notebook_rules as style
 from tests.declaring import right_of, wrong_of
 from tests.explorer_helpers import leaving
 from tools.new import __main__ as new

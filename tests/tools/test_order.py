@@ -1,9 +1,10 @@
-"""A slip in the registry is said in a line, before anything is done by it."""
+"""A slip in the registry is said in a line, before anything is done by it; lessons have names."""
 
 import pytest
 
 from bce_lessons import lessons
 from tools import order
+from tools.folders import START
 from tools.stop import Stop
 
 
@@ -22,3 +23,53 @@ def test_a_slip_is_named(made, said):
 
 def test_the_course_is_in_order():
     order.checked()
+
+
+FIRST, SECOND, *_, LAST = lessons.ORDER
+
+
+def test_a_registry_without_an_order_is_named(monkeypatch):
+    monkeypatch.delattr(lessons, "ORDER")
+    with pytest.raises(Stop, match=r"ORDER in bce_lessons/lessons/__init__\.py is empty"):
+        order.checked()
+
+
+def test_a_lesson_is_called_in_many_ways():
+    number, name = len(lessons.ORDER), lessons.notebook(LAST)
+    called = [str(number), LAST, LAST.replace("_", "-"), name, f"{name}.ipynb", f"{name}.md"]
+    called += [f"notebooks/solutions/{name}.ipynb", LAST.upper()]
+    assert {order.topic(one) for one in called} == {LAST}
+    assert [order.topic(one) for one in ("1", "01", "001")] == [FIRST] * 3
+    assert order.topic("2", [LAST, FIRST]) == FIRST
+    assert {order.stem(one) for one in called} == {name}
+    assert {order.stem(one) for one in ("0", "00", "start_here", "00_start_here.ipynb")} == {START}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (SECOND[:-1], f"there is no lesson {SECOND[:-1]}: do you mean 02_{SECOND}"),
+        (f"07_{FIRST}", f"do you mean 01_{FIRST}"),
+        (FIRST.partition("_")[0], f"do you mean .*01_{FIRST}"),
+        ("99", f"there is no lesson 99: give a number from 1 to {len(lessons.ORDER)}, or a folder"),
+        ("", "there is no lesson : give a number from 1 to"),
+        ("½", "there is no lesson ½: give a number from 1 to"),
+    ],
+)
+def test_who_calls_none_gets_the_nearest(name, said):
+    with pytest.raises(Stop, match=said) as caught:
+        order.topic(name)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_notebook_with_another_number_waits_for_renumber(monkeypatch, tmp_path):
+    for topic in (FIRST, SECOND):
+        (tmp_path / f"{lessons.notebook(topic)}.ipynb").touch()
+    monkeypatch.setattr(lessons, "ORDER", (FIRST, SECOND))
+    order.refuse_old_numbers(tmp_path)
+    monkeypatch.setattr(lessons, "ORDER", (SECOND,))
+    with pytest.raises(Stop, match=f"02_{SECOND}.ipynb is to be 01_{SECOND}.ipynb: run .*renumber"):
+        order.refuse_old_numbers(tmp_path)
+    monkeypatch.setattr(lessons, "ORDER", (LAST,))
+    with pytest.raises(Stop, match=f"{LAST} has no notebook 01_{LAST}.ipynb: write it, or"):
+        order.refuse_old_numbers(tmp_path)

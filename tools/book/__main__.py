@@ -22,8 +22,9 @@ from PIL import Image
 
 from bce_lessons import binary_cross_entropy
 from bce_lessons.practice import QUESTIONS
+from tools import address, order, published
 from tools.folders import HERE
-from tools.parts import add_option, chosen
+from tools.parts import Parts, add_option, chosen
 from tools.setup import owned
 from tools.stop import Stop, because, ended
 
@@ -210,32 +211,39 @@ def typeset(found: list[tuple[str, str, str]], facts: dict[str, Any]) -> bytes:
 def main(arguments: list[str]) -> int:
     """Build what the command line names; return the exit code."""
     parser = argparse.ArgumentParser(prog="course.py pdf", description=__doc__)
-    names = sorted(path.name for path in NOTEBOOKS.glob("[0-9]*_*.ipynb"))
-    lesson = parser.add_argument("lesson", nargs="?", type=lambda it: it.zfill(2), help="alone")
-    lesson.choices = [name[:2] for name in names]
-    parser.add_argument("--url", default="", help="where the site is: stills then link to it")
+    parser.add_argument("lesson", nargs="?", help="alone: 4, fit_ten_points, 04_fit_ten_points")
+    address.add_option(parser, "where the site is: stills then link to it")
     add_option(parser)
     options = parser.parse_args(arguments)
-    out, url = OUT / f"{'_'.join(filter(None, ['bce_lessons', options.lesson]))}.pdf", options.url
-    facts = {"handout": bool(options.lesson), "url": (url := url.rstrip("/")), "floating": []}
-    facts["pages"] = {it: f"{url}/lessons/{it.replace('ipynb', 'html')}" for it in names if url}
-    answers = chosen(options.without).has("solutions")
-    return ended("course.py pdf", lambda: build(out, options.lesson or "", answers, facts))
+    parts = chosen(options.without)
+    return ended("course.py pdf", lambda: build(options.lesson, options.url, parts))
 
 
-def build(out: Path, lesson: str, answers: bool, facts: dict[str, Any]) -> int:
-    """Build the book, or one lesson, into a file; say how large it is, and return the exit code."""
+def facts_of(lesson: str, url: str) -> dict[str, Any]:
+    """Return what the template is told."""
+    names = sorted(path.name for path in NOTEBOOKS.glob("[0-9]*_*.ipynb"))
+    pages = {it: f"{url}/lessons/{it.replace('ipynb', 'html')}" for it in names if url}
+    return {"handout": bool(lesson), "url": url, "floating": [], "pages": pages}
+
+
+def build(named: str | None, url: str, parts: Parts) -> int:
+    """Build the book, or one lesson; say how large it is, and return the exit code."""
+    lesson = order.stem(named)[:2] if named else ""
+    out = OUT / f"{'_'.join(filter(None, ['bce_lessons', lesson]))}.pdf"
     with because("no book:"):
         owned.refuse_links(out, OUT.parent)
         owned.claim(OUT, OUT.parent, owned.is_site)
+        published.refuse(OUT, out.name, parts)
         owned.claim_work(BUILD, BUILD.parents[1])
         owned.clear(BUILD)
         try:
-            found = contents(lesson, answers)
-            pdf = typeset(found, facts | {"labels": {place: it for it, place, _ in found if place}})
+            found = contents(lesson, parts.has("solutions"))
+            labels = {place: label for label, place, _ in found if place}
+            pdf = typeset(found, facts_of(lesson, url) | {"labels": labels})
         except (ValueError, RuntimeError) as error:
             raise Stop(getattr(error, "diagnostic", error)) from error
     out.write_bytes(pdf)
+    published.note(OUT, out.name, parts)
     print(f"{len(pdf) / 1e6:.1f} MB: {out}")
     return 0
 

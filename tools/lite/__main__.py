@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from tools import parts, stop
+from tools import parts, published, stop
 from tools.folders import HERE, Folders
 from tools.lite import build, pyodide
 from tools.setup import owned
@@ -21,6 +21,7 @@ def run(lite: build.Lite, copy: Path | None) -> int:
     """Build, say what was built, and return the exit code."""
     begun, out = time.perf_counter(), lite.out
     owned.check_site(lite.folders.root)
+    published.refuse(lite.folders.out, out.name, lite.parts)
     done = lite.build(copy)
     size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
     took = f"in {time.perf_counter() - begun:.0f} s" if done else "up to date"

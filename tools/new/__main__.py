@@ -37,7 +37,7 @@ class Parser(argparse.ArgumentParser):
 
 def parser() -> Parser:
     """Return what reads the command line."""
-    made = Parser(prog="course.py new", description="Write the skeleton of something new.")
+    made = Parser(prog="course.py new", description=__doc__)
     kinds = made.add_subparsers(dest="what", required=True, metavar="WHAT")
     one = kinds.add_parser("lesson", help="a lesson between two others, or at the end")
     one.add_argument("topic", help="its folder's name, a verb first: weigh_the_classes")

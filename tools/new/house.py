@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools import order
 from tools.stop import Stop
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,16 +39,8 @@ class House:
         return list(ast.literal_eval(assigned(self.registry.read_text(encoding="utf-8"), "ORDER")))
 
     def named(self, lesson: str) -> str:
-        """Return the folder's name of a lesson that someone calls by it, or by its number."""
-        order = self.order
-        if lesson.isdecimal() and 1 <= int(lesson) <= len(order):
-            return order[int(lesson) - 1]
-        if lesson in order:
-            return lesson
-        raise Stop(
-            f"there is no lesson {lesson}: give a number from 1 to {len(order)}, or a folder's "
-            "name; `python3 course.py lessons` lists them"
-        )
+        """Return the folder's name of a lesson that someone calls in one way or another."""
+        return order.topic(lesson, self.order)
 
     def stem(self, topic: str) -> str:
         """Return the name of a lesson's notebook and of its page, without its ending."""
@@ -81,7 +74,7 @@ class House:
         """Yield what is called so already: each slug of "exercises" or "questions", and where."""
         calls = ("value", "judged", "function") if kind == "exercises" else ("Question",)
         for path in sorted(self.registry.parent.glob(f"*/{kind}*.py")):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
                 if isinstance(node, ast.Call) and ast.unparse(node.func) in calls and node.args:
                     yield ast.literal_eval(node.args[0]), path
 

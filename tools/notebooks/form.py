@@ -16,7 +16,9 @@ from typing import Any
 
 import nbformat
 
-NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+from tools.folders import HERE, START
+
+NOTEBOOKS = HERE.notebooks
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 NOTEBOOK_METADATA = {
@@ -25,7 +27,6 @@ NOTEBOOK_METADATA = {
 }
 KEPT_CELL_METADATA = ("tags", "slideshow")
 MEASUREMENT = "nbval-ignore-output"  # the tag of a cell that measures the reader's machine
-START = "00_start_here"
 
 
 def lessons(folder: Path = NOTEBOOKS) -> list[Path]:

@@ -7,6 +7,7 @@ them to measure again.
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import os
 import subprocess
@@ -23,8 +24,9 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from tools import order
 from tools.notebooks import compare, exercises, form
 from tools.notebooks.warm import NUDGE, PATIENCE, warm_kernels
-from tools.stop import Stop, ended
+from tools.stop import Stop, because, ended
 
+NAMED = "a lesson and its solutions (4, fit_ten_points or 04_fit_ten_points) or a path; else all"
 AT_ONCE = 2
 LOST = 3  # times that a kernel is asked in vain, after which it will not answer any more
 AGAIN = 3  # runs of a notebook, at the most, whose kernels do not answer
@@ -153,16 +155,27 @@ async def refresh(path: Path) -> bool:
 
 
 def find(names: list[str]) -> list[Path]:
-    """Resolve what the command line names: paths, file names, or beginnings such as `03`."""
+    """Resolve what the command line names: lessons, each with its solutions, or paths of files."""
     every = form.below(form.NOTEBOOKS)
     found: list[Path] = []
     for name in names:
-        here = [Path(name)] if Path(name).is_file() else []
-        matches = here or [path for path in every if path.name.startswith(Path(name).name)]
-        if not matches:
-            raise Stop(f"no notebook is called {name}; try: notebooks/01*.ipynb")
-        found += [path for path in matches if path not in found]
+        found += [path for path in matches(name, every) if path not in found]
     return found if names else every
+
+
+def matches(name: str, every: list[Path]) -> list[Path]:
+    """Return the notebooks that a name means; stop if there are none."""
+    if Path(name).is_file():
+        return [Path(name)]
+    said = order.plain(name)
+    named = [path for path in every if path.stem.startswith(said) and not said.isdecimal()]
+    if exact := [path for path in named if path.stem == said] or named:
+        return exact
+    with because(f"no notebook is called {name}:"):
+        stem = order.stem(name)
+    if not (here := [path for path in every if path.stem == stem]):
+        raise Stop(f"there is no notebook {stem}.ipynb: run `python3 course.py renumber`")
+    return here
 
 
 async def refresh_all(paths: list[Path]) -> int:
@@ -184,8 +197,11 @@ async def refresh_all(paths: list[Path]) -> int:
     return (await asyncio.gather(*map(one, paths))).count(False)
 
 
-def main(names: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     """Refresh the named notebooks, or all; return the exit code."""
+    parser = argparse.ArgumentParser(prog="course.py refresh", description=__doc__)
+    parser.add_argument("notebook", nargs="*", help=NAMED)
+    names = parser.parse_args(arguments).notebook
     if sys.platform == "win32":  # pyzmq needs the selector loop there
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
@@ -198,4 +214,4 @@ def main(names: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(ended("refresh", lambda: main(sys.argv[1:])))
+    raise SystemExit(ended("course.py refresh", lambda: main(sys.argv[1:])))

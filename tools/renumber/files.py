@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 
 from bce_lessons import lessons
+from tools.folders import START
 from tools.notebooks import form
 from tools.renumber import tables
 from tools.renumber.names import FOLDERS, Course, files
@@ -80,7 +81,7 @@ def pages(course: Course, references: References) -> dict[Path, str]:
 def of_the_course(course: Course) -> list[Path]:
     """List the notebooks to rewrite: the start, all lessons, their solutions, those beside them."""
     folder = course.root / "notebooks"
-    found = [folder / f"{form.START}.ipynb", *sorted((folder / "teachers").glob("[!.]*.ipynb"))]
+    found = [folder / f"{START}.ipynb", *sorted((folder / "teachers").glob("[!.]*.ipynb"))]
     for place in ("notebooks", "notebooks/solutions"):
         found += files(course, place).values()
     return [path for path in found if path.is_file()]
@@ -96,7 +97,7 @@ def rewritten(
         cell.source = references.source(cell.source, match)
         if cell.cell_type == "code":
             cell.outputs = [nbformat.from_dict(references.shown(o)) for o in cell.outputs]
-    if path.stem == form.START:
+    if path.stem == START:
         tables.start(notebook, course, notebooks)
     return form.text(notebook) if notebook != old else ""
 

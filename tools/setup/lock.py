@@ -9,6 +9,7 @@ Linux, macOS and Windows. Versions stay as they are where pyproject.toml allows 
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import subprocess
 import sys
@@ -30,6 +31,10 @@ PACKAGE = "-e .\n    # the course's own package, from this folder\n"
 
 def main(arguments: list[str]) -> int:
     """Compile the locks with uv, which is installed for this alone; return the exit code."""
+    parser = argparse.ArgumentParser(prog="course.py lock", description=__doc__)
+    parser.add_argument("--upgrade", action="store_true", help="bring the newest versions")
+    parser.add_argument("--upgrade-package", metavar="NAME", action="append", help="of this one")
+    parser.parse_known_args(arguments)  # other options go to uv as well
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     if importlib.util.find_spec("uv") is None:
         print("Installing uv ...", flush=True)

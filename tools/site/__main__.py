@@ -19,7 +19,7 @@ from functools import partial
 from html import escape
 from pathlib import Path
 
-from tools import parts, stop
+from tools import address, parts, published, stop
 from tools.folders import HERE, Folders
 from tools.lite import pyodide
 from tools.lite.build import Lite
@@ -28,6 +28,7 @@ from tools.site.pages import Site
 from tools.stop import Stop
 
 BESIDE = ("slides", "lite")  # what other tasks put into _site/
+KEPT = (*BESIDE, published.RECORD)
 UNLISTED = re.compile(
     r"404\.|explorers/|search\.|genindex|py-modindex|lessons/solutions/"
 )  # by the sitemap
@@ -42,7 +43,7 @@ SITEMAP = """<?xml version="1.0" encoding="UTF-8"?>
 def clear(folder: Path) -> None:
     """Empty a folder, but for what the other tasks put there."""
     for path in folder.iterdir() if folder.exists() else []:
-        if path.name not in BESIDE and path.suffix != ".pdf" and not owned.is_our_file(path.name):
+        if path.name not in KEPT and path.suffix != ".pdf" and not owned.is_our_file(path.name):
             owned.remove(path)
 
 
@@ -67,6 +68,8 @@ def set_pages(site: Site, url: str) -> None:
         shutil.rmtree(doctrees, ignore_errors=True)  # or the next run would not warn
         raise Stop("Sphinx refuses pages, as it says above")
     publish(site.folders, made, url)
+    published.drop(site.folders.out, site.parts)
+    published.note(site.folders.out, published.PAGES, site.parts)
 
 
 def publish(folders: Folders, made: Path, url: str) -> None:
@@ -125,13 +128,11 @@ def build(site: Site, url: str, copy: Path | None) -> None:
 def main(arguments: list[str], folders: Folders = HERE) -> int:
     """Build the site; return the exit code."""
     parser = argparse.ArgumentParser(prog="course.py site", description=__doc__)
-    parser.add_argument("--url", default="", help="where it will be: for link cards and a sitemap")
+    address.add_option(parser, "where it will be: for link cards and a sitemap")
     pyodide.add_option(parser)
     parts.add_option(parser)
     options = parser.parse_args(arguments)
-    url = options.url and options.url.rstrip("/") + "/"
-    if url and not re.match(r"https?://[^/]", url):
-        parser.error(f"--url takes an address that begins with https://, not {options.url}")
+    url = options.url and f"{options.url}/"
     site = Site(folders, parts.chosen(options.without), url)
 
     def run() -> int:

@@ -11,6 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from bce_lessons.lessons import ORDER
 from bce_lessons.lessons import notebook as notebook_of
+from tools import published
 from tools.folders import Folders
 from tools.notebooks import form
 from tools.parts import Parts
@@ -92,10 +93,13 @@ class Site:
         text = (self.folders.docs / "teach.md").read_text(encoding="utf-8")
         for mark, (place, words) in LINKED.items():
             link = f' <a href="{place}">{words}</a>.'
-            whole = not self.parts.without  # what another task made may hold what is left out here
-            there = whole and (self.folders.out / place).exists()
-            text = text.replace(f" {mark}", link if there else "")
+            text = text.replace(f" {mark}", link if self.beside(place) else "")
         return text
+
+    def beside(self, place: str) -> bool:
+        """Say whether another task has put something into the site that may stay there."""
+        out, top = self.folders.out, place.partition("/")[0]
+        return (out / place).exists() and not published.held(out, top, self.parts)
 
     def front(self, start: Any) -> Any:
         """Return the front page, docs/index.md, as a notebook with an explorer and the map."""
@@ -141,7 +145,7 @@ class Site:
             solved and self.parts.has("teachers")
         )
         links += ["[Notation and glossary](../glossary.md)", "[Run it yourself](../install.md)"]
-        if (self.folders.out / "slides" / f"{name}.html").exists():
+        if self.beside(f"slides/{name}.html"):
             links += [f'<a href="../slides/{name}.html">Slides</a>']
         links += [f'<a href="../notebooks/{name}.ipynb" download>Download the notebook</a>']
         opened = OPEN.format(root="../", path=f"{name}.ipynb")

@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+from tools import published
 from tools.folders import HERE, Folders
 from tools.notebooks import form
 from tools.parts import Parts, add_option, chosen
@@ -64,10 +65,14 @@ def run(folders: Folders, parts: Parts) -> int:
     begun, out = time.perf_counter(), folders.out / "slides"
     owned.check_site(folders.root, out.name)
     owned.claim_work(folders.build("site"), folders.root)
+    published.refuse(folders.out, out.name, parts)
     counts = build(folders, out, parts)
+    published.note(folders.out, out.name, parts)
     took = time.perf_counter() - begun
     slides = sum(counts.values())
     print(f"{len(counts)} decks, {slides} slides, in {took:.0f} s: {out / 'index.html'}")
+    if lacking := published.lacking(folders.out):
+        print(f"Decks lead to lessons/{lacking[0]}, which `python3 course.py site` makes.")
     return 0
 
 

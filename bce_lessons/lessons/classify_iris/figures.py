@@ -136,19 +136,7 @@ def weights_against_penalty(
     >>> alt_text(weights_against_penalty([1, 10, 100], {"b": [2, 2.5, 2.5]})).split(": ")[1]
     'b from 2.0 to 2.5 (settled).'
     """
-    c = given.each("C", floats(C, "C"), options.ABOVE_0)
-    curves = {
-        name: given.each(f"lengths[{name!r}]", floats(values, f"lengths[{name!r}]"), options.FINITE)
-        for name, values in given.by_name("lengths", lengths, "rows of numbers").items()
-    }
-    if c.ndim != 1 or c.size < 2 or not (np.diff(c) > 0).all():
-        raise ValueError(f"C is {C!r}: give two or more values, increasing")
-    for name, values in curves.items():
-        if values.shape != c.shape:
-            raise ValueError(
-                f"lengths[{name!r}] has shape {values.shape}, C has {c.shape}: one length a fit"
-            )
-        aligned((C, "C"), (lengths[name], f"lengths[{name!r}]"))
+    c, curves = _curves(C, lengths)
     ax = or_new(ax, (6.4, 3.6))
     settled = {name: bool(values[-1] < 1.01 * values[-2]) for name, values in curves.items()}
     longest = max(values[-1] for values in curves.values())
@@ -327,3 +315,21 @@ def _cuts(ends: Floats, corner: Floats, far: Floats) -> Floats:
     slack = 1e-9 * (far - corner)
     inside: Floats = points[((points >= corner - slack) & (points <= far + slack)).all(axis=1)]
     return inside
+
+
+def _curves(C: ArrayLike, lengths: Mapping[str, ArrayLike]) -> tuple[Floats, dict[str, Floats]]:
+    """Return increasing C, and a length for each by name, or say why they cannot be drawn."""
+    c = given.each("C", floats(C, "C"), options.ABOVE_0)
+    curves = {
+        name: given.each(f"lengths[{name!r}]", floats(values, f"lengths[{name!r}]"), options.FINITE)
+        for name, values in given.by_name("lengths", lengths, "rows of numbers").items()
+    }
+    if c.ndim != 1 or c.size < 2 or not (np.diff(c) > 0).all():
+        raise ValueError(f"C is {C!r}: give two or more values, increasing")
+    for name, values in curves.items():
+        if values.shape != c.shape:
+            raise ValueError(
+                f"lengths[{name!r}] has shape {values.shape}, C has {c.shape}: one length a fit"
+            )
+        aligned((C, "C"), (lengths[name], f"lengths[{name!r}]"))
+    return c, curves

@@ -162,23 +162,7 @@ def batch_bars(
     at = np.arange(y.size) + 0.6 * (y == 0)
     mean, top = float(losses.mean()), float(losses.max())
     high = max(1.45 * top, ax.get_ylim()[1])  # Axes that share their scale have the larger one
-    said = []
-    for label, word in ((1, "positive"), (0, "negative")):
-        own, color = y == label, PALETTE[NAMES[label]]
-        count, total = int(own.sum()), float(losses[own].sum())
-        if not count:
-            continue
-        ax.bar(
-            at[own], losses[own], 0.7, edgecolor=color, lw=1.2, ls="-" if label else (0, (3, 2)),
-            facecolor=to_rgba(color, 0.85 if label else 0.25),
-        )  # fmt: skip
-        said.append(f"{count} {word} costs" if count == 1 else f"{count} {word}s cost")
-        words = f"{said[-1]} {total:.2f}".replace(" cost", "\ncost")
-        ax.annotate(
-            words, (at[own].mean(), 0.99), xycoords=ax.get_xaxis_transform(), color=color,
-            ha="center", va="top", bbox={"fc": "white", "ec": "none", "pad": 0.5},
-        )  # fmt: skip
-        said[-1] += f" {total:.2f} nats"
+    said = [_bars_of(ax, at[y == k], losses[y == k], k) for k in (1, 0) if k in y]
     for x, loss in zip(at, losses, strict=True):
         ax.annotate(
             f"{loss:.2f}", (x, loss), (0, 4), textcoords="offset points", ha="center", fontsize=9,
@@ -187,8 +171,8 @@ def batch_bars(
     ax.axhline(mean, color=PALETTE["ink"], ls=":", lw=1.4)
     ax.text(at[-1] + 0.45, mean, f" mean\n {mean:.2f}", va="center", fontsize=9)
     ax.set_xticks(at, [f"{x:g}" for x in p])
-    ax.set(xlim=(-0.6, at[-1] + 0.45), ylim=(0, high), xlabel="p of each prediction")
-    ax.set_ylabel("loss, nats")
+    ax.set(xlim=(-0.6, at[-1] + 0.45), ylim=(0, high))
+    ax.set(xlabel="p of each prediction", ylabel="loss, nats")
     ax.grid(axis="x", visible=False)
     ax.set_title(f"{name or 'Mean loss'}: {losses.sum():.2f} nats / {y.size} = {mean:.2f}")
     ax.label_outer()
@@ -198,6 +182,23 @@ def batch_bars(
         f"{whose} of each of {y.size} predictions: {', '.join(said)}. "
         f"Divided by {y.size} that is a mean of {mean:.3f} nats; the dearest costs {top:.2f}.",
     )
+
+
+def _bars_of(ax: Axes, at: NDArray[np.float64], losses: NDArray[np.float64], label: int) -> str:
+    """Draw the losses of one class, with their sum above; return what they cost, in words."""
+    color, total = PALETTE[NAMES[label]], float(losses.sum())
+    word = "positive" if label else "negative"
+    ax.bar(
+        at, losses, 0.7, edgecolor=color, lw=1.2, ls="-" if label else (0, (3, 2)),
+        facecolor=to_rgba(color, 0.85 if label else 0.25),
+    )  # fmt: skip
+    said = f"{at.size} {word} costs" if at.size == 1 else f"{at.size} {word}s cost"
+    words = f"{said} {total:.2f}".replace(" cost", "\ncost")
+    ax.annotate(
+        words, (at.mean(), 0.99), xycoords=ax.get_xaxis_transform(), color=color,
+        ha="center", va="top", bbox={"fc": "white", "ec": "none", "pad": 0.5},
+    )  # fmt: skip
+    return f"{said} {total:.2f} nats"
 
 
 def _samples(

@@ -120,8 +120,7 @@ def decision_surface(
     """
     given.network("run", run)
     _two_features(data)
-    last = len(run.test_loss) - 1
-    number = options.position("epoch", epoch, last + 1) % (last + 1)
+    number = options.position("epoch", epoch, len(run.test_loss)) % len(run.test_loss)
     ax = or_new(ax, SQUARE)
     side = np.linspace(-REACH, REACH, SAMPLES)
     corners = np.stack(np.meshgrid(side, side), axis=-1)
@@ -131,6 +130,7 @@ def decision_surface(
         ax.contour(side, side, z, [0.5], colors=PALETTE["ink"], linewidths=1.5)
     p = run.predict_proba(data.X, number)
     losses = np.asarray(binary_cross_entropy(data.y, p, reduction="none"))
+    right = int(np.sum((p > 0.5) == data.y))
     size = 5 + 40 * np.minimum(losses / BRIGHTEST, 1) ** 2
     for label, name in enumerate(NAMES):
         mine = data.y == label
@@ -140,7 +140,6 @@ def decision_surface(
     ax.grid(False)
     ax.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
     ax.set(xlabel=data.feature_names[0], ylabel=data.feature_names[1])
-    right = int(np.sum((p > 0.5) == data.y))
     ax.set_title(f"Epoch {number}: loss {losses.mean():.3f}\n{right} of {p.size} right")
     ax.label_outer()
     return describe(

@@ -167,18 +167,7 @@ def loss_parts(q: ArrayLike, models: Mapping[str, ArrayLike], *, ax: Axes | None
     totals = {name: float(sum(parts)) for name, parts in rows.items()}
     baseline = float(binary_entropy(truth.mean()))
     for height, parts in enumerate(rows.values()):
-        left = 0.0
-        for (label, color, hatch), part in zip(PARTS, parts, strict=True):
-            ax.barh(
-                height, part, 0.56, left, color=PALETTE[color], hatch=hatch, edgecolor="white",
-                alpha=0.55 if color == "faint" else 1, label=label if height == 0 else None,
-            )  # fmt: skip
-            if part > 0.03:
-                ax.text(left + part / 2, height, f"{part:.3f}", ha="center", va="center",
-                        fontsize=9, path_effects=HALO)  # fmt: skip
-            left += part
-        ax.annotate(f"{left:.3f}", (left, height), (6, 0), textcoords="offset points",
-                    va="center", weight=600, path_effects=HALO)  # fmt: skip
+        _stack(ax, height, parts)
     ax.axvline(baseline, color=PALETTE["ink"], ls=(0, (4, 3)), lw=1.2)
     ax.annotate(f"base rate: {baseline:.3f}", (baseline, len(rows) - 0.55), (4, 0),
                 textcoords="offset points", fontsize=9, path_effects=HALO)  # fmt: skip
@@ -242,8 +231,7 @@ def cost_curves(
     check.labels(y_true, y)
     ax = or_new(ax)
     places = np.linspace(-WIDEST, WIDEST, 1601)
-    known = np.full(y.shape, y.mean())
-    areas = {}
+    known, areas = np.full(y.shape, y.mean()), {}
     for (name, p), (color, _, dash) in zip(models.items(), LOOKS, strict=False):
         areas[name] = float(binary_cross_entropy(y, p))
         ax.plot(
@@ -287,6 +275,22 @@ def _parts(q: Floats, p: ArrayLike) -> tuple[float, float, float]:
     """Return the mean entropy of q, what groups of equal p hide of it, and what they misstate."""
     entropy, whole = float(np.mean(binary_entropy(q))), decompose(q, p, min_group_size=1)
     return entropy, max(whole.refinement - entropy, 0.0), whole.calibration_error
+
+
+def _stack(ax: Axes, height: int, parts: tuple[float, float, float]) -> None:
+    """Draw one bar of parts, each with its length, and the whole at its end."""
+    left = 0.0
+    for (label, color, hatch), part in zip(PARTS, parts, strict=True):
+        ax.barh(
+            height, part, 0.56, left, color=PALETTE[color], hatch=hatch, edgecolor="white",
+            alpha=0.55 if color == "faint" else 1, label=label if height == 0 else None,
+        )  # fmt: skip
+        if part > 0.03:
+            ax.text(left + part / 2, height, f"{part:.3f}", ha="center", va="center",
+                    fontsize=9, path_effects=HALO)  # fmt: skip
+        left += part
+    ax.annotate(f"{left:.3f}", (left, height), (6, 0), textcoords="offset points",
+                va="center", weight=600, path_effects=HALO)  # fmt: skip
 
 
 def _costs(y: Floats, p: ArrayLike, places: Floats) -> Floats:

@@ -11,7 +11,9 @@ import pytest
 from nbclient.exceptions import DeadKernelError
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, writes
 
+from bce_lessons import lessons
 from tests.tools.notebooks.pictures import picture
+from tools.folders import START
 from tools.notebooks import form, refresh
 from tools.stop import Stop
 
@@ -149,6 +151,17 @@ def test_streams_are_joined_only_where_they_meet():
 def test_a_notebook_that_does_not_exist_is_named():
     with pytest.raises(Stop, match="no notebook is called nowhere"):
         refresh.find(["nowhere"])
+
+
+def test_notebooks_are_found_by_what_lessons_are_called():
+    stem = lessons.notebook(lessons.ORDER[0])
+    both = [form.NOTEBOOKS / f"{stem}.ipynb", form.NOTEBOOKS / "solutions" / f"{stem}.ipynb"]
+    for name in ("1", "01", lessons.ORDER[0], stem, f"{stem}.ipynb", stem[:-3]):
+        assert refresh.find([name]) == both
+    assert refresh.find([str(both[1]), "1"]) == both[::-1]
+    assert refresh.find(["0"]) == refresh.find(["00"]) == [form.NOTEBOOKS / f"{START}.ipynb"]
+    assert [path.stem for path in refresh.find(["read_a_class"])] == ["read_a_class"]
+    assert refresh.find([]) == form.below()
 
 
 def test_a_kernel_is_asked_how_it_is_while_its_cells_run():

@@ -13,7 +13,7 @@ from bce_lessons import lessons, surprisal
 from bce_lessons.lessons import catalogue
 from bce_lessons.lessons.catalogue import exercises
 from bce_lessons.practice import QUESTIONS
-from tests.test_prose_numbers import numbers
+from tests.prose_numbers import numbers
 from tools.folders import Folders
 from tools.notebooks import form
 from tools.site import mistakes, sketch, teachers
