@@ -64,11 +64,7 @@ html_title = "Binary cross-entropy, in your hands"
 html_static_path = ["_static"]
 html_extra_path = ["../extra"]
 html_css_files = ["site.css"]
-html_js_files = [
-    # The theme's icons are in the page from the start; those of Play are not its business.
-    (None, {"body": "FontAwesomeConfig = { observeMutations: false };", "priority": 100}),
-    ("site.js", {"defer": "defer"}),
-]
+html_js_files = [("site.js", {"defer": "defer"})]
 html_baseurl = os.environ.get("BCE_LESSONS_URL", "")
 html_favicon = "_static/favicon.svg"
 html_copy_source = False

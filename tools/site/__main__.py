@@ -24,6 +24,7 @@ from tools.folders import HERE, Folders
 from tools.lite import pyodide
 from tools.lite.build import Lite
 from tools.setup import owned
+from tools.site.finish import Finish
 from tools.site.pages import Site
 from tools.stop import Stop
 
@@ -64,7 +65,9 @@ def set_pages(site: Site, url: str) -> None:
     if subprocess.run(command, env=env).returncode:
         shutil.rmtree(doctrees, ignore_errors=True)  # or the next run would not warn
         raise Stop("Sphinx refuses pages, as it says above")
-    publish(site.folders, made, url)
+    done = site.work / "done"
+    Finish(made, done, site.work / "kept").run()
+    publish(site.folders, done, url)
 
 
 def publish(folders: Folders, made: Path, url: str) -> None:
@@ -75,8 +78,7 @@ def publish(folders: Folders, made: Path, url: str) -> None:
     (made / "404.html").write_text(page, encoding="utf-8")
     owned.claim_site(folders.root)
     clear(folders.out)
-    unwanted = shutil.ignore_patterns(".buildinfo", ".doctrees", "_sources", "*-macros.html")
-    shutil.copytree(made, folders.out, ignore=unwanted, dirs_exist_ok=True)
+    shutil.copytree(made, folders.out, dirs_exist_ok=True)
     (folders.out / ".nojekyll").touch()  # or GitHub Pages would leave out folders with _ in front
     if url:
         found = [url + page for page in listed(folders.out)]
