@@ -24,12 +24,17 @@ from tools.folders import HERE, Folders
 from tools.lite import pyodide
 from tools.lite.build import Lite
 from tools.setup import owned
+from tools.site import heads
 from tools.site.finish import Finish
 from tools.site.pages import Site
 from tools.stop import Stop
 
 BESIDE = ("slides", "lite")  # what other tasks put into _site/
-UNLISTED = re.compile(r"404\.|search\.|genindex|py-modindex|lessons/solutions/")  # by the sitemap
+# By the sitemap: what nobody looks for, and what holds answers.
+UNLISTED = re.compile(
+    r"404\.|search\.|genindex|py-modindex|solutions\.|lessons/(solutions|teachers)/|teachers/"
+)
+ROBOTS = "User-agent: *\nAllow: /\n"  # pages that are not to be found say so themselves
 HOME = '<a href="">Go to the first page</a>'
 SITEMAP = """<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
@@ -80,8 +85,10 @@ def publish(folders: Folders, made: Path, url: str) -> None:
     clear(folders.out)
     shutil.copytree(made, folders.out, dirs_exist_ok=True)
     (folders.out / ".nojekyll").touch()  # or GitHub Pages would leave out folders with _ in front
+    sitemap = f"\nSitemap: {url}sitemap.xml\n" if url else ""
+    (folders.out / "robots.txt").write_text(ROBOTS + sitemap, encoding="utf-8")
     if url:
-        found = [url + page for page in listed(folders.out)]
+        found = [url + page.removesuffix("index.html") for page in listed(folders.out)]
         places = "\n".join(f"<url><loc>{escape(address)}</loc></url>" for address in found)
         (folders.out / "sitemap.xml").write_text(SITEMAP.format(places), encoding="utf-8")
 
@@ -125,17 +132,14 @@ def build(site: Site, url: str, copy: Path | None) -> None:
 def main(arguments: list[str], folders: Folders = HERE) -> int:
     """Build the site; return the exit code."""
     parser = argparse.ArgumentParser(prog="course.py site", description=__doc__)
-    parser.add_argument("--url", default="", help="where it will be: for link cards and a sitemap")
+    heads.add_option(parser)
     pyodide.add_option(parser)
     parts.add_option(parser)
     options = parser.parse_args(arguments)
-    url = options.url and options.url.rstrip("/") + "/"
-    if url and not re.match(r"https?://[^/]", url):
-        parser.error(f"--url takes an address that begins with https://, not {options.url}")
     site = Site(folders, parts.chosen(options.without))
 
     def run() -> int:
-        build(site, url, options.pyodide)
+        build(site, options.url, options.pyodide)
         return 0
 
     return stop.ended("course.py site", run)

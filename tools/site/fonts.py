@@ -13,7 +13,16 @@ from fontTools.ttLib import TTFont
 
 ALWAYS = {chr(code) for code in range(0x20, 0x7F)} | set("\u00a0…–—‘’“”·×−")
 ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
-KEPT = ["tnum", "kern", "liga", "calt", "ccmp", "locl", "mark", "mkmk"]  # of what letters do together
+KEPT = [
+    "tnum",
+    "kern",
+    "liga",
+    "calt",
+    "ccmp",
+    "locl",
+    "mark",
+    "mkmk",
+]  # of what letters do together
 
 
 def letters(*texts: str) -> set[str]:
@@ -27,7 +36,8 @@ def letters(*texts: str) -> set[str]:
 def subset(font: bytes, wanted: set[str], kept: Path) -> bytes:
     """Return a font as WOFF2, with some letters only; it is kept in a folder."""
     known = "".join(sorted(wanted))
-    name = hashlib.sha256(font + known.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    asked = repr((KEPT, known)).encode("utf-8", "backslashreplace")
+    name = hashlib.sha256(font + asked).hexdigest()[:16]
     path = kept / f"{name}.woff2"
     if not path.exists():
         kept.mkdir(parents=True, exist_ok=True)

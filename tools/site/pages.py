@@ -77,6 +77,8 @@ class Site:
                 pages.put(inside.as_posix(), content)
         pages.put("teach.md", self.teach())
         pages.put("_static/card.png", card.card())
+        icon = (self.folders.docs / "_static" / "favicon.svg").read_text(encoding="utf-8")
+        pages.put("_static/touch.png", card.touch_icon(icon))
         for path in (self.folders.package / "figure" / "fonts").glob("*.otf"):
             pages.put(f"_static/fonts/{path.name}", path.read_bytes())
         for place, data in loaded.items():
