@@ -14,8 +14,9 @@ from tools.stop import Stop
 
 ICONS = "_static/scripts/fontawesome.js"
 UNWANTED = (".buildinfo", ".doctrees", "_sources", "*-macros.html", "*.map", "*.LICENSE.txt")
-# Scripts of every page that only the search page needs.
-OF_SEARCH = re.compile(r"(_static/(searchtools|language_data)|searchindex)\.js")
+# What the search page needs, and no other: Sphinx's own, on each page, and between them ours.
+SEARCH = ("searchtools.js", "language_data.js", "words.js", "search.js", "../searchindex.js")
+SEARCH_PAGE = "search.html"
 FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 SOURCE = re.compile(r"src:\s*([^;}]*)")
 FAMILY = re.compile(r"font-family:\s*([^;}]*)")
@@ -34,6 +35,7 @@ class Finish:
 
     def __init__(self, made: Path, done: Path, kept: Path) -> None:
         self.made, self.done, self.kept = made, done, kept
+        self.search = [bundle.target(name, "_static/x") for name in SEARCH]
         names = (path.relative_to(made).as_posix() for path in made.rglob("*.html"))
         found = sorted(name for name in names if not name.endswith("-macros.html"))
         self.pages = {name: (made / name).read_text(encoding="utf-8") for name in found}
@@ -50,20 +52,29 @@ class Finish:
         for name, page in self.pages.items():
             self.pages[name] = self.simple(name, icons.put(page, known))
         self.put_bundles()
+        self.put_search()
         for name, page in self.pages.items():
             page = images.roomy(heads.tidy(page), (self.made / name).parent)
             self.put(name, page)
         self.drop_what_nothing_names()
 
     def simple(self, name: str, page: str) -> str:
-        """Return a page without the script of icons, and without search where none is."""
+        """Return a page without the scripts of icons and of search."""
 
         def needed(match: re.Match[str]) -> str:
             place = bundle.target(match["to"], name)
-            search = OF_SEARCH.fullmatch(place) and name != "search.html"
-            return "" if place == ICONS or search else match[0]
+            return "" if place in (ICONS, *self.search) else match[0]
 
         return bundle.SCRIPT.sub(needed, page)
+
+    def put_search(self) -> None:
+        """Let the search page load its scripts as one, after those of every page."""
+        text = bundle.script(self.read, self.search)
+        place, page = bundle.hashed("search.js", text), self.pages[SEARCH_PAGE]
+        self.put(place, text)
+        at = page.index("</head>")
+        self.pages[SEARCH_PAGE] = f'{page[:at]}<script defer src="{place}"></script>\n{page[at:]}'
+        self.bundled.update(self.search)
 
     def put(self, place: str, content: str | bytes) -> None:
         """Write a file."""

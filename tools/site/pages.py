@@ -14,7 +14,7 @@ from bce_lessons.lessons import notebook as notebook_of
 from tools.folders import Folders
 from tools.notebooks import form
 from tools.parts import Parts
-from tools.site import card, lessons, source, teachers
+from tools.site import card, lessons, source, teachers, words
 from tools.site.source import Source
 from tools.stop import because
 
@@ -76,6 +76,8 @@ class Site:
                 content = path.read_text(encoding="utf-8") if is_page else path.read_bytes()
                 pages.put(inside.as_posix(), content)
         pages.put("teach.md", self.teach())
+        with because("a word leads nowhere:"):
+            pages.put("_static/words.js", words.script(words.sections(folders=self.folders)))
         pages.put("_static/card.png", card.card())
         icon = (self.folders.docs / "_static" / "favicon.svg").read_text(encoding="utf-8")
         pages.put("_static/touch.png", card.touch_icon(icon))
@@ -87,8 +89,8 @@ class Site:
     def teach(self) -> str:
         """Return the page for teachers, with links to the slides and the book if they are there."""
         text = (self.folders.docs / "teach.md").read_text(encoding="utf-8")
-        for mark, (place, words) in LINKED.items():
-            link = f' <a href="{place}">{words}</a>.'
+        for mark, (place, said) in LINKED.items():
+            link = f' <a href="{place}">{said}</a>.'
             whole = not self.parts.without  # what another task made may hold what is left out here
             there = whole and (self.folders.out / place).exists()
             text = text.replace(f" {mark}", link if there else "")
@@ -121,8 +123,8 @@ class Site:
             self.add_links(name, notebook)
             pages.put_notebook(f"lessons/{name}.ipynb", notebook)
         self.put_others(pages)
-        words = [lessons.cell_of(start, name) for name in ("notation", "glossary")]
-        pages.put("glossary.md", "\n\n".join(["# Notation and glossary", *words, ""]))
+        terms = [lessons.cell_of(start, name) for name in ("notation", "glossary")]
+        pages.put("glossary.md", "\n\n".join(["# Notation and glossary", *terms, ""]))
         read = {form.title(nb): reading(nb) for nb in done.values()}
         further = [f"## {title}\n\n{text}" for title, text in read.items() if text]
         pages.put("references.md", "\n\n".join(["# Further reading", *further, ""]))
