@@ -22,9 +22,7 @@ DRAWN = re.compile(
 LETTER = re.compile(r"\\([0-9a-f]{4})(?![0-9a-f])")
 # How an icon is set, and not which one it is.
 LOOKS = re.compile(r"fa-(lg|sm|xs|xl|fw|spin|pulse|\dx|2xs|2xl|pull-\w+|rotate-\w+|flip-\w+)")
-DRAW = (
-    '<svg{} class="svg-inline--fa {}" viewBox="0 0 {} {}" aria-hidden="true" focusable="false"{}>'
-)
+DRAW = '<svg{} class="svg-inline--fa {}" viewBox="0 0 {} {}" aria-hidden="true"{}>'
 
 
 @dataclass(frozen=True)
