@@ -153,6 +153,11 @@ TASKS = {
         {"": [PDF]},
         "build the course as one PDF, _site/bce_lessons.pdf (04: one lesson)",
     ),
+    "all": (
+        tool("everything"),
+        {"": [SITE, PDF]},
+        "build site, slides, book and lite into _site/ (--url ADDRESS)",
+    ),
     "figures": (tool("figures"), {}, "rebuild figures/"),
     "renumber": (tool("renumber"), {}, "let every file follow the order of the lessons"),
     "bench": (

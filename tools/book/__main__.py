@@ -25,6 +25,7 @@ from bce_lessons.practice import QUESTIONS
 from tools.folders import HERE
 from tools.parts import add_option, chosen
 from tools.setup import owned
+from tools.site import beside
 from tools.stop import Stop, because, ended
 
 ROOT = HERE.root
@@ -236,6 +237,7 @@ def build(out: Path, lesson: str, answers: bool, facts: dict[str, Any]) -> int:
         except (ValueError, RuntimeError) as error:
             raise Stop(getattr(error, "diagnostic", error)) from error
     out.write_bytes(pdf)
+    beside.settle(OUT)
     print(f"{len(pdf) / 1e6:.1f} MB: {out}")
     return 0
 

@@ -24,7 +24,7 @@ from tools.folders import HERE, Folders
 from tools.lite import pyodide
 from tools.lite.build import Lite
 from tools.setup import owned
-from tools.site import heads
+from tools.site import beside, heads
 from tools.site.finish import Finish
 from tools.site.pages import Site
 from tools.stop import Stop
@@ -84,6 +84,7 @@ def publish(folders: Folders, made: Path, url: str) -> None:
     owned.claim_site(folders.root)
     clear(folders.out)
     shutil.copytree(made, folders.out, dirs_exist_ok=True)
+    beside.settle(folders.out)
     (folders.out / ".nojekyll").touch()  # or GitHub Pages would leave out folders with _ in front
     sitemap = f"\nSitemap: {url}sitemap.xml\n" if url else ""
     (folders.out / "robots.txt").write_text(ROBOTS + sitemap, encoding="utf-8")

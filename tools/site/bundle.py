@@ -103,8 +103,8 @@ def style(read: Callable[[str], str], places: list[str], used: str, kept: Path) 
 
 
 def script(read: Callable[[str], str], places: list[str]) -> str:
-    """Return scripts as one: each ends, whatever its last line is."""
-    parts = []
+    """Return scripts as one: each ends, and none is strict with those behind it."""
+    parts = [";\n"]
     for place in places:
         parts.append(MAPPED.sub("", read(place)).strip() + "\n;\n")
         if place.endswith("/documentation_options.js"):

@@ -14,15 +14,15 @@ from bce_lessons.lessons import notebook as notebook_of
 from tools.folders import Folders
 from tools.notebooks import form
 from tools.parts import Parts
-from tools.site import card, lessons, source, teachers, words
+from tools.site import beside, card, lessons, source, teachers, words
 from tools.site.source import Source
 from tools.stop import because
 
 NOT_COPIED = ("node_modules", "slides", "teachers", "lite")  # of docs/
 MADE = ("index.md", "teach.md", "404.html")  # of docs/, and not as they are there
-LINKED = {  # in teach.md, when it has been built
-    "<!-- slides -->": ("slides/index.html", "The slides of this site"),
-    "<!-- book -->": ("bce_lessons.pdf", "The book of this site"),
+LINKED = {  # in teach.md and index.md, when it has been built
+    "<!-- slides -->": ("slides/index.html", ' <a href="@">The slides of this site</a>.'),
+    "<!-- book -->": ("bce_lessons.pdf", ' <a href="@">The book of this site</a> (PDF).'),
 }
 EXPLORER, MAP, FIRST = "<!-- explorer -->", "<!-- map -->", "@FIRST@"
 FRONT = ["from bce_lessons import explorers", "explorers.one_prediction()"]
@@ -75,7 +75,7 @@ class Site:
                 is_page = path.suffix in (".md", ".rst")
                 content = path.read_text(encoding="utf-8") if is_page else path.read_bytes()
                 pages.put(inside.as_posix(), content)
-        pages.put("teach.md", self.teach())
+        pages.put("teach.md", self.beside("teach.md"))
         with because("a word leads nowhere:"):
             pages.put("_static/words.js", words.script(words.sections(folders=self.folders)))
         pages.put("_static/card.png", card.card())
@@ -86,19 +86,17 @@ class Site:
         for place, data in loaded.items():
             pages.put(f"_static/{place}", data)
 
-    def teach(self) -> str:
-        """Return the page for teachers, with links to the slides and the book if they are there."""
-        text = (self.folders.docs / "teach.md").read_text(encoding="utf-8")
-        for mark, (place, said) in LINKED.items():
-            link = f' <a href="{place}">{said}</a>.'
+    def beside(self, name: str) -> str:
+        """Return a page of docs/, with links to the slides and the book when they are there."""
+        text = (self.folders.docs / name).read_text(encoding="utf-8")
+        for sign, (place, said) in LINKED.items():
             whole = not self.parts.without  # what another task made may hold what is left out here
-            there = whole and (self.folders.out / place).exists()
-            text = text.replace(f" {mark}", link if there else "")
+            text = text.replace(f" {sign}", beside.mark(place, said) if whole else "")
         return text
 
     def front(self, start: Any) -> Any:
         """Return the front page, docs/index.md, as a notebook with an explorer and the map."""
-        text = (self.folders.docs / "index.md").read_text(encoding="utf-8")
+        text = self.beside("index.md")
         map_of_lessons = lessons.cell_of(start, "map").partition("\n\n")[2]
         text = text.replace(MAP, lessons.linked(map_of_lessons, "lessons"))
         text = text.replace(FIRST, notebook_of(ORDER[0]))
@@ -140,9 +138,11 @@ class Site:
             solved and self.parts.has("teachers")
         )
         links += ["[Notation and glossary](../glossary.md)", "[Run it yourself](../install.md)"]
-        if (self.folders.out / "slides" / f"{name}.html").exists():
-            links += [f'<a href="../slides/{name}.html">Slides</a>']
         links += [f'<a href="../notebooks/{name}.ipynb" download>Download the notebook</a>']
+        page = f"lessons/{name}.html"
+        links[-1] += beside.mark(f"slides/{name}.html", ' · <a href="@">Slides</a>', page)
+        handout = f"bce_lessons_{name[:2]}.pdf"
+        links[-1] += beside.mark(handout, ' · <a href="@">Hand-out</a> (PDF)', page)
         opened = OPEN.format(root="../", path=f"{name}.ipynb")
         lessons.add_links(notebook, [opened, *links])
         # The first time that there is something to do.

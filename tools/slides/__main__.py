@@ -15,7 +15,7 @@ from tools.folders import HERE, Folders
 from tools.notebooks import form
 from tools.parts import Parts, add_option, chosen
 from tools.setup import owned
-from tools.site import heads, lessons, npm, source
+from tools.site import beside, heads, lessons, npm, source
 from tools.slides.deck import TEMPLATES, deck, index, with_formulas
 from tools.stop import because, ended
 
@@ -65,6 +65,7 @@ def run(folders: Folders, parts: Parts, url: str) -> int:
     owned.check_site(folders.root, out.name)
     owned.claim_work(folders.build("site"), folders.root)
     counts = build(folders, out, parts, url)
+    beside.settle(folders.out)
     took = time.perf_counter() - begun
     slides = sum(counts.values())
     print(f"{len(counts)} decks, {slides} slides, in {took:.0f} s: {out / 'index.html'}")

@@ -100,7 +100,7 @@ def test_scripts_follow_each_other_whatever_their_last_line_is():
         "b.js": "(() => 2)()\n//# sourceMappingURL=b",
     }
     made = bundle.script(files.__getitem__, list(files))
-    assert made == f"const A = 1\n;\n{bundle.PAGE_NAME}(() => 2)()\n;\n"
+    assert made == f";\nconst A = 1\n;\n{bundle.PAGE_NAME}(() => 2)()\n;\n"
 
 
 PAGE = """<html lang="en"><head>
