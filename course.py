@@ -156,6 +156,11 @@ TASKS = {
         {"": [PDF]},
         "build the course as one PDF, _site/bce_lessons.pdf (04: one lesson)",
     ),
+    "all": (
+        "everything",
+        {"": [SITE, PDF]},
+        "build site, slides, book and lite into _site/ (--url ADDRESS)",
+    ),
     "figures": ("figures", {}, "rebuild figures/"),
     "renumber": ("renumber", {}, "let every file follow the order of the lessons"),
     "bench": (

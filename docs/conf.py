@@ -2,10 +2,11 @@
 
 import json
 import os
+import posixpath
 import re
 import sys
 import tomllib
-from html import escape
+from html import unescape
 from pathlib import Path
 
 from docutils import nodes
@@ -16,7 +17,7 @@ HERE = Path(__file__).parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 sys.path.insert(0, str(ROOT))
 from bce_lessons import lessons  # noqa: E402
-from tools.site import repository  # noqa: E402
+from tools.site import heads, repository  # noqa: E402
 
 project = "bce_lessons"
 author = PROJECT["authors"][0]["name"]
@@ -64,12 +65,7 @@ html_title = "Binary cross-entropy, in your hands"
 html_static_path = ["_static"]
 html_extra_path = ["../extra"]
 html_css_files = ["explorers.css", "site.css"]
-html_js_files = [
-    # The theme's icons are in the page from the start; those of Play are not its business.
-    (None, {"body": "FontAwesomeConfig = { observeMutations: false };", "priority": 100}),
-    ("site.js", {"defer": "defer"}),
-    ("explorers.js", {"defer": "defer"}),
-]
+html_js_files = [("site.js", {"defer": "defer"}), ("explorers.js", {"defer": "defer"})]
 html_baseurl = os.environ.get("BCE_LESSONS_URL", "")
 html_favicon = "_static/favicon.svg"
 html_copy_source = False
@@ -105,19 +101,20 @@ def link_the_repository(app, docname, source):
 
 
 def describe(app, pagename, templatename, context, doctree):
-    """Say, for other pages' links to this one, what it is about."""
+    """Say, for search engines and other pages' links to this one, what it is about."""
     paragraph = doctree and next(doctree.findall(nodes.paragraph), None)
-    about = escape(" ".join(paragraph.astext().split())) if paragraph else html_title
-    title = escape(re.sub("<.*?>", "", context.get("title", html_title)))
-    tags = {"title": title, "description": about, "type": "website", "site_name": html_title}
-    if html_baseurl:  # the addresses must be absolute
-        tags |= {"image": f"{html_baseurl}_static/card.png", "url": context["pageurl"]}
-        tags["image:alt"] = "The loss of a prediction, for both labels, falls as it comes true."
-    lines = [f'<meta property="og:{name}" content="{tags[name]}">' for name in tags]
-    lines += [f'<meta name="description" content="{about}">']
-    if pagename.startswith("lessons/solutions/"):
+    about = heads.about(pagename, paragraph.astext() if paragraph else "")
+    title = unescape(re.sub("<.*?>", "", context.get("title", html_title)))
+    if pagename == "index":
+        context["docstitle"] = ""  # it is the page's own
+        context["pageurl"] = html_baseurl
+    place = "" if pagename == "index" else f"{pagename}.html"
+    lines = [heads.tags(title, about, html_baseurl, place)]
+    if pagename.startswith(heads.HIDDEN):
         lines += ['<meta name="robots" content="noindex">']
-    lines += ['<meta name="twitter:card" content="summary_large_image">']
+    lines += [heads.structured(pagename, about, html_baseurl)]
+    touch = posixpath.relpath("_static/touch.png", posixpath.dirname(pagename) or ".")
+    lines += [f'<link rel="apple-touch-icon" href="{touch}">']
     context["metatags"] = context.get("metatags", "") + "\n".join(lines)
 
 

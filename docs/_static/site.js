@@ -19,12 +19,3 @@ paper.addEventListener("change", () => {
   if (paper.matches) seen = root.dataset.theme;
   root.dataset.theme = paper.matches ? "light" : seen;
 });
-
-// Results of a search show the text of a page, not the buttons over it.
-if (typeof Search === "object")
-  Search.htmlToText = (html, anchor) => {
-    const page = new DOMParser().parseFromString(html, "text/html");
-    const text = page.getElementById(anchor?.slice(1)) ?? page.querySelector("article") ?? page.body;
-    text.querySelectorAll(".headerlink, script, style, .page-links").forEach((node) => node.remove());
-    return text.textContent;
-  };

@@ -26,6 +26,7 @@ from tools import address, order, published
 from tools.folders import HERE
 from tools.parts import Parts, add_option, chosen
 from tools.setup import owned
+from tools.site import beside
 from tools.stop import Stop, because, ended
 
 ROOT = HERE.root
@@ -244,6 +245,7 @@ def build(named: str | None, url: str, parts: Parts) -> int:
             raise Stop(getattr(error, "diagnostic", error)) from error
     out.write_bytes(pdf)
     published.note(OUT, out.name, parts)
+    beside.settle(OUT)
     print(f"{len(pdf) / 1e6:.1f} MB: {out}")
     return 0
 

@@ -24,14 +24,19 @@ from tools.folders import HERE, Folders
 from tools.lite import pyodide
 from tools.lite.build import Lite
 from tools.setup import owned
+from tools.site import beside
+from tools.site.finish import Finish
 from tools.site.pages import Site
 from tools.stop import Stop
 
 BESIDE = ("slides", "lite")  # what other tasks put into _site/
 KEPT = (*BESIDE, published.RECORD)
+# By the sitemap: what nobody looks for, and what holds answers.
 UNLISTED = re.compile(
-    r"404\.|explorers/|search\.|genindex|py-modindex|lessons/solutions/"
-)  # by the sitemap
+    r"404\.|explorers/|search\.|genindex|py-modindex|solutions\.|lessons/(solutions|teachers)/|"
+    r"teachers/"
+)
+ROBOTS = "User-agent: *\nAllow: /\n"  # pages that are not to be found say so themselves
 HOME = '<a href="">Go to the first page</a>'
 SITEMAP = """<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
@@ -67,9 +72,12 @@ def set_pages(site: Site, url: str) -> None:
     if subprocess.run(command, env=env).returncode:
         shutil.rmtree(doctrees, ignore_errors=True)  # or the next run would not warn
         raise Stop("Sphinx refuses pages, as it says above")
-    publish(site.folders, made, url)
+    done = site.work / "done"
+    Finish(made, done, site.work / "kept").run()
+    publish(site.folders, done, url)
     published.drop(site.folders.out, site.parts)
     published.note(site.folders.out, published.PAGES, site.parts)
+    beside.settle(site.folders.out)
 
 
 def publish(folders: Folders, made: Path, url: str) -> None:
@@ -80,11 +88,12 @@ def publish(folders: Folders, made: Path, url: str) -> None:
     (made / "404.html").write_text(page, encoding="utf-8")
     owned.claim_site(folders.root)
     clear(folders.out)
-    unwanted = shutil.ignore_patterns(".buildinfo", ".doctrees", "_sources", "*-macros.html")
-    shutil.copytree(made, folders.out, ignore=unwanted, dirs_exist_ok=True)
+    shutil.copytree(made, folders.out, dirs_exist_ok=True)
     (folders.out / ".nojekyll").touch()  # or GitHub Pages would leave out folders with _ in front
+    sitemap = f"\nSitemap: {url}sitemap.xml\n" if url else ""
+    (folders.out / "robots.txt").write_text(ROBOTS + sitemap, encoding="utf-8")
     if url:
-        found = [url + page for page in listed(folders.out)]
+        found = [url + page.removesuffix("index.html") for page in listed(folders.out)]
         places = "\n".join(f"<url><loc>{escape(address)}</loc></url>" for address in found)
         (folders.out / "sitemap.xml").write_text(SITEMAP.format(places), encoding="utf-8")
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import Any
+from xml.etree import ElementTree as ET
 
+import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.patches import Circle, PathPatch
+from matplotlib.path import Path as MarkedPath
 
 from bce_lessons import lessons, plots
 from bce_lessons.palette import PALETTE
 
 SIZE = 12, 6.3  # inches, at 100 dots each
+TOUCH = 180  # pixels
 
 
 def card() -> bytes:
@@ -32,4 +38,30 @@ def card() -> bytes:
         label.set_fontsize(16)
     made = BytesIO()
     figure.savefig(made, format="png", dpi=100, bbox_inches=None, metadata={"Software": None})
+    return made.getvalue()
+
+
+def touch_icon(svg: str) -> bytes:
+    """Return the site's icon as a PNG for telephones, which round its corners themselves."""
+    found = {node.tag.rpartition("}")[2]: node.attrib for node in ET.fromstring(svg)}
+    wide = float(found["rect"]["width"])
+    figure = Figure(figsize=(TOUCH / 100, TOUCH / 100), facecolor=found["rect"]["fill"])
+    ax = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+    ax.set(xlim=(0, wide), ylim=(wide, 0))
+    ax.set_axis_off()
+    points = TOUCH / 100 * 72 / wide  # of a unit of the picture
+    numbers = np.array(re.findall(r"[\d.]+", found["path"]["d"]), float).reshape(-1, 2)
+    curve = np.vstack(
+        [numbers[:1], numbers[0] + numbers[1:]]
+    )  # M x y, then c with steps from there
+    look: Any = {"edgecolor": found["path"]["stroke"], "capstyle": "round"}
+    line = MarkedPath(curve, [MarkedPath.MOVETO, *[MarkedPath.CURVE4] * 3])
+    wide_line = float(found["path"]["stroke-width"]) * points
+    ax.add_patch(PathPatch(line, fill=False, linewidth=wide_line, **look))
+    dot = {name: float(it) for name, it in found["circle"].items() if name in ("cx", "cy", "r")}
+    ring = float(found["circle"]["stroke-width"]) * points
+    colours = {"facecolor": found["circle"]["fill"], "edgecolor": found["circle"]["stroke"]}
+    ax.add_patch(Circle((dot["cx"], dot["cy"]), dot["r"], linewidth=ring, zorder=3, **colours))
+    made = BytesIO()
+    figure.savefig(made, format="png", dpi=100, metadata={"Software": None})
     return made.getvalue()

@@ -1,7 +1,7 @@
 """Turn notebooks into the sources of pages, executed once so that their explorers are alive.
 
-An execution is kept by what it depends on: the notebook's code, the package and its versions. A
-change of prose alone executes nothing.
+An execution is kept by what it depends on: the notebook's code, what it uses of the package, and
+the versions of others. A change of prose, or of what a notebook does not use, executes nothing.
 """
 
 from __future__ import annotations
@@ -21,14 +21,25 @@ from nbformat.v4 import new_markdown_cell
 
 from tools.folders import HERE, Folders, digest
 from tools.notebooks import form, refresh
+from tools.site import depends
 
 UNANSWERED = "… Exercise"  # how the output of an exercise opens before it is answered
 
 
 def fingerprint(folders: Folders = HERE) -> str:
-    """Return a digest of all that the outputs of every notebook depend on."""
-    made_of = (folders.root / "requirements.txt", folders.package)
+    """Return a digest of what the outputs of every notebook depend on, beside the package."""
+    made_of = (folders.root / "requirements.txt",)
     return digest(folders.root, made_of, platform.python_version())
+
+
+def fingerprints(notebooks: dict[str, Any], folders: Folders = HERE) -> dict[str, str]:
+    """Return a digest of what the outputs of each notebook depend on, beside its own code."""
+    package, others = depends.Package(folders), fingerprint(folders)
+    found = {}
+    for name, notebook in notebooks.items():
+        needed = package.needed(name, depends.cells_of(notebook))
+        found[name] = others + package.digest(needed)
+    return found
 
 
 def key(notebook: Any, package: str) -> str:
@@ -54,8 +65,10 @@ async def _execute_all(todo: dict[Path, Any], folders: Folders) -> None:
 def executed(notebooks: dict[str, Any], folder: Path, folders: Folders = HERE) -> dict[str, Any]:
     """Return the notebooks with the outputs and the widgets' state of an execution."""
     folder.mkdir(parents=True, exist_ok=True)
-    package = fingerprint(folders)
-    kept = {name: folder / f"{name}-{key(nb, package)}.ipynb" for name, nb in notebooks.items()}
+    made_of = fingerprints(notebooks, folders)
+    kept = {
+        name: folder / f"{name}-{key(nb, made_of[name])}.ipynb" for name, nb in notebooks.items()
+    }
     todo = {
         path: nbformat.from_dict(json.loads(json.dumps(notebooks[name])))
         for name, path in kept.items()

@@ -43,6 +43,11 @@ def written(value: object) -> str:
     return text
 
 
+def blocks(text: str) -> list[str]:
+    """Return the code of a page's blocks."""
+    return BLOCK.findall(text)
+
+
 def _line(error: Exception, path: Path) -> int:
     """Return the line of a page that an error came from; 0 if that is not known."""
     frames = traceback.extract_tb(error.__traceback__)

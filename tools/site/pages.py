@@ -11,19 +11,18 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from bce_lessons.lessons import ORDER
 from bce_lessons.lessons import notebook as notebook_of
-from tools import published
 from tools.folders import Folders
 from tools.notebooks import form
 from tools.parts import Parts
-from tools.site import alive, card, embed, lessons, source, teachers
+from tools.site import alive, beside, card, embed, lessons, source, teachers, words
 from tools.site.source import Source
 from tools.stop import because
 
 NOT_COPIED = ("node_modules", "slides", "teachers", "lite")  # of docs/
 MADE = ("index.md", "teach.md", "404.html")  # of docs/, and not as they are there
-LINKED = {  # in teach.md, when it has been built
-    "<!-- slides -->": ("slides/index.html", "The slides of this site"),
-    "<!-- book -->": ("bce_lessons.pdf", "The book of this site"),
+LINKED = {  # in teach.md and index.md, when it has been built
+    "<!-- slides -->": ("slides/index.html", ' <a href="@">The slides of this site</a>.'),
+    "<!-- book -->": ("bce_lessons.pdf", ' <a href="@">The book of this site</a> (PDF).'),
 }
 EXPLORER, MAP, FIRST = "<!-- explorer -->", "<!-- map -->", "@FIRST@"
 FRONT = ["from bce_lessons import explorers", "explorers.one_prediction()"]
@@ -79,31 +78,29 @@ class Site:
                 is_page = path.suffix in (".md", ".rst")
                 content = path.read_text(encoding="utf-8") if is_page else path.read_bytes()
                 pages.put(inside.as_posix(), content)
-        pages.put("teach.md", self.teach())
+        pages.put("teach.md", self.beside("teach.md"))
+        with because("a word leads nowhere:"):
+            pages.put("_static/words.js", words.script(words.sections(folders=self.folders)))
         pages.put("_static/card.png", card.card())
         pages.put("_static/explorers.js", alive.script())
         pages.put("_static/explorers.css", alive.style())
+        icon = (self.folders.docs / "_static" / "favicon.svg").read_text(encoding="utf-8")
+        pages.put("_static/touch.png", card.touch_icon(icon))
         for path in (self.folders.package / "figure" / "fonts").glob("*.otf"):
             pages.put(f"_static/fonts/{path.name}", path.read_bytes())
         for place, data in loaded.items():
             pages.put(f"_static/{place}", data)
 
-    def teach(self) -> str:
-        """Return the page for teachers, with links to the slides and the book if they are there."""
-        text = (self.folders.docs / "teach.md").read_text(encoding="utf-8")
-        for mark, (place, words) in LINKED.items():
-            link = f' <a href="{place}">{words}</a>.'
-            text = text.replace(f" {mark}", link if self.beside(place) else "")
+    def beside(self, name: str) -> str:
+        """Return a page of docs/, with links to the slides and the book when they are there."""
+        text = (self.folders.docs / name).read_text(encoding="utf-8")
+        for sign, (place, said) in LINKED.items():
+            text = text.replace(f" {sign}", beside.mark(place, said))
         return text
-
-    def beside(self, place: str) -> bool:
-        """Say whether another task has put something into the site that may stay there."""
-        out, top = self.folders.out, place.partition("/")[0]
-        return (out / place).exists() and not published.held(out, top, self.parts)
 
     def front(self, start: Any) -> Any:
         """Return the front page, docs/index.md, as a notebook with an explorer and the map."""
-        text = (self.folders.docs / "index.md").read_text(encoding="utf-8")
+        text = self.beside("index.md")
         map_of_lessons = lessons.cell_of(start, "map").partition("\n\n")[2]
         text = text.replace(MAP, lessons.linked(map_of_lessons, "lessons"))
         text = text.replace(FIRST, notebook_of(ORDER[0]))
@@ -128,8 +125,8 @@ class Site:
             self.add_links(name, notebook)
             pages.put_notebook(f"lessons/{name}.ipynb", notebook, form.title(notebook))
         self.put_others(pages)
-        words = [lessons.cell_of(start, name) for name in ("notation", "glossary")]
-        pages.put("glossary.md", "\n\n".join(["# Notation and glossary", *words, ""]))
+        terms = [lessons.cell_of(start, name) for name in ("notation", "glossary")]
+        pages.put("glossary.md", "\n\n".join(["# Notation and glossary", *terms, ""]))
         read = {form.title(nb): reading(nb) for nb in done.values()}
         further = [f"## {title}\n\n{text}" for title, text in read.items() if text]
         pages.put("references.md", "\n\n".join(["# Further reading", *further, ""]))
@@ -145,9 +142,11 @@ class Site:
             solved and self.parts.has("teachers")
         )
         links += ["[Notation and glossary](../glossary.md)", "[Run it yourself](../install.md)"]
-        if self.beside(f"slides/{name}.html"):
-            links += [f'<a href="../slides/{name}.html">Slides</a>']
         links += [f'<a href="../notebooks/{name}.ipynb" download>Download the notebook</a>']
+        page = f"lessons/{name}.html"
+        links[-1] += beside.mark(f"slides/{name}.html", ' · <a href="@">Slides</a>', page)
+        handout = f"bce_lessons_{name[:2]}.pdf"
+        links[-1] += beside.mark(handout, ' · <a href="@">Hand-out</a> (PDF)', page)
         opened = OPEN.format(root="../", path=f"{name}.ipynb")
         lessons.add_links(notebook, [opened, *links])
         # The first time that there is something to do.

@@ -23,7 +23,7 @@ from bce_lessons.answers.exercise import Exercise
 from bce_lessons.lessons import ORDER, catalogue, notebook
 from tools.folders import HERE, Folders, digest
 from tools.notebooks import form
-from tools.site import lessons, mistakes, numbers, sketch
+from tools.site import depends, lessons, mistakes, numbers, sketch
 from tools.site.numbers import fixed
 from tools.stop import Stop
 
@@ -33,6 +33,10 @@ REMARK = re.compile(r"(?P<indent>  )?- `(?P<slug>[^`]+)`: (?P<say>.+)")
 # A line of the forecasts: what to expect of a question, and what to say.
 FORECAST = re.compile(r"- `(?P<slug>[^`]+)` \((?P<share>\d+) %\): (?P<say>.+)")
 FEWEST = 2  # mistakes of an exercise that are listed
+# What makes a page, beside its source and its lesson; and what that uses of the package.
+MADE_BY = [f"tools/site/{name}.py" for name in ("teachers", "mistakes", "numbers", "sketch")]
+MADE_BY += ["tools/notebooks/form.py"]
+IMPORTED = "from bce_lessons.answers import exercise, judge, question"
 HOME = "home"  # in the place of minutes: not in the room
 LINKS = """:::{{div}} page-links
 [The lesson](../lessons/{name}.ipynb) · [Solutions](../lessons/solutions/{name}.ipynb) ·
@@ -223,18 +227,25 @@ def made(name: str) -> str:
     return f"---\nnosearch: true\n---\n\n{title}\n{opening}\n\n{links}\n\n{board(rest)}"
 
 
-def fingerprint(folders: Folders = HERE) -> str:
-    """Return a digest of all that every page depends on, beside its own source and its lesson."""
-    return digest(folders.root, [folders.root / "tools"], lessons.fingerprint(folders))
+def fingerprint(name: str, package: depends.Package, folders: Folders = HERE) -> str:
+    """Return a digest of all that a lesson's page depends on."""
+    root = folders.root
+    sources = [root / "docs" / "teachers" / f"{name}.md", folders.notebooks / f"{name}.ipynb"]
+    text = sources[0].read_text(encoding="utf-8") if sources[0].exists() else ""
+    needed = package.needed(name, [*numbers.blocks(text), IMPORTED])
+    if "exercise(" in text:  # its number is counted
+        needed |= {path for path in package.files.values() if path.stem.startswith("exercises")}
+    used = package.digest(needed)
+    places = [root / place for place in MADE_BY] + [one for one in sources if one.exists()]
+    return digest(root, [one for one in places if one.exists()], lessons.fingerprint(folders), used)
 
 
 def pages(kept: Path) -> Iterator[tuple[str, str]]:
     """Yield each lesson's name and page; keep pages in a folder, by all they are made of."""
     kept.mkdir(parents=True, exist_ok=True)
-    course = fingerprint()
+    package = depends.Package(HERE)
     for name in map(notebook, ORDER):
-        sources = (PAGES / f"{name}.md", form.NOTEBOOKS / f"{name}.ipynb")
-        path = kept / f"{name}-{digest(HERE.root, sources, course)[:16]}.md"
+        path = kept / f"{name}-{fingerprint(name, package)[:16]}.md"
         if not path.exists():
             page = made(name)
             for old in kept.glob(f"{name}-*.md"):

@@ -11,12 +11,12 @@ import sys
 import time
 from pathlib import Path
 
-from tools import published
+from tools import address, published
 from tools.folders import HERE, Folders
 from tools.notebooks import form
 from tools.parts import Parts, add_option, chosen
 from tools.setup import owned
-from tools.site import lessons, npm, source
+from tools.site import beside, lessons, npm, source
 from tools.slides.deck import TEMPLATES, deck, index, with_formulas
 from tools.stop import because, ended
 
@@ -37,7 +37,7 @@ def put_static(static: Path) -> None:
         source.write(static / path.name, path.read_bytes())
 
 
-def build(folders: Folders, out: Path, parts: Parts) -> dict[str, int]:
+def build(folders: Folders, out: Path, parts: Parts, url: str = "") -> dict[str, int]:
     """Write every deck and their list; return how many slides each deck has."""
     with because("the slides need"):
         npm.packages()
@@ -49,25 +49,26 @@ def build(folders: Folders, out: Path, parts: Parts) -> dict[str, int]:
     with_slides = {name: lesson for name, lesson in named.items() if "slideshow" in str(lesson)}
     with because("a lesson does not run:"):
         done = lessons.executed(with_slides, folders.build("site") / "executed", folders)
-    decks = {name: deck(notebook, name, out / "_static") for name, notebook in done.items()}
+    decks = {name: deck(notebook, name, out / "_static", url) for name, notebook in done.items()}
     names = [name for name, page in decks.items() if page]
     pages = with_formulas([parts.linked(decks[name], f"slides/{name}") for name in names])
     counts = {n: page.count("</aside>") for n, page in zip(names, pages, strict=True)}
     for name, page in zip(names, pages, strict=True):
         source.write(out / f"{name}.html", page)
     titles = {name: form.title(done[name]) for name in names}
-    source.write(out / "index.html", index(titles, counts))
+    source.write(out / "index.html", index(titles, counts, url))
     return counts
 
 
-def run(folders: Folders, parts: Parts) -> int:
+def run(folders: Folders, parts: Parts, url: str) -> int:
     """Build the decks, say how many there are, and return the exit code."""
     begun, out = time.perf_counter(), folders.out / "slides"
     owned.check_site(folders.root, out.name)
     owned.claim_work(folders.build("site"), folders.root)
     published.refuse(folders.out, out.name, parts)
-    counts = build(folders, out, parts)
+    counts = build(folders, out, parts, url)
     published.note(folders.out, out.name, parts)
+    beside.settle(folders.out)
     took = time.perf_counter() - begun
     slides = sum(counts.values())
     print(f"{len(counts)} decks, {slides} slides, in {took:.0f} s: {out / 'index.html'}")
@@ -80,8 +81,10 @@ def main(arguments: list[str], folders: Folders = HERE) -> int:
     """Build what the command line says; return the exit code."""
     parser = argparse.ArgumentParser(prog="course.py slides", description=__doc__)
     add_option(parser)
-    parts = chosen(parser.parse_args(arguments).without)
-    return ended("course.py slides", lambda: run(folders, parts))
+    address.add_option(parser, "where the decks will be: for link cards")
+    options = parser.parse_args(arguments)
+    parts = chosen(options.without)
+    return ended("course.py slides", lambda: run(folders, parts, options.url and f"{options.url}/"))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from typing import Any
 
 from tools.folders import HERE
 from tools.notebooks import form
-from tools.site import lessons, npm
+from tools.site import heads, lessons, npm
 from tools.slides.cells import Slide, exercises_of, slides_of
 from tools.stop import Stop
 
@@ -126,10 +126,10 @@ def frame(slides: list[Slide], notebook: Any, name: str) -> list[Slide]:
     return [*slides, end]
 
 
-def deck(notebook: Any, name: str, static: Path) -> str:
+def deck(notebook: Any, name: str, static: Path, url: str = "") -> str:
     """Return a lesson's deck, its formulas not yet set; empty if no cell begins a slide.
 
-    Stills go into a folder in `static`, which has what every deck loads.
+    Stills go into a folder in `static`, which has what every deck loads; `url` is the site's.
     """
     asked = answer_questions(notebook)
     lessons.for_the_page(notebook, static / "stills", "_static/stills")
@@ -140,12 +140,22 @@ def deck(notebook: Any, name: str, static: Path) -> str:
     script = f'<script type="{form.WIDGET_STATE}">{state.replace("</", "<" + chr(92) + "/")}'
     page = (TEMPLATES / "deck.html").read_text(encoding="utf-8")
     page = page.replace("@TITLE@", escape(form.title(notebook)))
+    opening = str(notebook.cells[0].source).partition("\n\n")[2].partition("\n\n")[0]
+    said = heads.short(f"Slides of lesson {int(name[:2])}. {opening.replace('*', '')}")
+    page = page.replace("@ABOUT@", head(f"{form.title(notebook)}: slides", said, name, url))
     page = page.replace("@STATE@", script + "</script>")
     page = page.replace("@SLIDES@", stacked(frame(slides, notebook, name)))
     return re.sub(r'href="(\d\d_\w+)\.ipynb"', r'href="../lessons/\1.html"', page)
 
 
-def index(names: dict[str, str], counts: dict[str, int]) -> str:
+def head(title: str, said: str, name: str, url: str) -> str:
+    """Return what search engines, and links elsewhere, read of a page of slides."""
+    place = f"slides/{name}.html"
+    canonical = f'\n<link rel="canonical" href="{url}{place}">' if url else ""
+    return heads.tags(title, said, url, place) + canonical
+
+
+def index(names: dict[str, str], counts: dict[str, int], url: str = "") -> str:
     """Return the page that lists the decks."""
     rows = "\n".join(
         f'<li value="{int(name[:2])}"><a href="{name}.html">{escape(title)}</a> '
@@ -153,4 +163,6 @@ def index(names: dict[str, str], counts: dict[str, int]) -> str:
         for name, title in names.items()
     )
     page = (TEMPLATES / "index.html").read_text(encoding="utf-8")
+    said = "A deck of slides for each lesson on binary cross-entropy, its explorers alive."
+    page = page.replace("@ABOUT@", head("Slides: binary cross-entropy", said, "index", url))
     return page.replace("@DECKS@", rows)

@@ -16,7 +16,7 @@ from bce_lessons.practice import QUESTIONS
 from tests.prose_numbers import numbers
 from tools.folders import Folders
 from tools.notebooks import form
-from tools.site import mistakes, sketch, teachers
+from tools.site import depends, mistakes, sketch, teachers
 from tools.site import numbers as computing
 from tools.stop import Stop
 
@@ -285,18 +285,32 @@ def test_a_sketch_says_in_words_what_it_shows_and_leaves_out_what_is_outside():
     assert all(word in made for word in ("coin", "y = 1", "−1"))
 
 
+FOLDER = f"bce_lessons/lessons/{lessons.ORDER[0]}"
 INPUTS = ["tools/site/mistakes.py", "tools/notebooks/form.py", "bce_lessons/losses.py"]
+INPUTS += [f"{FOLDER}/model.py", f"notebooks/{NAMES[0]}.ipynb", f"docs/teachers/{NAMES[0]}.md"]
+OTHERS = ["bce_lessons/noise.py", f"docs/teachers/{NAMES[1]}.md", "tools/site/pages.py"]
 
 
-@pytest.mark.parametrize("name", [*INPUTS, "requirements.txt"])
-def test_a_change_of_any_input_asks_for_another_page(tmp_path, name):
-    for one in (*INPUTS, "requirements.txt"):
-        (tmp_path / one).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / one).write_text("one")
-    before = teachers.fingerprint(Folders(tmp_path))
-    assert teachers.fingerprint(Folders(tmp_path)) == before
-    (tmp_path / name).write_text("two")
-    assert teachers.fingerprint(Folders(tmp_path)) != before
+def change(root, name, words):
+    (root / name).parent.mkdir(parents=True, exist_ok=True)
+    (root / name).write_text(words)
+
+
+@pytest.mark.parametrize("name", [*INPUTS, "requirements.txt", *OTHERS])
+def test_a_change_of_any_input_asks_for_another_page_and_of_others_for_none(tmp_path, name):
+    for one in (*INPUTS, *OTHERS, "requirements.txt"):
+        change(tmp_path, one, "one")
+    change(tmp_path, "bce_lessons/__init__.py", "from bce_lessons.losses import one")
+    change(tmp_path, f"{FOLDER}/__init__.py", "")
+
+    def found():
+        folders = Folders(tmp_path)
+        return teachers.fingerprint(NAMES[0], depends.Package(folders), folders)
+
+    before = found()
+    assert found() == before
+    change(tmp_path, name, "two")
+    assert (found() != before) == (name not in OTHERS)
 
 
 def test_a_page_is_kept_until_anything_changes(tmp_path, monkeypatch):
@@ -304,7 +318,7 @@ def test_a_page_is_kept_until_anything_changes(tmp_path, monkeypatch):
     monkeypatch.setattr(teachers, "ORDER", lessons.ORDER[:1])
     monkeypatch.setattr(teachers, "made", lambda name: made.append(name) or "page")
     for fingerprint in ("a", "a", "b"):
-        monkeypatch.setattr(teachers, "fingerprint", lambda it=fingerprint: it)
+        monkeypatch.setattr(teachers, "fingerprint", lambda *page, it=fingerprint: it)
         assert list(teachers.pages(tmp_path)) == [(NAMES[0], "page")]
     assert made == [NAMES[0]] * 2
     assert len(list(tmp_path.iterdir())) == 1

@@ -1,0 +1,107 @@
+"""Whoever searches for a word of the field finds the section about it, first."""
+
+from itertools import pairwise
+
+import pytest
+
+from bce_lessons import lessons
+from tools.folders import HERE
+from tools.site import words
+
+# What is typed, the lesson that comes first, and a word of its section's heading.
+ASKED = {
+    "overfitting": ("train_a_network", "over-fitting"),
+    "overfit": ("train_a_network", "over-fitting"),
+    "over fitting": ("train_a_network", "over-fitting"),
+    "how to stop overfitting": ("train_a_network", "over-fitting"),
+    "ovrefitting": ("train_a_network", "over-fitting"),
+    "early stopping": ("train_a_network", "over-fitting"),
+    "logloss": ("score_one_prediction", "formula"),
+    "log-loss": ("score_one_prediction", "formula"),
+    "log loss": ("score_one_prediction", "formula"),
+    "Log Loss": ("score_one_prediction", "formula"),
+    "crossentropy": ("score_one_prediction", "formula"),
+    "cross entropy": ("score_one_prediction", "formula"),
+    "binary cross-entropy": ("score_one_prediction", "formula"),
+    "cross entrophy": ("score_one_prediction", "formula"),
+    "nll": ("score_one_prediction", "comes"),
+    "negative log likelihood": ("score_one_prediction", "comes"),
+    "class imbalance": ("trust_the_probabilities", "leave"),
+    "imbalanced": ("trust_the_probabilities", "leave"),
+    "imbalanced classes": ("trust_the_probabilities", "leave"),
+    "Brier": ("compare_with_squared_error", "honest"),
+    "brier score": ("compare_with_squared_error", "honest"),
+    "KL divergence": ("compare_with_squared_error", "honest"),
+    "mse": ("compare_with_squared_error", "curves"),
+    "calibration": ("trust_the_probabilities", "word"),
+    "calibraton": ("trust_the_probabilities", "word"),
+    "calib": ("trust_the_probabilities", "word"),
+    "temperature scaling": ("trust_the_probabilities", "temperature"),
+    "softmax": ("trust_the_probabilities", "many"),
+    "sigmoid": ("fit_ten_points", "bend"),
+    "logits": ("fit_ten_points", "bend"),
+    "label smoothing": ("trust_the_probabilities", "change"),
+    "focal loss": ("trust_the_probabilities", "change"),
+    "threshold": ("trust_the_probabilities", "threshold"),
+    "entropy": ("add_noise", "honest"),
+    "perplexity": ("why_the_log", "bits"),
+    "regularization": ("fit_ten_points", "minimises"),
+    "regularisation": ("fit_ten_points", "minimises"),
+    "roc": ("classify_iris", "auc"),
+    "AUC": ("classify_iris", "auc"),
+    "clipping": ("make_it_stable_and_fast", "miss"),
+    "nan loss": ("make_it_stable_and_fast", "miss"),
+    "loss is NaN": ("make_it_stable_and_fast", "miss"),
+    "underflow": ("why_the_log", "vanish"),
+    "gradient": ("compare_with_squared_error", "push"),
+    "BCEWithLogitsLoss": ("make_it_stable_and_fast", "logit"),
+}
+FIND = """queries => Object.fromEntries(queries.map(query => [query,
+  Search._performSearch(...Search._parseQuery(query)).reverse()
+    .map(([page, title, anchor]) => [page, anchor])]))"""
+
+
+@pytest.fixture(scope="module")
+def found(tabs, address):
+    """What the search page finds for each query, the best first; it is opened once."""
+    key, page = tabs.take()
+    page.goto(f"{address}search.html?q=overfitting")
+    page.wait_for_selector("#search-results li a")
+    first = page.locator("#search-results li a").first.get_attribute("href")
+    page.wait_for_function("() => Search.hasIndex()")
+    everything = [*ASKED, "bits", "binary_cross_entropy", "zzzz qqqq"]
+    yield page.evaluate(FIND, everything) | {"shown first": first}
+    tabs.give_back(key, page, keep=True)
+
+
+@pytest.mark.parametrize("query", ASKED)
+def test_a_word_leads_first_to_its_section(found, query):
+    topic, word = ASKED[query]
+    page, anchor = found[query][0]
+    assert page == f"lessons/{lessons.notebook(topic)}"
+    assert word in anchor
+
+
+def test_the_page_shows_the_best_first(found):
+    assert found["shown first"].endswith("#see-where-over-fitting-shows-first")
+
+
+def test_lessons_come_first_and_the_package_last(found):
+    for query in ASKED:
+        ranks = [page.startswith("lessons/") - page.startswith("api") for page, _ in found[query]]
+        assert all(one >= other for one, other in pairwise(ranks)), query
+    assert sum(page.startswith("lessons/") for page, _ in found["calibration"]) > 2
+
+
+def test_a_name_of_the_package_leads_to_it(found):
+    assert found["binary_cross_entropy"][0][1] == "#bce_lessons.binary_cross_entropy"
+
+
+def test_what_is_nowhere_is_not_found(found):
+    assert found["zzzz qqqq"] == []
+
+
+def test_every_section_that_words_lead_to_is_in_its_page():
+    for one in words.sections():
+        page = (HERE.out / f"{one['page']}.html").read_text(encoding="utf-8")
+        assert f'id="{one["anchor"][1:]}"' in page, one
