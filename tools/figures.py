@@ -184,7 +184,10 @@ Nanoseconds a sample, and in brackets times the course's own time; in bold the f
 
 def main(arguments: list[str]) -> int:
     """Write what has changed, delete what no row makes, and say which."""
-    argparse.ArgumentParser(prog="course.py figures", description=__doc__).parse_args(arguments)
+    parser = argparse.ArgumentParser(prog="course.py figures", description=__doc__)
+    if parser.parse_known_args(arguments)[1]:
+        print("figures takes no options", file=sys.stderr)
+        return 2
     FOLDER.mkdir(exist_ok=True)
     files = build()
     old = {path.name: path.read_bytes() for path in FOLDER.iterdir() if path.is_file()}

@@ -28,8 +28,6 @@ def explained(package: Path) -> "Iterator[None]":
     """Stop where a file of the package cannot be imported: say which line, and what is wrong."""
     try:
         yield
-    except Stop:
-        raise
     except Exception as error:
         said = wrong(error, package)
         if not said:
