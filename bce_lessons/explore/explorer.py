@@ -98,9 +98,8 @@ class Explorer(Scene):
         lacks (Chinese, Arabic, emoji) are lent by a font of this machine; where none has them, a
         box stands for each, and the alternative text keeps the true words.
         """
-        opening = f"{self.title}. " if self.title else ""
         png, size = draw(self)
-        return Picture(png, f"{opening}{repr(self).rstrip('.')}. {self.about()}", size)
+        return Picture(png, self.about(repr(self)), size)
 
     def source(self) -> str:
         """Return the code that made this explorer: it is short, and meant to be read."""

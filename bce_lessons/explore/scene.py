@@ -64,12 +64,14 @@ class Scene:
         self.panels.append(made)
         return made
 
-    def about(self) -> str:
-        """Say what the panels show, whatever the controls' position."""
-        return " ".join(
-            f"Panel {p.number}{f', {p.title}' if p.title else ''}: {p.ylabel} against {p.xlabel}."
+    def about(self, words: str = "") -> str:
+        """Say what is shown, whatever the controls' position; `words` come after the title."""
+        panels = (
+            f"Panel {p.number}{f', {p.title}' if p.title else ''}: {p.ylabel} against {p.xlabel}"
             for p in self.panels
         )
+        parts = filter(None, (self.title, words.rstrip("."), *panels))
+        return "".join(f"{part}. " for part in parts).rstrip()
 
     @property
     def position(self) -> dict[str, Any]:

@@ -114,8 +114,7 @@ def wire(scene: Scene) -> tuple[dict[str, Any], bytes]:
             raise ValueError(f"control {name!r} moves nothing: no channel has it as a parameter")
     controls = [control.spec() for control in scene.controls.values()]
     say = blob.ref(scene.sentence)
-    about = f"{scene.title}. {scene.about()}" if scene.title else scene.about()
-    spec = {"about": about, "say": say, "controls": controls, "colors": colors, "panels": panels}
+    spec = {"about": scene.about(), "say": say, "controls": controls, "colors": colors, "panels": panels}
     return spec, blob.packed()
 
 
