@@ -113,8 +113,8 @@ def wire(scene: Scene) -> tuple[dict[str, Any], bytes]:
         if name not in used:
             raise ValueError(f"control {name!r} moves nothing: no channel has it as a parameter")
     controls = [control.spec() for control in scene.controls.values()]
-    say = blob.ref(scene.sentence)
-    spec = {"about": scene.about(), "say": say, "controls": controls, "colors": colors, "panels": panels}
+    spec = {"about": scene.about(), "say": blob.ref(scene.sentence), "controls": controls}
+    spec |= {"colors": colors, "panels": panels}
     return spec, blob.packed()
 
 
