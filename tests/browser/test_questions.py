@@ -104,6 +104,8 @@ def test_a_verdict_is_spoken_once(answering):
     for number, verdict in enumerate(verdicts):
         page.get_by_role("button", name="Commit").first.press("Enter")
         page.locator(".ask-result .ask-verdict").nth(number).wait_for()
-        said = page.evaluate("() => new Promise(requestAnimationFrame).then(() => spoken)")
+        said = page.evaluate(
+            "() => new Promise(requestAnimationFrame).then(() => spoken.splice(0))"
+        )
         assert len([words for words in said if verdict in words]) == 1
         assert page.get_by_role("button", name="Practise again").nth(number).is_visible()
