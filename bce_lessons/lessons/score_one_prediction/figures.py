@@ -170,7 +170,7 @@ def batch_bars(
             continue
         ax.bar(
             at[own], losses[own], 0.7, edgecolor=color, lw=1.2, ls="-" if label else (0, (3, 2)),
-            facecolor=to_rgba(color, 0.85 if label else 0.25),
+            facecolor=to_rgba(color, 1 if label else 0.25),
         )  # fmt: skip
         said.append(f"{count} {word} costs" if count == 1 else f"{count} {word}s cost")
         words = f"{said[-1]} {total:.2f}".replace(" cost", "\ncost")
