@@ -6,6 +6,10 @@ cross-entropy, where labels play no part, and the glow of a loss; "squared" is s
 
 Plots and explorers share this table, so that a colour learnt in one lesson means the same in
 the next. A colour never speaks alone: `MARKERS` and `DASHES` go with it.
+
+Every mark stands out from the page by 3 to 1 at least, every letter by 4.5 to 1, as WCAG 2.2 asks;
+"model" and "accent" are darker than Okabe and Ito's for that. Words in a colour take its darker
+sibling in `LETTERS`.
 """
 
 PALETTE = {
@@ -13,10 +17,20 @@ PALETTE = {
     "zero": "#D55E00",
     "loss": "#CC79A7",
     "squared": "#009E73",
-    "model": "#56B4E9",
-    "accent": "#E69F00",
+    "model": "#2E97CF",
+    "accent": "#BF8300",
     "ink": "#262626",
     "faint": "#8C8C8C",
+}
+
+# The same meanings in words on a white page; on a dark one, words are as light as the marks.
+LETTERS = PALETTE | {
+    "zero": "#B75100",
+    "loss": "#A24C7B",
+    "squared": "#007F5D",
+    "model": "#00788A",
+    "accent": "#8F6300",
+    "faint": "#6B6B6B",
 }
 
 # The same meanings on a dark page; "ink" is then whatever the page writes in.
@@ -25,6 +39,8 @@ DARK = PALETTE | {
     "zero": "#F07B2E",
     "loss": "#DE9CC2",
     "squared": "#1FC498",
+    "model": "#9AD3F5",
+    "accent": "#E69F00",
     "ink": "#E8E8E8",
     "faint": "#9A9A9A",
 }

@@ -12,13 +12,14 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 
 from bce_lessons.explore.marks import Panel
 from bce_lessons.explore.scene import SIZE, Scene
 from bce_lessons.explore.tables import COLORS
 from bce_lessons.figure.letters import lend, plain
 from bce_lessons.figure.style import SHARP, png, styled
-from bce_lessons.palette import DASHES, MARKERS, PALETTE
+from bce_lessons.palette import DASHES, LETTERS, MARKERS, PALETTE
 
 # The geometry of the live picture (static/explorer.js), in its pixels.
 WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, TITLED, UNTITLED = SIZE
@@ -26,6 +27,7 @@ ABREAST = 3  # panels in one row; on paper, two
 DPI = 100
 SENTENCE = 10.5  # points
 PX = 72 / DPI  # the width of a CSS pixel, in points
+HALO = withStroke(linewidth=4 * PX, foreground="white")  # no line runs through a word
 
 
 @styled
@@ -145,7 +147,7 @@ def _bar(ax: Axes, m: dict[str, Any], options: dict[str, Any], panel: Panel) -> 
         hollow = COLORS[int(color)] == "zero"
         y, out = _edge(y, panel.ylim, "v^")
         ax.bar(x, y - base, options["width"] / pixels, base, zorder=2, lw=1.2,
-               facecolor=to_rgba(_color(color), 0.25 if hollow else 0.85),
+               facecolor=to_rgba(_color(color), 0.25 if hollow else 1),
                edgecolor=_color(color), ls=(0, (3, 2)) if hollow else "-")  # fmt: skip
         if out:
             ax.plot(x, y, out, ms=8, color=_color(color), clip_on=False, zorder=3)
@@ -188,7 +190,8 @@ def _field(ax: Axes, m: dict[str, Any], options: dict[str, Any], panel: Panel) -
 def _text(ax: Axes, m: dict[str, Any], options: dict[str, Any], panel: Panel) -> None:
     align = {"start": "left", "middle": "center", "end": "right"}[options["anchor"]]
     x, y = _edge(m["x"], panel.xlim, "<>")[0], _edge(m["y"], panel.ylim, "v^")[0]
-    ax.text(x, y, plain(m["text"]), color=_color(m["color"]), ha=align, fontsize=9, zorder=4)
+    words = ax.text(x, y, plain(m["text"]), ha=align, fontsize=9, zorder=4)
+    words.set(color=LETTERS[COLORS[int(m["color"])]], path_effects=[HALO])
 
 
 DRAW = {

@@ -12,7 +12,7 @@ import numpy as np
 from bce_lessons.explore.marks import Limits, Mark, Panel
 from bce_lessons.explore.scene import SIZE, Scene
 from bce_lessons.explore.tables import COLORS, Table
-from bce_lessons.palette import DARK, DASHES, MARKERS, PALETTE
+from bce_lessons.palette import DARK, DASHES, LETTERS, MARKERS, PALETTE
 
 MAX_BYTES = 500_000
 FAR = 60  # panels: beyond, a 65,535th of the way is more than a quarter of a pixel
@@ -102,7 +102,8 @@ def wire(scene: Scene) -> tuple[dict[str, Any], bytes]:
     ]
     colors = [
         {
-            "css": "var(--ink)" if name == "ink" else f"light-dark({PALETTE[name]},{DARK[name]})",
+            "css": _css(PALETTE, name),
+            "letters": _css(LETTERS, name),
             "marker": MARKERS.get(name, "o"),
             "dash": DASHES.get(name, "-"),
         }
@@ -116,6 +117,11 @@ def wire(scene: Scene) -> tuple[dict[str, Any], bytes]:
     spec = {"about": scene.about(), "say": blob.ref(scene.sentence), "controls": controls}
     spec |= {"colors": colors, "panels": panels}
     return spec, blob.packed()
+
+
+def _css(light: dict[str, str], name: str) -> str:
+    """Return a colour for a white page and its twin for a dark one."""
+    return "var(--ink)" if name == "ink" else f"light-dark({light[name]},{DARK[name]})"
 
 
 def _refs(mark: Mark, panel: Panel, blob: Blob) -> dict[str, Any]:

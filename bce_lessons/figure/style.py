@@ -15,6 +15,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
@@ -22,6 +23,7 @@ from PIL import Image
 
 from bce_lessons import _options as options
 from bce_lessons.figure.letters import lend
+from bce_lessons.palette import LETTERS, PALETTE
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -29,6 +31,7 @@ R = TypeVar("R")
 HERE = Path(__file__).parent
 INCHES = options.Interval(0, 100, "right")
 SHARP = 1.5  # pixels of a PNG for one of the page: sharp on a projector, small in a notebook
+SIBLINGS = {PALETTE[name]: LETTERS[name] for name in PALETTE}
 STYLE = mpl.rc_params_from_file(HERE / "bce_lessons.mplstyle", use_default_template=False)
 for _font in sorted((HERE / "fonts").glob("*.otf")):
     font_manager.fontManager.addfont(_font)
@@ -40,7 +43,7 @@ def styled(plot: Callable[P, R]) -> Callable[P, R]:
     NumPy's settings for errors change nothing either.
 
     A $ in a name that the caller gave is a dollar: only formulas that stood on the Axes before
-    are still read as such.
+    are still read as such. Words in a colour of the palette take its darker sibling.
     """
 
     @functools.wraps(plot)
@@ -48,21 +51,24 @@ def styled(plot: Callable[P, R]) -> Callable[P, R]:
     def draw(*args: P.args, **kwargs: P.kwargs) -> R:
         if (ax := kwargs.get("ax")) is not None:
             options.instance("ax", ax, Axes, "as plt.gca() or new_axes() returns")
-        formulas = _with_dollars(ax)
+        before = _words(ax)
         with mpl.rc_context(STYLE):
             drawn = plot(*args, **kwargs)
-        for text in _with_dollars(drawn) - formulas:
-            text.set_parse_math(False)
+        for text in _words(drawn) - before:
+            if "$" in text.get_text():
+                text.set_parse_math(False)
+            color = to_hex(text.get_color()).upper()
+            text.set_color(SIBLINGS.get(color, text.get_color()))
         return drawn
 
     return draw
 
 
-def _with_dollars(drawn: object) -> set[Text]:
-    """Return the texts of Axes, or of a list of them, that hold a $."""
+def _words(drawn: object) -> set[Text]:
+    """Return the texts of Axes, or of a list of them, that say something."""
     found = drawn if isinstance(drawn, list | tuple) else [drawn]
     texts = [text for ax in found if isinstance(ax, Axes) for text in _texts(ax)]
-    return {text for text in texts if isinstance(text, Text) and "$" in text.get_text()}
+    return {text for text in texts if isinstance(text, Text) and text.get_text()}
 
 
 def _texts(ax: Axes) -> Iterator[Artist]:

@@ -212,7 +212,7 @@ def reliability(
     ax = or_new(ax, (4.4, 4.4))
     misses = (said < curve.low) | (said > curve.high)
     ax.plot([0, 1], [0, 1], color=PALETTE["faint"], ls=(0, (4, 3)), lw=1.2)
-    ax.vlines(said, curve.low, curve.high, color=PALETTE["model"], lw=3, alpha=0.6)
+    ax.vlines(said, curve.low, curve.high, color=PALETTE["model"], lw=2.2)
     for own, name, marker in ((~misses, "model", "o"), (misses, "accent", "D")):
         ax.plot(said[own], came[own], marker, color=PALETTE[name], mec="white", ms=9, zorder=3)
     for k in range(count.size):

@@ -267,7 +267,7 @@ def _bar(ax: Axes, x: float, height: float, base: float, color: str, width: floa
     zero = color == "zero"
     ax.bar(x, height, width, base, zorder=3, lw=1.2, edgecolor=PALETTE[color],
            ls=(0, (3, 2)) if zero else "-",
-           facecolor=to_rgba(PALETTE[color], 0.25 if zero else 0.85))  # fmt: skip
+           facecolor=to_rgba(PALETTE[color], 0.25 if zero else 1))  # fmt: skip
 
 
 def _column(points: Dataset) -> NDArray[np.float64]:

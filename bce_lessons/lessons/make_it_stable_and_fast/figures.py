@@ -106,7 +106,7 @@ def share_of_truth(*, dtype: DTypeName = "float64", ax: Axes | None = None) -> A
     ax = or_new(ax, (6.4, 3.6))
     p, share = _shares(dtype)
     ax.plot(p, share, "-", color=PALETTE["ink"], lw=1.1)
-    ax.axhline(1, color=PALETTE["loss"], ls=DASHES["loss"], lw=3.5, alpha=0.75, zorder=1)
+    ax.axhline(1, color=PALETTE["loss"], ls=DASHES["loss"], lw=3.5, zorder=1)
     ax.set_xscale("log")
     ax.set(xlim=(p[0], p[-1]), xlabel=f"p for a label y = 0, in {dtype}")
     ax.set(ylim=(-0.08, 2.2), ylabel="computed loss / true loss")

@@ -190,7 +190,7 @@ def _bars_of(ax: Axes, at: NDArray[np.float64], losses: NDArray[np.float64], lab
     word = "positive" if label else "negative"
     ax.bar(
         at, losses, 0.7, edgecolor=color, lw=1.2, ls="-" if label else (0, (3, 2)),
-        facecolor=to_rgba(color, 0.85 if label else 0.25),
+        facecolor=to_rgba(color, 1 if label else 0.25),
     )  # fmt: skip
     said = f"{at.size} {word} costs" if at.size == 1 else f"{at.size} {word}s cost"
     words = f"{said} {total:.2f}".replace(" cost", "\ncost")

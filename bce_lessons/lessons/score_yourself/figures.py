@@ -214,7 +214,7 @@ def _groups(ax: Axes, right: Floats, sure: Floats, n_groups: int) -> tuple[list[
         return [], 0
     curve = reliability_curve(right, sure, n_bins=2 * n_groups)
     said, came, low, high = curve.mean_proba, curve.frequency, curve.low, curve.high
-    ax.vlines(said, low, high, color=PALETTE["model"], lw=5, alpha=0.6)
+    ax.vlines(said, low, high, color=PALETTE["model"], lw=3)
     ax.plot(said, came, "o", color=PALETTE["ink"], ms=7, mec="white", zorder=3)
     told = []
     for x, share, n, bottom, top in zip(said, came, curve.count, low, high, strict=True):

@@ -101,7 +101,7 @@ def reliability_curves(
     for (name, p), (color, marker, dash) in zip(models.items(), LOOKS, strict=False):
         curve = reliability_curve(y_true, p, n_bins=n_bins)
         said, came = curve.mean_proba, curve.frequency
-        ax.vlines(said, curve.low, curve.high, color=PALETTE[color], lw=2.6, alpha=0.7)
+        ax.vlines(said, curve.low, curve.high, color=PALETTE[color], lw=2)
         ax.plot(said, came, color=PALETTE[color], ls=dash, lw=1.2)
         ax.scatter(
             said, came, 28 + 90 * curve.count / curve.count.sum(), color=PALETTE[color],
@@ -283,7 +283,7 @@ def _stack(ax: Axes, height: int, parts: tuple[float, float, float]) -> None:
     for (label, color, hatch), part in zip(PARTS, parts, strict=True):
         ax.barh(
             height, part, 0.56, left, color=PALETTE[color], hatch=hatch, edgecolor="white",
-            alpha=0.55 if color == "faint" else 1, label=label if height == 0 else None,
+            label=label if height == 0 else None,
         )  # fmt: skip
         if part > 0.03:
             ax.text(left + part / 2, height, f"{part:.3f}", ha="center", va="center",

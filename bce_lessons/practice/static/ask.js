@@ -13,14 +13,16 @@ function make(tag, attrs = {}, ...children) {
 /** JupyterLab leaves the keys of a control alone only if the control itself asks for it. */
 const KEYS = { "data-lm-suppress-shortcuts": "true" };
 const button = (text, attrs = {}) => make("button", { type: "button", class: "ask-button", ...KEYS, ...attrs }, text);
-let last = 0;
+
+/** An id that nothing else on the page has: each question may come with a module of its own. */
+const unique = (name) => `${name}-${Math.random().toString(36).slice(2)}`;
 
 /** Slider, readout and button; `commit` gets the percentage. */
 function form(statementId, stakes, commit) {
-  const id = `ask-slider-${++last}`;
-  const slider = make("input", { id, type: "range", min: 1, max: 99, step: 1, value: 50, "aria-describedby": `${statementId} ${id}-stakes`, ...KEYS });
+  const id = unique("ask-slider");
+  const slider = make("input", { id, type: "range", min: 1, max: 99, step: 1, value: 50, "aria-describedby": `${statementId} ${id}-practice ${id}-stakes`, ...KEYS });
   const shown = make("output", { for: id, "aria-hidden": "true" }), price = make("p", { id: `${id}-stakes`, class: "ask-stakes" });
-  const submit = button("Commit"), waiting = make("p", { class: "ask-note", role: "status" }), practice = make("p", { class: "ask-note" });
+  const submit = button("Commit"), waiting = make("p", { class: "ask-note", role: "status" }), practice = make("p", { id: `${id}-practice`, class: "ask-note" });
   const ends = make("div", { class: "ask-ends", "aria-hidden": "true" }, make("span", {}, "surely false"), make("span", {}, "surely true"));
   const row = make("div", { class: "ask-row" }, make("div", { class: "ask-track" }, slider, ends), shown, submit);
   const node = make("div", { class: "ask-form" }, practice, make("label", { for: id }, "How probable is it that this is true?"), row, price, waiting);
@@ -67,10 +69,10 @@ function unanswered([verdict, prices, why]) {
 }
 
 function render({ model, el, signal }) {
-  const id = `ask-${++last}`;
+  const id = unique("ask");
   let committed = false;
   const question = form(id, model.get("stakes"), (percent) => { committed = true; model.send({ kind: "commit", percent }); });
-  const again = button("Practise again"), result = make("div", { class: "ask-result", "aria-live": "polite" });
+  const again = button("Practise again"), result = make("div", { class: "ask-result", "aria-live": "polite", "aria-atomic": "true" });
   const rest = make("div", { class: "ask-static" });
   el.append(make("section", { class: "ask", "aria-labelledby": id }, make("p", { id, class: "ask-statement" }, model.get("statement")), question.node, result, again, rest));
 

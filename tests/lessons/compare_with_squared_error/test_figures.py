@@ -14,7 +14,7 @@ from bce_lessons import (
     squared_error_gradient,
     squared_error_with_logits_gradient,
 )
-from bce_lessons.palette import DASHES, MARKERS, PALETTE
+from bce_lessons.palette import DASHES, LETTERS, MARKERS, PALETTE
 from bce_lessons.plots import (
     alt_text,
     compare_descents,
@@ -72,8 +72,8 @@ def test_curves_and_points_are_the_packages_in_their_colour_dash_and_marker(plot
 @pytest.mark.parametrize("plot", PAIRS, ids=lambda plot: plot.__name__)
 def test_both_curves_are_named_in_their_colour(plot):
     names = {text.get_text().split(":")[0].split(",")[0]: text for text in plot().texts}
-    assert to_hex(names["cross-entropy"].get_color()).upper() == PALETTE["loss"]
-    assert to_hex(names["squared error"].get_color()).upper() == PALETTE["squared"]
+    assert to_hex(names["cross-entropy"].get_color()).upper() == LETTERS["loss"]
+    assert to_hex(names["squared error"].get_color()).upper() == LETTERS["squared"]
     assert all("y = 1" in plot().get_ylabel() for plot in PAIRS)
 
 

@@ -85,7 +85,7 @@ def test_probability_bars_stand_under_and_hang_over_the_sigmoid():
         assert x == pytest.approx(at)
         assert (base, base + height) == pytest.approx((0, pi) if label else (pi, 1))
         # Never colour alone: filled for y = 1, pale and outlined for y = 0.
-        assert face == to_rgba(PALETTE["one" if label else "zero"], 0.85 if label else 0.25)
+        assert face == to_rgba(PALETTE["one" if label else "zero"], 1 if label else 0.25)
     assert [float(t.get_text()) for t in ax.texts] == given.round(2).tolist()
     most, least = given.argmax(), given.argmin()
     assert decimals(alt_text(ax)) == [

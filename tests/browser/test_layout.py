@@ -1,0 +1,127 @@
+"""Explorers at the widths of phones, tablets and desks: all in sight, nothing too small."""
+
+import ipywidgets as w
+import pytest
+
+from bce_lessons import explorers
+
+# A window, and the width that the site leaves for text in it.
+WINDOWS = {
+    (390, 844): 366, (768, 1024): 736, (1280, 800): 760, (1440, 900): 790, (1920, 1080): 790,
+    (320, 700): 296, (1280, 600): 790, (820, 900): 640,
+}  # fmt: skip
+LEAST = 9  # pixels of a letter
+FINGER = 24  # pixels of what is pressed: WCAG 2.2, 2.5.8
+HEADER = 56  # pixels that a page may keep at its top
+STYLE = f"""main {{ margin: auto; padding-bottom: 100vh }} .explorer {{ --above: {HEADER}px }}
+main .widget-box:not(.explorer, .explorer *) {{ overflow: visible }}"""
+
+# The page's own controls in the place of Jupyter's, as docs/_static/explorers.js moves them.
+PLAIN = """() => {
+  for (const box of document.querySelectorAll('.explorer:has(> .jupyter-widgets)')) {
+    const figure = box.querySelector('figure'), made = document.createElement('div');
+    const rows = [...box.children].slice(0, -1).map((child, i) => {
+      const name = child.querySelector('label').textContent;
+      const toggles = [...child.querySelectorAll('.jupyter-button.widget-toggle-button')];
+      const play = child.querySelector('.widget-play')
+        ? '<button class="explorer-play" aria-label="play"></button>' : '';
+      return '<div class="explorer-control">' + (toggles.length
+        ? `<span class="explorer-name">${name}</span><span class="explorer-buttons">`
+          + toggles.map((b, j) => `<button aria-pressed="${!j}">${b.textContent}</button>`).join('')
+          + '</span>'
+        : `<label>${name}</label><input type="range"><input class="explorer-value" size="6">`
+          + play) + '</div>';
+    });
+    made.className = 'explorer';
+    made.innerHTML = `<div class="explorer-controls">${rows.join('')}</div>`;
+    made.append(figure);
+    document.querySelector('main').append(made);
+    box.remove();
+  }
+}"""
+FAULTS = """async ([number, least, finger, header]) => {
+  const box = [...document.querySelectorAll('.explorer')].filter(n => n.querySelector('figure'))
+    .filter(n => !n.parentElement.closest('.explorer'))[number];
+  const found = [], say = (...what) => found.push(what.join(' '));
+  const rows = [...box.children].slice(0, -1);
+  const panels = [...box.querySelectorAll('.explorer-panels > svg')];
+  const boxOf = n => n.getBoundingClientRect();
+  scrollTo(0, 0);
+  scrollTo(0, boxOf(box).top - header);
+  await new Promise(requestAnimationFrame);
+  const fits = boxOf(box).bottom <= innerHeight + 1;
+  const tops = new Map();
+  for (const panel of panels) {
+    const { top, left, right } = boxOf(panel);
+    if (left < boxOf(box).left - 1 || right > boxOf(box).right + 1) say('beside its place');
+    tops.set(Math.round(top), (tops.get(Math.round(top)) ?? 0) + 1);
+  }
+  const abreast = [...tops.values()];
+  if (new Set(abreast).size > 1) say('an orphan:', abreast);
+  if (document.documentElement.scrollWidth > innerWidth) say('wider than its window');
+  for (const node of [box, ...box.querySelectorAll('*')])
+    if (/auto|scroll/.test(getComputedStyle(node).overflowX) && node.scrollWidth > node.clientWidth)
+      say('scrolls sideways:', node.className);
+  for (const letters of box.querySelectorAll('.explorer-panels text')) {
+    if (!letters.textContent || !letters.checkVisibility({ visibilityProperty: true })) continue;
+    const size = parseFloat(getComputedStyle(letters).fontSize) * letters.getScreenCTM().a;
+    if (size < least) say('letters of', size.toFixed(1), letters.textContent);
+  }
+  const pressed = '.noUi-handle, button, input, select, .widget-readout';
+  for (const node of rows.flatMap(row => [...row.querySelectorAll(pressed)])) {
+    const r = boxOf(node), around = getComputedStyle(node, '::before');
+    const more = around.position === 'absolute' ? -2 * parseFloat(around.top) || 0 : 0;
+    if (r.width && Math.min(r.width, r.height) + more < finger) say('small:', node.className);
+  }
+  for (const panel of fits ? [] : panels) {  // then the controls stay while a panel is looked at
+    panel.scrollIntoView({ block: 'end' });
+    await new Promise(requestAnimationFrame);
+    const last = Math.max(...rows.map(row => boxOf(row).bottom));
+    const first = Math.min(...rows.map(row => boxOf(row).top));
+    if (first < header - 1 || last > innerHeight) say('controls out of sight', first, last);
+    if (boxOf(panel).top < last - 1) say('controls cover the panel', last - boxOf(panel).top);
+  }
+  return found;
+}"""
+
+
+def shown():
+    """Return the course's explorers, by name."""
+    made = {name: getattr(explorers, name) for name in explorers.__all__}
+    found = {}
+    for name, make in made.items():
+        try:
+            explorer = make()
+        except TypeError:  # it needs something to show
+            continue
+        if isinstance(explorer, explorers.Explorer):
+            found[name] = explorer
+    return found
+
+
+@pytest.fixture
+def page(site):
+    """A page with all explorers."""
+    all_of_them = shown()
+    page = site.show(w.VBox([one.widget for one in all_of_them.values()]), "Explorers")
+    panels = sum(len(one.panels) for one in all_of_them.values())
+    page.locator(".explorer-panels svg").nth(panels - 1).wait_for()
+    return page, list(all_of_them)
+
+
+@pytest.mark.parametrize("plain", [False, True], ids=["stock", "plain"])
+def test_panels_and_controls_are_in_sight_together(page, keep, plain):
+    page, names = page
+    if plain:
+        page.evaluate(PLAIN)
+        assert page.locator(".explorer .jupyter-widgets").count() == 0
+    page.add_style_tag(content=STYLE)
+    faults = []
+    for (width, height), text in WINDOWS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        page.add_style_tag(content=f"main {{ max-width: {text}px }}")
+        for number, name in enumerate(names):
+            found = page.evaluate(FAULTS, [number, LEAST, FINGER, HEADER])
+            faults += [f"{name} at {width}: {fault}" for fault in dict.fromkeys(found)]
+            keep(page, f"{'plain' if plain else 'stock'}-{width}-{name}")
+    assert not faults, "\n".join(faults)
