@@ -12,7 +12,7 @@ import anywidget
 import ipywidgets as w
 import traitlets as t
 
-from bce_lessons.explore.scene import Scene
+from bce_lessons.explore.scene import Scene, about
 from bce_lessons.explore.still import draw
 from bce_lessons.explore.wire import wire
 from bce_lessons.figure.style import Picture
@@ -99,7 +99,7 @@ class Explorer(Scene):
         box stands for each, and the alternative text keeps the true words.
         """
         png, size = draw(self)
-        return Picture(png, self.about(repr(self)), size)
+        return Picture(png, about(self, repr(self)), size)
 
     def source(self) -> str:
         """Return the code that made this explorer: it is short, and meant to be read."""

@@ -64,15 +64,6 @@ class Scene:
         self.panels.append(made)
         return made
 
-    def about(self, words: str = "") -> str:
-        """Say what is shown, whatever the controls' position; `words` come after the title."""
-        panels = (
-            f"Panel {p.number}{f', {p.title}' if p.title else ''}: {p.ylabel} against {p.xlabel}"
-            for p in self.panels
-        )
-        parts = filter(None, (self.title, words.rstrip("."), *panels))
-        return "".join(f"{part}. " for part in parts).rstrip()
-
     @property
     def position(self) -> dict[str, Any]:
         """Where the controls stand, by name; assign a dict of some of them to move them."""
@@ -135,3 +126,13 @@ def _name(controls: Mapping[str, Control]) -> None:
                 "give each a widget and a description of its own"
             )
         seen[c.slider.description] = name
+
+
+def about(scene: Scene, words: str = "") -> str:
+    """Say what is shown, whatever the controls' position; `words` come after the title."""
+    panels = (
+        f"Panel {p.number}{f', {p.title}' if p.title else ''}: {p.ylabel} against {p.xlabel}"
+        for p in scene.panels
+    )
+    parts = filter(None, (scene.title, words.rstrip("."), *panels))
+    return "".join(f"{part}. " for part in parts).rstrip()

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from bce_lessons.explore.marks import Limits, Mark, Panel
-from bce_lessons.explore.scene import SIZE, Scene
+from bce_lessons.explore.scene import SIZE, Scene, about
 from bce_lessons.explore.tables import COLORS, Table
 from bce_lessons.palette import DARK, DASHES, LETTERS, MARKERS, PALETTE
 
@@ -113,10 +113,9 @@ def wire(scene: Scene) -> tuple[dict[str, Any], bytes]:
     for name in scene.controls:
         if name not in used:
             raise ValueError(f"control {name!r} moves nothing: no channel has it as a parameter")
-    controls = [control.spec() for control in scene.controls.values()]
-    spec = {"about": scene.about(), "say": blob.ref(scene.sentence), "controls": controls}
-    spec |= {"colors": colors, "panels": panels}
-    return spec, blob.packed()
+    spec = {"about": about(scene), "say": blob.ref(scene.sentence), "colors": colors}
+    spec["controls"] = [control.spec() for control in scene.controls.values()]
+    return spec | {"panels": panels}, blob.packed()
 
 
 def _css(light: dict[str, str], name: str) -> str:

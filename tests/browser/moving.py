@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 
-from bce_lessons.explore.scene import SIZE
+from bce_lessons.explore.scene import SIZE, about
 from bce_lessons.practice import my_forecasts
 
 # The same in Jupyter, where controls are stock widgets, and in a page, where they are plain HTML.
@@ -84,7 +84,7 @@ def differences(seen, explorer):
     """Say in what a page differs from what Python says at the explorer's position; "" if none."""
     if seen["say"] != repr(explorer):
         return f"shown: {seen['say']!r}, right: {explorer!r}"
-    if explorer.about() not in seen["about"]:
+    if about(explorer) not in seen["about"]:
         return f"the picture is called {seen['about']!r}"
     shown, wanted = json.loads(seen["dots"]), expected_dots(explorer)
     if [*map(len, shown)] != [*map(len, wanted)]:

@@ -103,7 +103,7 @@ def test_builders_ask_before_they_build(monkeypatch, tmp_path, capsys):
 def page(without):
     """Return the page on teaching, as a build without some parts has it."""
     site = Site(Folders(HERE.root), Parts(without))
-    return site.parts.linked(site.teach(), "teach.md")
+    return site.parts.linked(site.beside("teach.md"), "teach.md")
 
 
 def test_the_page_on_teaching_says_what_there_is():

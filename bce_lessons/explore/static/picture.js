@@ -117,7 +117,7 @@ const MARKS = {
     }
   },
   text(g, f, m, o) {
-    const [x] = hold(m.x, f.xlim), [y] = hold(m.y, f.ylim), fill = f.colors[m.color].css;
+    const [x] = hold(m.x, f.xlim), [y] = hold(m.y, f.ylim), fill = f.colors[m.color].letters;
     const node = set(keep(g, "text", 1)[0], { x: px(f.x(x)), y: px(f.y(y)), fill, "text-anchor": o.anchor });
     if (node.textContent !== m.text) node.textContent = m.text;
   },

@@ -8,6 +8,7 @@ import pytest
 from ipywidgets.embed import embed_data
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from bce_lessons.explore.scene import about
 from bce_lessons.explorers import Explorer, with_play
 from bce_lessons.practice import ask
 from tools.notebooks import form
@@ -90,7 +91,7 @@ def test_the_picture_and_its_words_are_there_before_any_script(shown):
     explorer = every_kind()
     words = repr(explorer).replace("<", "&lt;").replace(">", "&gt;")
     assert shown.html.count(words) == 2  # seen, and spoken
-    assert f'aria-label="{explorer.about()}"' in shown.html
+    assert f'aria-label="{about(explorer)}"' in shown.html
     (dot,) = re.findall(r'<path [^>]*class="point"[^>]*>', shown.html)
     # p = 0.5 is the middle between 50 and 376, k = 2 between 236 and 30.
     assert "translate(213,133)" in dot
