@@ -162,8 +162,8 @@ TASKS = {
     "renumber": (tool("renumber"), {}, "let every file follow the order of the lessons"),
     "bench": (
         tool("bench"),
-        {"--sliders": [TEST]},
-        "race the losses against other libraries (--sliders: time keys)",
+        {"--sliders": [TEST], "--pages": [TEST, SITE]},
+        "race the losses against other libraries (--sliders: time keys; --pages: the site)",
     ),
     "lock": (
         tool("setup.lock"),

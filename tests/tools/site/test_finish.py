@@ -60,6 +60,7 @@ def test_icons_of_style_sheets_are_found():
 
 
 def test_a_font_keeps_the_letters_that_are_read_and_no_others(tmp_path):
+    pytest.importorskip("brotli", reason="it packs fonts")
     data = fonts.subset(FONT, fonts.letters("p = σ(z)", r'"\u2265"'), tmp_path)
     read = TTFont(BytesIO(data))
     assert {ord("σ"), ord("≥"), ord("A"), ord("~")} <= set(read.getBestCmap())
@@ -72,6 +73,7 @@ def test_a_font_keeps_the_letters_that_are_read_and_no_others(tmp_path):
 
 
 def test_figures_of_one_width_stay():
+    pytest.importorskip("brotli", reason="it packs fonts")
     features = TTFont(BytesIO(fonts.made(FONT, "0123456789")))["GSUB"].table.FeatureList
     assert "tnum" in {one.FeatureTag for one in features.FeatureRecord}
 
