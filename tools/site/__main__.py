@@ -24,7 +24,7 @@ from tools.folders import HERE, Folders
 from tools.lite import pyodide
 from tools.lite.build import Lite
 from tools.setup import owned
-from tools.site import beside, heads
+from tools.site import beside, heads, zips
 from tools.site.finish import Finish
 from tools.site.pages import Site
 from tools.stop import Stop
@@ -72,6 +72,7 @@ def set_pages(site: Site, url: str) -> None:
         raise Stop("Sphinx refuses pages, as it says above")
     done = site.work / "done"
     Finish(made, done, site.work / "kept").run()
+    zips.put(done, url)
     publish(site.folders, done, url)
 
 
