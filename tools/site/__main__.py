@@ -72,7 +72,7 @@ def set_pages(site: Site, url: str) -> None:
         raise Stop("Sphinx refuses pages, as it says above")
     done = site.work / "done"
     Finish(made, done, site.work / "kept").run()
-    zips.put(done, url)
+    zips.put(done, url, site.work / "kept" / "zips")
     publish(site.folders, done, url)
 
 

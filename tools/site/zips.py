@@ -7,6 +7,7 @@ where that is not known, they are plain words.
 from __future__ import annotations
 
 import base64
+import hashlib
 import posixpath
 import re
 import zipfile
@@ -88,8 +89,8 @@ class Lesson:
         self.name = posixpath.basename(place).removesuffix(".html")
         self.files: dict[str, bytes] = {}
 
-    def packed(self) -> bytes:
-        """Return the ZIP file."""
+    def packed(self, kept: Path) -> bytes:
+        """Return the ZIP file, as it is kept in a folder, or made."""
         text = (self.site / self.place).read_text(encoding="utf-8")
         page = LINKED.sub("", cut(beside.SAID.sub("", text)))
         page = VALUE.sub(self.found, page)
@@ -97,12 +98,16 @@ class Lesson:
         page = page.replace('data-content_root="../"', 'data-content_root="./"', 1)
         about = ABOUT + (f"The whole course: {self.url}\n" if self.url else "")
         everything = {"index.html": page.encode(), "about.txt": about.encode(), **self.files}
-        with zipfile.ZipFile(made := BytesIO(), "w", zipfile.ZIP_DEFLATED, compresslevel=9) as it:
-            for name, data in sorted(everything.items()):
-                it.writestr(
-                    zipfile.ZipInfo(f"{self.name}/{name}", DATE), data, zipfile.ZIP_DEFLATED
-                )
-        return made.getvalue()
+        known = hashlib.sha256(self.name.encode())
+        for name, data in sorted(everything.items()):
+            known.update(f"{name}\0{len(data)}\0".encode() + data)
+        path = kept / f"{self.name}-{known.hexdigest()[:16]}.zip"
+        if not path.exists():
+            kept.mkdir(parents=True, exist_ok=True)
+            for old in kept.glob(f"{self.name}-*.zip"):
+                old.unlink()
+            path.write_bytes(zipped(self.name, everything))
+        return path.read_bytes()
 
     def found(self, match: re.Match[str]) -> str:
         """Take a file along that the page names; return its place beside it."""
@@ -157,9 +162,17 @@ class Lesson:
         return f"{match[1]}{BETWEEN.join(left)}{match[3]}"
 
 
-def put(site: Path, url: str) -> None:
+def zipped(name: str, files: dict[str, bytes]) -> bytes:
+    """Return files in a folder of a name, as a ZIP file."""
+    with zipfile.ZipFile(made := BytesIO(), "w") as packed:
+        for place, data in sorted(files.items()):
+            packed.writestr(zipfile.ZipInfo(f"{name}/{place}", DATE), data, zipfile.ZIP_DEFLATED)
+    return made.getvalue()
+
+
+def put(site: Path, url: str, kept: Path) -> None:
     """Put a ZIP file beside each lesson's page."""
     for path in sorted((site / "lessons").glob("*.html")):
         place = path.relative_to(site).as_posix()
         if LESSON.fullmatch(place):
-            path.with_suffix(".zip").write_bytes(Lesson(site, place, url).packed())
+            path.with_suffix(".zip").write_bytes(Lesson(site, place, url).packed(kept))
