@@ -165,8 +165,8 @@ TASKS = {
     "renumber": ("renumber", {}, "let every file follow the order of the lessons"),
     "bench": (
         "bench",
-        {"--sliders": [TEST]},
-        "race the losses against other libraries (--sliders: time keys)",
+        {"--sliders": [TEST], "--pages": [TEST, SITE]},
+        "race the losses against other libraries (--sliders: time keys; --pages: the site)",
     ),
     "lock": (
         "setup.lock",

@@ -45,7 +45,7 @@
 
   const find = Search._performSearch;
   Search._performSearch = (query, ...terms) => {
-    const led = sections(query), isName = /[_.]\w/.test(query);
+    const isName = /\w[_.]\w/.test(query), led = isName ? [] : sections(query); // of the package
     let found = find(query, ...terms);
     if (led.length) {
       const others = find(led[0].words[0], ...Search._parseQuery(led[0].words[0]).slice(1));

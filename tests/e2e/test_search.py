@@ -56,6 +56,7 @@ ASKED = {
     "gradient": ("compare_with_squared_error", "push"),
     "BCEWithLogitsLoss": ("make_it_stable_and_fast", "logit"),
 }
+LESSONS = tuple(f"lessons/{digit}" for digit in "01")
 FIND = """queries => Object.fromEntries(queries.map(query => [query,
   Search._performSearch(...Search._parseQuery(query)).reverse()
     .map(([page, title, anchor]) => [page, anchor])]))"""
@@ -88,9 +89,9 @@ def test_the_page_shows_the_best_first(found):
 
 def test_lessons_come_first_and_the_package_last(found):
     for query in ASKED:
-        ranks = [page.startswith("lessons/") - page.startswith("api") for page, _ in found[query]]
+        ranks = [page.startswith(LESSONS) - page.startswith("api") for page, _ in found[query]]
         assert all(one >= other for one, other in pairwise(ranks)), query
-    assert sum(page.startswith("lessons/") for page, _ in found["calibration"]) > 2
+    assert sum(page.startswith(LESSONS) for page, _ in found["calibration"]) > 2
 
 
 def test_a_name_of_the_package_leads_to_it(found):

@@ -1,11 +1,15 @@
 """Every page of the site: complete, alive, accessible, and asking nothing of any other host."""
 
+import base64
 import re
+import zipfile
 from html.parser import HTMLParser
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
+from fontTools.ttLib import TTFont
 from moving import AWAKE, READ, SLIDER, TRACK, changes, drag, explorers_of, sweep
 from pages import CLIPPED
 
@@ -13,7 +17,7 @@ from bce_lessons import lessons
 from bce_lessons.lessons import catalogue
 from tools.folders import HERE
 from tools.notebooks import form
-from tools.site import npm
+from tools.site import finish, icons, npm
 from tools.site.__main__ import BESIDE
 
 
@@ -235,3 +239,119 @@ def test_the_theme_can_be_switched(reader, theme):
     page.get_by_label("Color mode").locator("visible=true").click()
     page.get_by_role("button", name=other, exact=True).click()
     assert page.evaluate("document.documentElement.dataset.theme") == other.lower()
+
+
+TOO_WIDE = """() => [...document.querySelectorAll('.cell_input pre')].filter(
+  node => node.scrollWidth > node.clientWidth).map(node => node.innerText)"""
+UNSAID = """() => [...document.querySelectorAll('.output pre')].filter(
+  node => node.scrollWidth > node.clientWidth && !getComputedStyle(node).boxShadow.includes('inset')
+).map(node => node.innerText)"""
+COPIED = "() => [...document.querySelectorAll('.cell_input pre')].map(node => node.innerText)"
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_long_lines_fit_a_telephone_or_say_that_they_scroll(reader, name):
+    page = reader.open(name, width=390)
+    page.wait_for_function(REACHABLE)
+    assert page.evaluate(TOO_WIDE) == []
+    assert page.evaluate(UNSAID) == []
+    narrow = page.evaluate(COPIED)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert page.evaluate(COPIED) == narrow, "what is copied is the code, however it is set"
+
+
+# --- What each page loads and says, and what goes with it ---------------------------------------
+
+
+def lines(name):
+    return (HERE.out / name).read_text(encoding="utf-8")
+
+
+def test_a_page_loads_one_style_sheet_and_one_script_and_nothing_stops_it():
+    for name in WITHIN:
+        found = lines(name)
+        sheets = re.findall(r'<link[^>]*rel="stylesheet"[^>]*href="([^"]+)"', found)
+        assert len(sheets) == 1 + name.startswith("teachers/"), (name, sheets)
+        scripts = re.findall(r"<script[^>]* src=[^>]*>", found)
+        assert all("defer" in script for script in scripts), (name, scripts)
+        assert len(scripts) <= 3, (name, scripts)
+
+
+def test_no_page_loads_the_themes_icons_and_none_is_missing():
+    named = [p for p in (HERE.out / "_static").rglob("*") if "fontawesome" in p.as_posix()]
+    assert named == []
+    for name in WITHIN:
+        assert icons.used(lines(name)) == set(), name
+        assert "fontawesome" not in lines(name).lower(), name
+    assert lines("index.html").count('class="svg-inline--fa') >= 10
+    (style,) = (HERE.out / "_static").glob("page.*.css")
+    finish.checked(HERE.out / "_static")
+    text = style.read_text(encoding="utf-8")
+    (face,) = re.findall(r"@font-face\s*\{[^}]*Awesome[^}]*\}", text)
+    data = base64.b64decode(re.search(r"base64,([\w+/=]+)", face)[1])
+    drawn = {chr(code) for code in TTFont(BytesIO(data)).getBestCmap()}
+    asked = icons.letters(text.replace(face, ""))
+    missing = {f"{ord(one):x}" for one in asked - drawn}
+    assert not missing
+
+
+def test_pictures_have_room_before_they_come():
+    for name in WITHIN:
+        for image in Page(name).images:
+            assert image.get("width"), f"{name}: {image['src']}"
+            assert image.get("height"), f"{name}: {image['src']}"
+
+
+def test_heads_say_what_a_page_is_once():
+    said = {}
+    for name in [*PAGES, *(f"slides/{path.name}" for path in (HERE.out / "slides").glob("*.html"))]:
+        found = lines(name)
+        assert len(re.findall('<meta name="viewport"', found)) == 1, name
+        (about,) = re.findall('<meta name="description" content="([^"]*)"', found)
+        assert 40 <= len(about) <= 320, (name, about)
+        (title,) = re.findall("<title>(.*?)</title>", found, re.S)
+        assert title.count("Binary cross-entropy, in your hands") <= 1, name
+        said.setdefault(about, []).append(name)
+    assert [names for names in said.values() if len(names) > 1] == []
+
+
+def test_answers_are_not_offered_to_search_engines():
+    for name in WITHIN:
+        hidden = name.startswith(("lessons/solutions/", "lessons/teachers/", "teachers/"))
+        assert ('<meta name="robots" content="noindex">' in lines(name)) == hidden, name
+    assert "Allow: /" in lines("robots.txt")
+
+
+ZIPS = [name.replace(".html", ".zip") for name in LESSONS]
+
+
+@pytest.mark.parametrize("name", ZIPS)
+def test_a_lesson_can_be_taken_along(name, tmp_path):
+    path = HERE.out / name
+    with zipfile.ZipFile(path) as packed:
+        packed.extractall(tmp_path)
+    folder = tmp_path / path.stem
+    stock = (folder / "_static" / "widgets").exists()  # only where a widget asks for it
+    assert stock or path.stat().st_size <= 1.5e6
+    found = (folder / "index.html").read_text(encoding="utf-8")
+    links = re.findall(r'(?:href|src)="([^"#?]+)[^"]*"', found)
+    away = [link for link in links if re.match("(https?|mailto|data):", link)]
+    lost = [one for one in links if one not in away and not (folder / one).is_file()]
+    assert not lost
+    assert (folder / f"{path.stem}.ipynb").is_file()
+
+
+def test_a_lesson_taken_along_is_alive_without_a_server(browser, tmp_path):
+    with zipfile.ZipFile(HERE.out / ZIPS[1]) as packed:
+        packed.extractall(tmp_path)
+    page, trouble = browser.new_page(), []
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("console", lambda said: said.type == "error" and trouble.append(said.text))
+    page.on("requestfailed", lambda asked: trouble.append(asked.url))
+    page.goto((tmp_path / Path(ZIPS[1]).stem / "index.html").as_uri())
+    page.wait_for_selector(".explorer-panels svg")
+    assert page.evaluate(
+        "() => document.fonts.ready.then(() => document.fonts.check('16px Inter'))"
+    )
+    assert trouble == []
+    page.close()

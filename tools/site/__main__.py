@@ -24,7 +24,7 @@ from tools.folders import HERE, Folders
 from tools.lite import pyodide
 from tools.lite.build import Lite
 from tools.setup import owned
-from tools.site import beside
+from tools.site import beside, zips
 from tools.site.finish import Finish
 from tools.site.pages import Site
 from tools.stop import Stop
@@ -74,6 +74,7 @@ def set_pages(site: Site, url: str) -> None:
         raise Stop("Sphinx refuses pages, as it says above")
     done = site.work / "done"
     Finish(made, done, site.work / "kept").run()
+    zips.put(done, url, site.work / "kept" / "zips")
     publish(site.folders, done, url)
     published.drop(site.folders.out, site.parts)
     published.note(site.folders.out, published.PAGES, site.parts)

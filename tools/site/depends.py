@@ -11,7 +11,8 @@ import ast
 import hashlib
 import re
 from collections.abc import Iterable
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,44 @@ OF_ALL = {"QUESTIONS", "my_forecasts", "report", "sample_class", "catalogue"}
 OWN = re.compile(r"\d\d_(\w+)")  # the name of a lesson's notebook
 
 
+@dataclass(frozen=True)
+class Said:
+    """What a module, or a cell, says: what it imports, what is in its `__all__`, and all of it."""
+
+    imports: frozenset[str]
+    listed: frozenset[str]
+    digest: bytes
+
+
+@cache
+def said(source: bytes) -> Said:
+    """Read a module, all but its comments; what is no Python is left to its execution."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return Said(frozenset(), frozenset(), hashlib.sha256(source).digest())
+    imports, listed = set[str](), set[str]()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            imports |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            imports |= {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, (ast.Assign, ast.AugAssign)):
+            targets = [node.target] if isinstance(node, ast.AugAssign) else node.targets
+            if any(isinstance(one, ast.Name) and one.id == "__all__" for one in targets):
+                inside = (one for one in ast.walk(node.value) if isinstance(one, ast.Constant))
+                listed |= {str(one.value) for one in inside}
+    digest = hashlib.sha256(ast.dump(tree).encode()).digest()
+    return Said(frozenset(imports), frozenset(listed), digest)
+
+
 class Package:
     """The package's files, and what each imports."""
 
     def __init__(self, folders: Folders) -> None:
         self.root, self.package = folders.root, folders.package
-        self.known: dict[Path, bytes] = {}
         self.files = {self.name(path): path for path in sorted(self.package.rglob("*.py"))}
+        self.said = {name: said(path.read_bytes()) for name, path in self.files.items()}
 
     def name(self, path: Path) -> str:
         """Return a module's name by its file."""
@@ -36,22 +68,17 @@ class Package:
         return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
     @cached_property
-    def trees(self) -> dict[str, ast.Module]:
-        """What each module says, without comments."""
-        return {name: ast.parse(path.read_bytes()) for name, path in self.files.items()}
-
-    @cached_property
     def imports(self) -> dict[str, set[str]]:
         """Name the modules that each imports."""
-        return {name: self.imported(tree) for name, tree in self.trees.items()}
+        return {name: self.imported(one) for name, one in self.said.items()}
 
     @cached_property
     def offers(self) -> dict[str, set[str]]:
         """Name the lessons whose folders offer a name, for notebooks."""
         found: dict[str, set[str]] = {}
-        for module, tree in self.trees.items():
+        for module, one in self.said.items():
             if topic := self.topic(module):
-                for name in listed(tree):
+                for name in one.listed:
                     found.setdefault(name, set()).add(topic)
         return found
 
@@ -65,16 +92,9 @@ class Package:
         """Tell whether a module is a folder of others."""
         return self.files[module].name == "__init__.py"
 
-    def imported(self, tree: ast.AST) -> set[str]:
-        """Name what a module, or a notebook, imports of the package, and the folders on the way."""
-        found = set()
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Import):
-                found |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                found.add(node.module)
-                found |= {f"{node.module}.{alias.name}" for alias in node.names}
-        return {one for name in found for one in ways(name) if one in self.files}
+    def imported(self, one: Said) -> set[str]:
+        """Name what a module, or a cell, imports of the package, and the folders on the way."""
+        return {way for name in one.imports for way in ways(name) if way in self.files}
 
     def reached(self, modules: Iterable[str]) -> set[str]:
         """Name all modules that some of them lead to."""
@@ -89,17 +109,15 @@ class Package:
         every = {topic for module in self.files if (topic := self.topic(module))}
         found, own = set[str](), OWN.fullmatch(name)
         for source in cells:
-            if OF_ALL & self.taken(parsed(source)):
+            if OF_ALL & {one.rpartition(".")[2] for one in cell(source).imports if self.ours(one)}:
                 return every
             for word in set(re.findall(r"\w+", source)) & set(self.offers):
                 found |= self.offers[word]
         return found | ({own[1]} & every if own else set())
 
-    def taken(self, tree: ast.AST) -> set[str]:
-        """List the names that a cell imports from the package."""
-        froms = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
-        ours = (node for node in froms if (node.module or "").startswith(self.package.name))
-        return {alias.name for node in ours for alias in node.names}
+    def ours(self, name: str) -> bool:
+        """Tell whether a dotted name is of the package."""
+        return name.partition(".")[0] == self.package.name
 
     def needed(self, name: str, cells: Iterable[str]) -> set[Path]:
         """List the files that the outputs of a notebook, of this name and code, depend on."""
@@ -107,7 +125,7 @@ class Package:
         topics = self.lessons(name, sources)
         roots = {module for module in self.files if self.topic(module) in topics - {""}}
         for source in sources:
-            roots |= self.imported(parsed(source))
+            roots |= self.imported(cell(source))
         found = {self.files[module] for module in self.reached(roots | {self.package.name})}
         folders = {path.parent for path in found}
         return found | {path for path, home in self.data.items() if home in folders}
@@ -120,19 +138,13 @@ class Package:
         others = [path for path in files if path.suffix not in (".py", ".pyc")]
         return {path: next(up for up in path.parents if up in homes) for path in others}
 
-    def said(self, path: Path) -> bytes:
-        """Return a digest of what a file says: of a module, all but its comments."""
-        if path not in self.known:
-            module = self.name(path) if path.suffix == ".py" else ""
-            said = ast.dump(self.trees[module]).encode() if module else path.read_bytes()
-            self.known[path] = hashlib.sha256(said).digest()
-        return self.known[path]
-
     def digest(self, files: Iterable[Path]) -> str:
         """Return a digest of files, by their names and what they say."""
         found = hashlib.sha256()
         for path in sorted(files):
-            found.update(path.relative_to(self.root).as_posix().encode() + b"\0" + self.said(path))
+            is_module = path.suffix == ".py"
+            says = self.said[self.name(path)].digest if is_module else path.read_bytes()
+            found.update(path.relative_to(self.root).as_posix().encode() + b"\0" + says)
         return found.hexdigest()
 
 
@@ -142,24 +154,10 @@ def ways(name: str) -> list[str]:
     return [".".join(parts[: i + 1]) for i in range(len(parts))]
 
 
-def listed(tree: ast.Module) -> set[str]:
-    """Return the names in a module's `__all__`."""
-    found = set()
-    for node in ast.walk(tree):
-        targets = [node.target] if isinstance(node, ast.AugAssign) else getattr(node, "targets", [])
-        if any(isinstance(it, ast.Name) and it.id == "__all__" for it in targets):
-            inside = ast.walk(node.value)  # type: ignore[attr-defined]
-            found |= {it.value for it in inside if isinstance(it, ast.Constant)}
-    return {str(name) for name in found}
-
-
-def parsed(source: str) -> ast.AST:
-    """Read a cell; what Jupyter alone understands is left out."""
-    plain = "\n".join(line for line in source.splitlines() if not re.match(r"\s*[%!]", line))
-    try:
-        return ast.parse(plain)
-    except SyntaxError:  # which its execution will say
-        return ast.Module([], [])
+def cell(source: str) -> Said:
+    """Read a cell, without the lines that Jupyter alone understands."""
+    kept = (line for line in source.splitlines() if not re.match(r"\s*[%!]", line))
+    return said("\n".join(kept).encode())
 
 
 def cells_of(notebook: Any) -> list[str]:

@@ -9,7 +9,7 @@ import re
 import shutil
 from pathlib import Path
 
-from tools.site import bundle, fonts, heads, icons, images
+from tools.site import bundle, code, fonts, heads, icons, images
 from tools.stop import Stop
 
 ICONS = "_static/scripts/fontawesome.js"
@@ -54,7 +54,7 @@ class Finish:
         self.put_bundles()
         self.put_search()
         for name, page in self.pages.items():
-            page = images.roomy(heads.tidy(page), (self.made / name).parent)
+            page = images.roomy(code.lines(heads.tidy(page)), (self.made / name).parent)
             self.put(name, page)
         self.drop_what_nothing_names()
 

@@ -143,6 +143,7 @@ class Site:
         )
         links += ["[Notation and glossary](../glossary.md)", "[Run it yourself](../install.md)"]
         links += [f'<a href="../notebooks/{name}.ipynb" download>Download the notebook</a>']
+        links += [f'<a href="{name}.zip" download>Take it along</a> (ZIP)']
         page = f"lessons/{name}.html"
         links[-1] += beside.mark(f"slides/{name}.html", ' · <a href="@">Slides</a>', page)
         handout = f"bce_lessons_{name[:2]}.pdf"

@@ -22,13 +22,13 @@ HEADING = re.compile(r"^## (.+)$", re.M)
 def sections(table: Path = TABLE, folders: Folders = HERE) -> list[dict[str, Any]]:
     """Return each section that words lead to: the page, its title, the anchor, the words.
 
-    Lessons that the course leaves out have none; a heading that its lesson lacks is refused.
+    Lessons that are left out, or not there, have none; a heading that its lesson lacks is refused.
     """
     read = tomllib.loads(table.read_text(encoding="utf-8"))
     return [
         section(folders, topic, heading, words, table.name)
         for topic, headings in read.items()
-        if topic in ORDER
+        if topic in ORDER and (folders.notebooks / f"{notebook(topic)}.ipynb").is_file()
         for heading, words in headings.items()
     ]
 

@@ -9,7 +9,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from tools.folders import HERE
-from tools.site import bundle, finish, fonts, icons, images
+from tools.site import bundle, code, finish, fonts, icons, images
 from tools.stop import Stop
 
 FONT = (HERE.package / "figure" / "fonts" / "Inter-Regular.otf").read_bytes()
@@ -60,6 +60,7 @@ def test_icons_of_style_sheets_are_found():
 
 
 def test_a_font_keeps_the_letters_that_are_read_and_no_others(tmp_path):
+    pytest.importorskip("brotli", reason="it packs fonts")
     data = fonts.subset(FONT, fonts.letters("p = σ(z)", r'"\u2265"'), tmp_path)
     read = TTFont(BytesIO(data))
     assert {ord("σ"), ord("≥"), ord("A"), ord("~")} <= set(read.getBestCmap())
@@ -72,6 +73,7 @@ def test_a_font_keeps_the_letters_that_are_read_and_no_others(tmp_path):
 
 
 def test_figures_of_one_width_stay():
+    pytest.importorskip("brotli", reason="it packs fonts")
     features = TTFont(BytesIO(fonts.made(FONT, "0123456789")))["GSUB"].table.FeatureList
     assert "tnum" in {one.FeatureTag for one in features.FeatureRecord}
 
@@ -153,3 +155,18 @@ def test_a_style_sheet_that_names_what_is_not_there_is_refused(tmp_path):
         finish.checked(tmp_path)
     (tmp_path / "b.png").touch()
     finish.checked(tmp_path)
+
+
+# --- Code ----------------------------------------------------------------------------------
+
+
+def test_lines_of_code_are_elements_with_their_indentation_and_the_same_text():
+    source = 'def f():\n    <span class="s">&quot;one\n  two&quot;</span>\n\nf()\n'
+    page = f'<div class="highlight-python notranslate"><div class="highlight"><pre>{source}</pre>'
+    made = code.lines(page)
+    assert re.sub(r"</?span[^>]*>", "", made) == re.sub(r"</?span[^>]*>", "", page)
+    assert '<span class="l" style="--i:4">    <span class="s">&quot;one</span></span>\n' in made
+    assert '<span class="l" style="--i:2"><span class="s">  two&quot;</span></span>\n' in made
+    assert made.count('<span class="l"') == 5
+    printed = page.replace("python", "myst-ansi")
+    assert code.lines(printed) == printed, "output keeps its columns"
