@@ -2,7 +2,6 @@
 
 import base64
 import re
-import zipfile
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
@@ -320,38 +319,3 @@ def test_answers_are_not_offered_to_search_engines():
         hidden = name.startswith(("lessons/solutions/", "lessons/teachers/", "teachers/"))
         assert ('<meta name="robots" content="noindex">' in lines(name)) == hidden, name
     assert "Allow: /" in lines("robots.txt")
-
-
-ZIPS = [name.replace(".html", ".zip") for name in LESSONS]
-
-
-@pytest.mark.parametrize("name", ZIPS)
-def test_a_lesson_can_be_taken_along(name, tmp_path):
-    path = HERE.out / name
-    with zipfile.ZipFile(path) as packed:
-        packed.extractall(tmp_path)
-    folder = tmp_path / path.stem
-    stock = (folder / "_static" / "widgets").exists()  # only where a widget asks for it
-    assert stock or path.stat().st_size <= 1.5e6
-    found = (folder / "index.html").read_text(encoding="utf-8")
-    links = re.findall(r'(?:href|src)="([^"#?]+)[^"]*"', found)
-    away = [link for link in links if re.match("(https?|mailto|data):", link)]
-    lost = [one for one in links if one not in away and not (folder / one).is_file()]
-    assert not lost
-    assert (folder / f"{path.stem}.ipynb").is_file()
-
-
-def test_a_lesson_taken_along_is_alive_without_a_server(browser, tmp_path):
-    with zipfile.ZipFile(HERE.out / ZIPS[1]) as packed:
-        packed.extractall(tmp_path)
-    page, trouble = browser.new_page(), []
-    page.on("pageerror", lambda error: trouble.append(str(error)))
-    page.on("console", lambda said: said.type == "error" and trouble.append(said.text))
-    page.on("requestfailed", lambda asked: trouble.append(asked.url))
-    page.goto((tmp_path / Path(ZIPS[1]).stem / "index.html").as_uri())
-    page.wait_for_selector(".explorer-panels svg")
-    assert page.evaluate(
-        "() => document.fonts.ready.then(() => document.fonts.check('16px Inter'))"
-    )
-    assert trouble == []
-    page.close()

@@ -45,7 +45,9 @@ def quick(monkeypatch):
     monkeypatch.setattr(lessons, "executed", lambda notebooks, *rest: notebooks)
     monkeypatch.setattr(source, "packages", dict)
     monkeypatch.setattr(pages.card, "card", bytes)
-    monkeypatch.setattr(pages.words, "sections", list)  # of lessons that are not there
+    monkeypatch.setattr(
+        pages.words, "sections", lambda folders: []
+    )  # of lessons that are not there
     monkeypatch.setattr(teachers, "made", lambda name: teachers.LINKS.format(name=name))
     monkeypatch.setattr(slides.npm, "packages", lambda: None)
     monkeypatch.setattr(slides, "put_static", lambda static: static.mkdir(parents=True))

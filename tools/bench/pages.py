@@ -193,17 +193,22 @@ def shifted(shifts: list[tuple[float, float]]) -> float:
     return worst
 
 
-def opened(browser: Any, address: str, *, bare: bool) -> Found:
-    """Open a page as on a slow telephone, and read it to its end."""
-    context = browser.new_context(viewport=PHONE, device_scale_factor=2, has_touch=True)
-    page = context.new_page()
-    session = context.new_cdp_session(page)
+def slow_down(session: Any) -> None:
+    """Give a tab a telephone's network and processor."""
     for ask, how in (
         ("Network.enable", {}),
         ("Network.emulateNetworkConditions", SPEED),
         ("Emulation.setCPUThrottlingRate", {"rate": SLOWER}),
     ):
         session.send(ask, how)
+
+
+def opened(browser: Any, address: str, *, bare: bool) -> Found:
+    """Open a page as on a slow telephone, and read it to its end."""
+    context = browser.new_context(viewport=PHONE, device_scale_factor=2, has_touch=True)
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    slow_down(session)
     begun: list[float] = []
     sizes: list[tuple[float, float]] = []
     session.on("Network.requestWillBeSent", lambda it: begun.append(it["timestamp"]))
