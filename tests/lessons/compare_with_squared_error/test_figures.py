@@ -14,7 +14,7 @@ from bce_lessons import (
     squared_error_gradient,
     squared_error_with_logits_gradient,
 )
-from bce_lessons.palette import DASHES, LETTERS, MARKERS, PALETTE
+from bce_lessons.palette import DASHES, LETTERS, MARKERS
 from bce_lessons.plots import (
     alt_text,
     compare_descents,
