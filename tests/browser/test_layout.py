@@ -58,7 +58,8 @@ FAULTS = """async ([number, least, finger, header]) => {
   scrollTo(0, boxOf(box).top - header);
   await new Promise(requestAnimationFrame);
   const fits = boxOf(box).bottom <= innerHeight + 1;
-  const apart = boxOf(box.querySelector('figure')).top - Math.max(...rows.map(n => boxOf(n).bottom));
+  const picture = box.querySelector('figure');
+  const apart = boxOf(picture).top - Math.max(...rows.map(n => boxOf(n).bottom));
   if (fits && (apart < -1 || apart > 20)) say('the picture is apart from its controls by', apart);
   const tops = new Map();
   for (const panel of panels) {
