@@ -24,7 +24,9 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 class LivePicture(anywidget.AnyWidget):
     """The front end: looks every channel up where the controls stand, and draws SVG."""
 
-    _esm = "".join((STATIC / f"{name}.js").read_text("utf-8") for name in ("picture", "explorer"))
+    _esm = "".join(
+        (STATIC / f"{name}.js").read_text("utf-8") for name in ("sound", "picture", "explorer")
+    )
     _css = STATIC / "explorer.css"
     spec: Any = t.Dict().tag(sync=True)
     data: Any = t.Bytes().tag(sync=True)

@@ -41,6 +41,21 @@
     for (const answer of closed) answer.open = false;
   };
 
+  /** A tick whose words would run into those of the one before makes room. */
+  const thin = (slide) => {
+    for (const svg of slide?.querySelectorAll(".explorer-panels > svg") ?? []) {
+      let last = null;
+      for (const tick of svg.querySelectorAll(".tick")) {
+        const box = tick.getBoundingClientRect(), slack = 0.35 * box.height; // above and below letters
+        const wide = last && Math.min(last.right, box.right) - Math.max(last.left, box.left);
+        const high = last && Math.min(last.bottom, box.bottom) - Math.max(last.top, box.top);
+        const near = last && wide > -4 && high > slack;
+        tick.style.visibility = near ? "hidden" : "";
+        if (!near) last = box;
+      }
+    }
+  };
+
   /** The answer to a question opens as the next fragment, too. */
   const open = (isOpen) => ({ fragments }) => {
     for (const one of fragments) if (one.matches("details")) one.open = isOpen;
@@ -53,7 +68,15 @@
   Reveal.on("slidechanged", ({ currentSlide, previousSlide }) => {
     if (previousSlide?.contains(document.activeElement)) document.activeElement.blur();
     fit(currentSlide);
+    thin(currentSlide);
   });
+  // Explorers come to life after the slides.
+  const alive = new MutationObserver(() => {
+    if (document.querySelector(".live:has(.explorer):not(:has(svg .tick))")) return;
+    alive.disconnect();
+    thin(Reveal.getCurrentSlide());
+  });
+  for (const one of document.querySelectorAll(".live")) alive.observe(one, { childList: true, subtree: true });
   // What is measured must be in its own letters, also on slides that are not yet seen.
   const letters = Promise.allSettled([...document.fonts].map((font) => font.load()));
   Reveal.on("ready", () => letters.then(() => fit(Reveal.getCurrentSlide())));

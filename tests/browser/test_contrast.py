@@ -1,8 +1,7 @@
 """What explorers draw stands out in both themes: computed from the colours of every element."""
 
-import ipywidgets as w
 import pytest
-from test_layout import PLAIN, shown
+from test_layout import PLAIN, show_all, shown
 
 # Faults of the contrast of letters and marks, as a browser has coloured them.
 FAULTS = """async ([letter, mark]) => {
@@ -70,10 +69,7 @@ FAULTS = """async ([letter, mark]) => {
 
 @pytest.mark.parametrize("plain", [False, True], ids=["stock", "plain"])
 def test_letters_and_marks_of_explorers_stand_out(site, plain):
-    made = shown()
-    page = site.show(w.VBox([one.widget for one in made.values()]), "Explorers")
-    panels = sum(len(one.panels) for one in made.values())
-    page.locator(".explorer-panels svg").nth(panels - 1).wait_for()
+    page = show_all(site, shown())
     if plain:
         page.evaluate(PLAIN)
     page.add_style_tag(content="* { transition: none !important }")

@@ -16,9 +16,17 @@ HEADER = 56  # pixels that a page may keep at its top
 STYLE = f"""main {{ margin: auto; padding-bottom: 100vh }} .explorer {{ --above: {HEADER}px }}
 main .widget-box:not(.explorer, .explorer *) {{ overflow: visible }}"""
 
+# Every picture is drawn, and every control has its name.
+READY = """([explorers, panels]) => {
+  const boxes = [...document.querySelectorAll('.explorer.widget-vbox')];
+  const rows = boxes.flatMap(box => [...box.children].slice(0, -1));
+  return boxes.length === explorers && rows.every(row => row.querySelector('label')?.textContent)
+    && document.querySelectorAll('.explorer-panels > svg').length === panels;
+}"""
+
 # The page's own controls in the place of Jupyter's, as docs/_static/explorers.js moves them.
 PLAIN = """() => {
-  for (const box of document.querySelectorAll('.explorer:has(> .jupyter-widgets)')) {
+  for (const box of document.querySelectorAll('.explorer.widget-vbox')) {
     const figure = box.querySelector('figure'), made = document.createElement('div');
     const rows = [...box.children].slice(0, -1).map((child, i) => {
       const name = child.querySelector('label').textContent;
@@ -50,6 +58,9 @@ FAULTS = """async ([number, least, finger, header]) => {
   scrollTo(0, boxOf(box).top - header);
   await new Promise(requestAnimationFrame);
   const fits = boxOf(box).bottom <= innerHeight + 1;
+  const picture = box.querySelector('figure');
+  const apart = boxOf(picture).top - Math.max(...rows.map(n => boxOf(n).bottom));
+  if (fits && (apart < -1 || apart > 20)) say('the picture is apart from its controls by', apart);
   const tops = new Map();
   for (const panel of panels) {
     const { top, left, right } = boxOf(panel);
@@ -99,13 +110,18 @@ def shown():
     return found
 
 
+def show_all(site, made, **options):
+    """Show explorers on one page, and wait for all that belongs to them."""
+    page = site.show(w.VBox([one.widget for one in made.values()]), "Explorers", **options)
+    page.wait_for_function(READY, arg=[len(made), sum(len(one.panels) for one in made.values())])
+    return page
+
+
 @pytest.fixture
 def page(site):
     """A page with all explorers."""
     all_of_them = shown()
-    page = site.show(w.VBox([one.widget for one in all_of_them.values()]), "Explorers")
-    panels = sum(len(one.panels) for one in all_of_them.values())
-    page.locator(".explorer-panels svg").nth(panels - 1).wait_for()
+    page = show_all(site, all_of_them)
     return page, list(all_of_them)
 
 
@@ -114,7 +130,7 @@ def test_panels_and_controls_are_in_sight_together(page, keep, plain):
     page, names = page
     if plain:
         page.evaluate(PLAIN)
-        assert page.locator(".explorer .jupyter-widgets").count() == 0
+        assert page.locator(".explorer.widget-vbox").count() == 0
     page.add_style_tag(content=STYLE)
     faults = []
     for (width, height), text in WINDOWS.items():

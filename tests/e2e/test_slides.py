@@ -40,6 +40,33 @@ FAULTS = """([body, code]) => Reveal.getSlides().flatMap((slide, i) => {
 })"""
 NOTES = """() => Reveal.getSlides().map(
   slide => slide.querySelector('aside.notes').textContent.trim().length)"""
+# Letters that are smaller than the last row can read, on a slide of 720 pixels; and ticks that
+# run into one another, or words in a panel that do.
+LETTERS = """least => Reveal.getSlides().flatMap((slide, i) => {
+  const { h, v } = Reveal.getIndices(slide), found = [];
+  Reveal.slide(h, v, Infinity);
+  const words = document.createTreeWalker(slide, NodeFilter.SHOW_TEXT), scale = Reveal.getScale();
+  while (words.nextNode()) {
+    const text = words.currentNode.data.trim(), node = words.currentNode.parentElement;
+    const seen = node.checkVisibility({ visibilityProperty: true });
+    if (!text || !seen || node.closest('.notes, .katex, script')) continue;
+    const zoom = (node instanceof SVGElement ? node.getScreenCTM().a : scale) * 720 / innerHeight;
+    const size = parseFloat(getComputedStyle(node).fontSize) * zoom;
+    if (size < least - 0.05) found.push(`slide ${i + 1}: ${size.toFixed(1)} ${text}`);
+  }
+  for (const svg of slide.querySelectorAll('.explorer-panels > svg')) {
+    const all = [...svg.querySelectorAll('text')].filter(text => text.textContent
+      && text.checkVisibility({ visibilityProperty: true }))
+      .map(text => [text.textContent, text.getBoundingClientRect()]);
+    all.forEach(([one, a], k) => all.slice(k + 1).forEach(([other, b]) => {
+      const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+      const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+      if (wide > 2 && high > 0.48 * Math.min(a.height, b.height))
+        found.push(`slide ${i + 1}: ${one} | ${other}`);
+    }));
+  }
+  return found;
+})"""
 GO_TO = """box => {
   const { h, v } = Reveal.getIndices(box.closest('section'));
   Reveal.slide(h, v, Infinity);
@@ -88,6 +115,7 @@ def test_deck_fits_is_explained_and_alive(show, name):
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
         assert page.evaluate(FAULTS, [BODY, CODE]) == [], f"{width} by {height}"
+        assert page.evaluate(LETTERS, CODE) == [], f"{width} by {height}"
     assert min(page.evaluate(NOTES)) > 20
     assert page.locator(".katex-error").count() == 0
     for alt in page.locator("section img").evaluate_all("all => all.map(one => one.alt)"):

@@ -17,13 +17,15 @@ from tools.stop import Stop
 
 DRAW = Path(__file__).with_name("draw.js")
 STATIC = HERE.package / "explore" / "static"
-SCRIPTS = (STATIC / "picture.js", HERE.docs / "_static" / "explorers.js")
+SCRIPTS = (STATIC / "sound.js", STATIC / "picture.js", HERE.docs / "_static" / "explorers.js")
 STYLES = (STATIC / "explorer.css", HERE.docs / "_static" / "explorers.css")
 EXPLORER = """<div class="explorer live" id="{name}" data-tables="{tables}">
 <div class="explorer-controls">{rows}</div>
 <figure class="explorer-picture"><figcaption>\
 <span class="explorer-shown" aria-hidden="true">{say}</span>\
-<span class="explorer-said" role="status">{say}</span></figcaption>\
+<span class="explorer-said" role="status">{say}</span>\
+<button type="button" class="explorer-hear" title="Hear the curve" \
+aria-label="Hear the curve"></button></figcaption>\
 <div class="explorer-panels" role="img" aria-label="{about}">{art}</div></figure>
 </div>"""  # picture.js has the figure, too: FIGURE
 SLIDER = """<div class="explorer-control"><label for="{name}">{label}</label>
@@ -84,7 +86,7 @@ def draw(lives: list[tuple[str, Live]]) -> list[dict[str, str]]:
         }
         for name, live in lives
     ]
-    told = {"script": SCRIPTS[0].read_text(encoding="utf-8"), "explorers": wanted}
+    told = {"script": SCRIPTS[1].read_text(encoding="utf-8"), "explorers": wanted}
     run = subprocess.run(
         ["node", str(DRAW)], input=json.dumps(told), capture_output=True, encoding="utf-8"
     )

@@ -7,7 +7,8 @@ A cell's `slide_type`, as JupyterLab's property inspector sets it, says what bec
 Of a cell of prose the slide shows what is meant to be looked at: heading, formulas, lists, tables,
 quotations and the question. Its sentences are what the speaker says, so they are her notes, unless
 the slide would be empty without them. A cell that draws shows its picture, a cell that prints
-shows its code, without the assertions, and what it printed.
+shows its code, without the assertions, and what it printed; where half of the code only formats
+what is printed, it shows that alone, larger, and the code is in the notes.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ LOOKED_AT = ("block_math", "list", "table", "block_quote", "block_code", "headin
 QUESTION = "Predict"
 # What fits on a slide of 1280 by 720 pixels, beside its margins and its heading.
 WIDTH, HEIGHT, LETTER, LINE = 1136, 500, 0.605, 1.4
-LARGEST, SMALLEST = 28, 20
+LARGEST, SMALLEST, ALONE = 28, 20, 36
 SHORT = 2  # lines that may stand beside a picture
 CUT = "\0"
 
@@ -126,12 +127,20 @@ def without_assertions(source: str) -> str:
     return re.sub("\n{3,}", "\n\n", code).strip("\n")
 
 
-def size_of(text: str) -> int:
+def mostly_prints(code: str) -> bool:
+    """Tell code half of whose lines, or more, set what is printed."""
+    calls = [node.value for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Expr)]
+    found = [call for call in calls if ast.unparse(call).startswith("print(f")]
+    lines = {n for call in found for n in range(call.lineno, (call.end_lineno or 0) + 1)}
+    return bool(lines) and 2 * len(lines) >= len([line for line in code.splitlines() if line])
+
+
+def size_of(text: str, largest: int = LARGEST) -> int:
     """Return the largest size, in pixels, at which code or printed lines fit."""
     lines = text.splitlines() or [""]
     wide = WIDTH / (LETTER * max(map(len, lines)))
     high = HEIGHT / (LINE * (len(lines) + 1))
-    return int(max(SMALLEST, min(LARGEST, wide, high)))
+    return int(max(SMALLEST, min(largest, wide, high)))
 
 
 def printed(cell: Any) -> str:
@@ -160,20 +169,26 @@ def drawn(cell: Any) -> list[str]:
     return found
 
 
-def code_and_print(cell: Any) -> str:
-    """Return a cell's code over what it printed, in one size."""
+def code_and_print(cell: Any) -> tuple[str, str]:
+    """Return a cell's code over what it printed, in one size, and what the notes have instead."""
     code, text = without_assertions(cell.source), printed(cell)
-    style = f'style="font-size: {size_of(chr(10).join((code, text)))}px"'
+    alone = bool(text) and mostly_prints(code)
+    size = size_of(text, ALONE) if alone else size_of("\n".join((code, text)))
+    style = f'style="font-size: {size}px"'
     coloured = highlight(code, PythonLexer(), HtmlFormatter(nowrap=True)).rstrip("\n")
     said = f'<pre class="printed" {style}>{escape(text)}</pre>' if text else ""
-    return f'<pre class="code" {style}>{coloured}</pre>{said}'
+    if alone:
+        return said, f"<pre>{escape(code)}</pre>"
+    return f'<pre class="code" {style}>{coloured}</pre>{said}', ""
 
 
 def show_code(slide: Slide, cell: Any, waits: bool) -> None:
     """Put a code cell on a slide."""
     pictures, text = drawn(cell), printed(cell)
     if not pictures:
-        slide.blocks.append((code_and_print(cell), waits))
+        seen, behind = code_and_print(cell)
+        slide.blocks.append((seen, waits))
+        slide.notes += [behind] * bool(behind)
         return
     lines = f'<pre class="printed">{escape(text)}</pre>' if text else ""
     beside = len(text.splitlines()) <= SHORT
@@ -229,13 +244,28 @@ def lend(slides: list[Slide]) -> None:
         before = slide
 
 
-def exercises_of(notebook: Any) -> list[str]:
-    """Return the titles of a lesson's exercises."""
-    headings = [
-        html_of(token["children"])
-        for cell in notebook.cells
-        if cell.cell_type == "markdown" and "### Exercise" in cell.source
-        for token in _tokens(cell.source)
-        if token["type"] == "heading" and token["attrs"]["level"] == 3
-    ]
-    return [heading.partition(": ")[2] or heading for heading in headings]
+def exercises_of(notebook: Any) -> list[tuple[str, str]]:
+    """Return the titles of a lesson's exercises, each with its first sentence."""
+    found = []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and "### Exercise" in cell.source:
+            tokens = [token for token in _tokens(cell.source) if token["type"] != "blank_line"]
+            for token, after in zip(tokens, [*tokens[1:], None], strict=True):
+                if token["type"] == "heading" and token["attrs"]["level"] == 3:
+                    heading = html_of(token["children"])
+                    title = heading.partition(": ")[2] or heading
+                    found.append((title, first_sentence(after)))
+    return found
+
+
+def first_sentence(token: Any) -> str:
+    """Return the first sentence of a paragraph, in HTML; empty if it is none."""
+    if token is None or token["type"] != "paragraph":
+        return ""
+    seen: list[Any] = []
+    for child in token["children"]:
+        end = re.search(r"[.?!](?=\s|$)", child["raw"]) if child["type"] == "text" else None
+        if end:
+            return html_of([*seen, child | {"raw": child["raw"][: end.end()]}])
+        seen.append(child)
+    return html_of(seen)

@@ -27,6 +27,8 @@ process.stdout.write(JSON.stringify(all.map(set)));"""
 QUESTION = """<div class="question"><p class="statement">{}</p>
 <p class="hint">How probable is it that this is true?</p>
 <details class="fragment custom"><summary>Reveal</summary><p><b>{}</b> {}</p></details></div>"""
+MINUTES = "<p><b>{} minute{}</b>, until minute {} of {}.</p>"
+MOST = 6  # exercises of which a slide has room for a sentence each
 Formula = tuple[str, bool, str]
 
 
@@ -115,15 +117,40 @@ def frame(slides: list[Slide], notebook: Any, name: str) -> list[Slide]:
     link = f'<p class="lesson"><a href="../lessons/{name}.html">{{}}</a></p>'
     place = f'<p class="place">{COURSE} · Lesson {int(name[:2])}</p>'
     slides[0].blocks.append((place + link.format("Read the lesson"), False))
-    titles = exercises_of(notebook)
-    numbered = "".join(f"<li>{title}</li>" for title in titles)
-    several = f"<ol>{numbered}</ol>" if titles else ""
-    end = Slide("Exercises" if titles else "Now you")
+    exercises = exercises_of(notebook)
+    asked = len(exercises) <= MOST  # else there is room for the titles only
+    rows = "".join(
+        f"<li>{title}{f'<span>{sentence}</span>' * (asked and bool(sentence))}</li>"
+        for title, sentence in exercises
+    )
+    several = f'<ol class="exercises">{rows}</ol>' if exercises else ""
+    end = Slide("Exercises" if exercises else "Now you")
     end.blocks = [(several + link.format("In the lesson, with all its code"), False)]
     end.notes = [
         "<p>Each exercise checks its own answer, and says which mistake it looks like.</p>"
     ]
+    say_minutes([*slides, end], plan(name))
     return [*slides, end]
+
+
+def plan(name: str) -> dict[str, int]:
+    """Return the minutes of a lesson's parts, as its teachers' page plans them, if it has one."""
+    path = HERE.docs / "teachers" / f"{name}.md"
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    table = text.partition("## Plan by the minute\n")[2].partition("\n## ")[0]
+    return {part: int(lasts) for part, lasts in re.findall(r"(?m)^\| (.+?) \| (\d+) \|", table)}
+
+
+def say_minutes(slides: list[Slide], parts: dict[str, int]) -> None:
+    """Let the speaker know, where a part of the lesson begins, how long it takes and until when."""
+    total, until, begun = sum(parts.values()), 0, set[str]()
+    for slide in slides:
+        part = unescape(re.sub("<.*?>", "", slide.heading))
+        if part in parts and part not in begun:
+            begun.add(part)
+            lasts = parts[part]
+            until += lasts
+            slide.notes.insert(0, MINUTES.format(lasts, "s" * (lasts != 1), until, total))
 
 
 def deck(notebook: Any, name: str, static: Path, url: str = "") -> str:

@@ -1,6 +1,6 @@
 // The picture of every explorer: look each channel up in the tables that Python made, set attributes
 // of SVG nodes made once. No formula lives here, and nothing that knows what the controls are:
-// explorer.js reads stock widgets in Jupyter, a page of the site its own sliders.
+// explorer.js reads stock widgets in Jupyter, a page of the site its own sliders. It follows sound.js.
 
 /** Undo zlib in the browser. */
 export const unpack = (view) => new Response(new Blob([view]).stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer();
@@ -203,18 +203,19 @@ export function panels(art, { spec, bytes, id }) {
 const REST = 400; // ms without a change, until the sentence is spoken: in a sweep, only the last one
 
 /** A sentence that is seen at once, and spoken when it has come to rest. */
-export const FIGURE = '<figure class="explorer-picture"><figcaption><span class="explorer-shown" aria-hidden="true"></span><span class="explorer-said" role="status"></span></figcaption><div class="explorer-panels" role="img"></div></figure>';
+export const FIGURE = '<figure class="explorer-picture"><figcaption><span class="explorer-shown" aria-hidden="true"></span><span class="explorer-said" role="status"></span><button type="button" class="explorer-hear" title="Hear the curve"></button></figcaption><div class="explorer-panels" role="img"></div></figure>';
 
 /** Draw in a figure, made as FIGURE is, where the controls stand; return the function that does it again. */
 export function picture(figure, given) {
-  const [{ children: [shown, said] }, art] = figure.children;
+  const [{ children: [shown, said, button] }, art] = figure.children;
   art.replaceChildren();
   art.setAttribute("aria-label", given.spec.about);
   const redraw = panels(art, given);
-  let rest;
+  let rest, heard = false;
   return (positions) => {
     const words = redraw(positions), speak = () => said.textContent === words || (said.textContent = words);
     shown.textContent = words; // after the picture: it can be seen
+    if (!heard && (heard = true)) curveOf(art) ? hear(button, art) : button.remove();
     clearTimeout(rest);
     said.textContent ? (rest = setTimeout(speak, REST)) : speak();
   };

@@ -75,7 +75,7 @@ def against_squared_error() -> Explorer:
     bounded = squared_error(labels, sigmoid(logits), reduction="none")
     ax.line(grid, lambda y: bounded[y], color="squared")
     ax.text(lambda y: 1.4 * (2 * y - 1), 4.4, "cross-entropy, nats", color="loss", anchor="middle")
-    ax.text(lambda y: -4 * (2 * y - 1), 0.22, "squared error", color="squared", anchor="middle")
+    ax.text(lambda y: -3.7 * (2 * y - 1), 0.22, "squared error", color="squared", anchor="middle")
     ax.dot(lambda z: z, cross_entropy, color="loss", glow=lambda y, z: cross_entropy(y, z) / 6)
     ax.dot(lambda z: z, squared, color="squared", glow=lambda y, z: squared(y, z) / 6)
 
@@ -85,7 +85,7 @@ def against_squared_error() -> Explorer:
     humped = np.abs(squared_error_with_logits_gradient(labels, logits))
     ax.line(grid, lambda y: humped[y], color="squared")
     ax.text(lambda y: 2 * (2 * y - 1), 0.76, "cross-entropy", color="loss", anchor="middle")
-    ax.text(lambda y: -4.2 * (2 * y - 1), 0.21, "squared error", color="squared", anchor="middle")
+    ax.text(lambda y: -3.7 * (2 * y - 1), 0.21, "squared error", color="squared", anchor="middle")
     ax.dot(lambda z: z, lambda y, z: abs(cross_entropy_push(y, z)), color="loss")
     ax.dot(lambda z: z, lambda y, z: abs(squared_push(y, z)), color="squared")
 

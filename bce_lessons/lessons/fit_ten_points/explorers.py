@@ -120,7 +120,7 @@ def ten_points() -> Explorer:
     )
     ax = ex.panel(
         "x", "p, the probability of y = 1", x=(-3, 5.4), y=(-0.12, 1.12),
-        title="Bars: what happened was given this probability", xticks=[-2, 0, 2, 4],
+        title="Bars: given to what happened", xticks=[-2, 0, 2, 4],
         yticks=[0, 0.5, 1],
     )  # fmt: skip
     ax.bar(X, chance, base=1 - Y, color=CLASS, width=7)

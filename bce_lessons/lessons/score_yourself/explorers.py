@@ -99,8 +99,8 @@ def _answers(explorer: Explorer, logits: Mapping[str, Floats]) -> None:
             given, cost = _moving(z)
             ax.dot(given, cost, color=color, size=5.5)
     ax.text(0.97, 4.6, "circle: was true", color="one", anchor="end")
-    ax.text(0.97, 4.2, "square: was false", color="zero", anchor="end")
-    ax.text(0.97, 3.8, "grey: as it was said", color="faint", anchor="end")
+    ax.text(0.97, 4.03, "square: was false", color="zero", anchor="end")
+    ax.text(0.97, 3.46, "grey: as it was said", color="faint", anchor="end")
 
 
 def _moving(z: Floats) -> tuple[Callable[[float], Floats], Callable[[float], Floats]]:

@@ -88,8 +88,8 @@ def _surface_panel(explorer: Explorer) -> None:
     train, test = parts(FEW)
     _points(panel, test.take(slice(0, SHOWN)), size=4.2)
     _points(panel, train, size=2.6)
-    panel.text(0, 0.06, "inner", anchor="middle").text(0, -0.14, "y = 1", anchor="middle")
-    panel.text(-1.95, 1.06, "outer").text(-1.95, 0.86, "y = 0")
+    panel.text(0, 0.06, "inner", anchor="middle").text(0, -0.24, "y = 1", anchor="middle")
+    panel.text(-1.95, 1.06, "outer").text(-1.95, 0.76, "y = 0")
 
 
 def _points(panel: Panel, data: Dataset, size: float) -> None:

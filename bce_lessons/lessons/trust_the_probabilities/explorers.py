@@ -166,6 +166,6 @@ def _parts(
         ax.bar(x, refinement, color="faint", width=44)
         ax.bar(x, top, base=refinement, color="accent", width=44)
     ax.text(2.45, refinement / 2, "refinement loss")
-    ax.text(2.45, refinement / 2 - 0.1, f"{refinement:.3f}")
-    ax.text(2.45, refinement + 0.14, "calibration error", color="accent")
+    ax.text(2.45, refinement / 2 - 0.14, f"{refinement:.3f}")
+    ax.text(2.45, refinement + 0.18, "calibration error", color="accent")
     ax.text(2.45, refinement + 0.04, lambda model, T: f"{calibration_error(model, T):.3f}")

@@ -1,6 +1,7 @@
 """What a lesson projects: its cells' slide types, and how they become slides."""
 
 import subprocess
+from html import escape
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -10,6 +11,7 @@ from tests.house_style import is_own
 from tools.notebooks import form
 from tools.slides import deck
 from tools.slides.cells import (
+    ALONE,
     KINDS,
     LARGEST,
     SMALLEST,
@@ -163,9 +165,47 @@ def test_code_is_as_large_as_fits():
     assert size_of("x" * 500) == SMALLEST
 
 
-def test_exercises_are_listed_by_title():
-    lesson = new_notebook(cells=[new_markdown_cell("## Exercises\n\n### Exercise 1.1: One *nat*")])
-    assert exercises_of(lesson) == ["One <em>nat</em>"]
+def test_exercises_are_listed_by_title_and_first_sentence():
+    bare = "## Exercises\n\n### Exercise 1.1: One *nat*"
+    assert exercises_of(new_notebook(cells=[new_markdown_cell(bare)])) == [("One <em>nat</em>", "")]
+    two = new_markdown_cell("### Exercise 1.2: Two\n\nA loss of *1.5*\nnats. Which p? No more.")
+    rest = new_markdown_cell(
+        "### Exercise 1.3: Three\n\nWhich `p`\n\n### Exercise 1.4: Four\n\n- a"
+    )
+    assert exercises_of(new_notebook(cells=[two, rest])) == [
+        ("Two", "A loss of <em>1.5</em>\nnats."),
+        ("Three", "Which <code>p</code>"),
+        ("Four", ""),
+    ]
+
+
+def test_of_code_that_mostly_prints_the_slide_shows_what_it_printed():
+    code = 'loss = 1.5\nprint(f"{loss:.2f} nats")'
+    (slide,) = slides_of(new_notebook(cells=[chosen("slide", code, said("1.50 nats"))]), {})
+    ((html, _),) = slide.blocks
+    assert html == f'<pre class="printed" style="font-size: {ALONE}px">1.50 nats</pre>'
+    assert slide.notes == [f"<pre>{escape(code)}</pre>"]
+    more = 'loss = 1.5\nnats = 2 * loss\nprint(f"{nats:.2f} nats")'
+    (slide,) = slides_of(new_notebook(cells=[chosen("slide", more, said("3.00 nats"))]), {})
+    assert 'class="code"' in slide.blocks[0][0]
+
+
+def test_the_speaker_is_told_the_minutes_of_each_part():
+    name = lessons.notebook(lessons.ORDER[0])
+    parts = deck.plan(name)
+    assert sum(parts.values()) == form.minutes(LESSONS[name])
+    slides = [Slide("Two &amp; <em>three</em>"), Slide("Two &amp; <em>three</em>"), Slide("Four")]
+    deck.say_minutes(slides, {"Two & three": 5, "Four": 1})
+    assert [slide.notes for slide in slides] == [
+        ["<p><b>5 minutes</b>, until minute 5 of 6.</p>"],
+        [],
+        ["<p><b>1 minute</b>, until minute 6 of 6.</p>"],
+    ]
+    assert deck.plan("99_nowhere") == {}
+    for name in LESSONS:
+        begun = deck.frame(slides_of(LESSONS[name], {}) or [Slide("None")], LESSONS[name], name)
+        told = [slide for slide in begun if "until minute" in "".join(slide.notes)]
+        assert len(told) >= min(5, len(deck.plan(name)))
 
 
 # --- From slides to pages -----------------------------------------------------------------
