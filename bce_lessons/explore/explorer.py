@@ -18,6 +18,7 @@ from bce_lessons.explore.wire import wire
 from bce_lessons.figure.style import Picture
 
 STATIC = Path(__file__).parent / "static"
+SCRIPTS = "sound", "picture", "explorer"  # each needs those before it
 VIEW = "application/vnd.jupyter.widget-view+json"
 
 
