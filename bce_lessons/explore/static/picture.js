@@ -159,6 +159,8 @@ function crossings(z, rows, columns, level) {
 /** A colour of the style sheet as the numbers a canvas needs. */
 const rgb = (node, css) => ((node.style.color = css), getComputedStyle(node).color.match(/[\d.]+/g).slice(0, 3).map(Number));
 
+const FEW = 7; // of more ticks, narrow panels leave out every other label
+
 /** Draw a panel's axes once; return the function that redraws its marks. */
 function panel(art, spec, colors, id) {
   const [W, H, LEFT, RIGHT, BOTTOM, TITLED, UNTITLED] = spec.size;
@@ -176,7 +178,8 @@ function panel(art, spec, colors, id) {
   make(axes, "text", { x: 4, y: top - 14 }, `↑ ${spec.y.label}`);
   make(axes, "text", { x: (LEFT + W - RIGHT) / 2, y: H - 6, "text-anchor": "middle" }, spec.x.label);
   const tick = (d, at, label) => (make(axes, "path", { d }), make(axes, "text", { class: "tick", ...at }, label));
-  for (const [v, label] of spec.x.ticks) tick(`M${px(frame.x(v))},${bottom}v5`, { x: px(frame.x(v)), y: bottom + 18, "text-anchor": "middle" }, label);
+  const few = spec.x.ticks.length <= FEW, spare = (i) => ({ class: few || i % 2 ? "tick" : "tick spare" });
+  spec.x.ticks.forEach(([v, label], i) => tick(`M${px(frame.x(v))},${bottom}v5`, { x: px(frame.x(v)), y: bottom + 18, "text-anchor": "middle", ...spare(i) }, label));
   for (const [v, label] of spec.y.ticks) tick(`M${LEFT},${px(frame.y(v))}h-5`, { x: LEFT - 8, y: px(frame.y(v)) + 4, "text-anchor": "end" }, label);
   make(axes, "path", { d: `M${LEFT},${top}V${bottom}H${W - RIGHT}` });
 
