@@ -27,7 +27,7 @@ __all__ = ["out_of_digits"]
 GRID = np.arange(-90, 91) / 2
 DTYPES: tuple[DTypeName, DTypeName] = ("float32", "float64")
 OUTSIDE = 40.0  # in powers of ten: where 0 (below) and inf (above) are drawn, off the panels
-POWERS: dict[float, str] = {2: "100", 0: "1", -5: "10⁻⁵", -10: "10⁻¹⁰", -15: "10⁻¹⁵", -20: "10⁻²⁰"}
+POWERS: dict[float, str] = {0: "1", -5: "10⁻⁵", -10: "10⁻¹⁰", -15: "10⁻¹⁵", -20: "10⁻²⁰"}
 
 
 class Forms(NamedTuple):
