@@ -311,13 +311,6 @@ def test_heads_say_what_a_page_is_once():
     assert [names for names in said.values() if len(names) > 1] == []
 
 
-def test_answers_are_not_offered_to_search_engines():
-    for name in WITHIN:
-        hidden = name.startswith(("lessons/solutions/", "lessons/teachers/", "teachers/"))
-        assert ('<meta name="robots" content="noindex">' in lines(name)) == hidden, name
-    assert "Allow: /" in lines("robots.txt")
-
-
 def test_sections_that_are_not_read_yet_cost_nothing_and_links_lead_to_them(browser, address):
     (script,) = (HERE.out / "_static").glob("page.*.js")
     assert not bundle.LAYS_OUT.search(script.read_text(encoding="utf-8")), "the theme lays out all"
@@ -333,6 +326,13 @@ def test_sections_that_are_not_read_yet_cost_nothing_and_links_lead_to_them(brow
     wide = page.locator(".output pre").last
     assert wide.evaluate("node => node.tabIndex === 0 || node.scrollWidth <= node.clientWidth")
     page.close()
+
+
+def test_answers_are_not_offered_to_search_engines():
+    for name in WITHIN:
+        hidden = name.startswith(("lessons/solutions/", "lessons/teachers/", "teachers/"))
+        assert ('<meta name="robots" content="noindex">' in lines(name)) == hidden, name
+    assert "Allow: /" in lines("robots.txt")
 
 
 ZIPS = [name.replace(".html", ".zip") for name in LESSONS]

@@ -26,8 +26,8 @@ URL = re.compile(r"""url\((?P<quote>["']?)(?P<to>[^"')]+)(?P=quote)\)""")
 IMPORT = re.compile(r"""@import\s*(?:url\()?["']([^"']+)["']\)?;""")
 COMMENT = re.compile(r"/\*.*?\*/|@charset [^;]*;", re.S)
 MAPPED = re.compile(r"^\s*(?://[#@]|/\*#) ?sourceMappingURL=.*$", re.M)
-# The theme lays out every section at once, and again after each change, to see what scrolls: site.js
-# looks at the same, where it is read.
+# The theme lays out every section at once, and again after each change, to see what scrolls:
+# site.js looks at the same, where it is read.
 LAYS_OUT = re.compile(
     r'"complete"===document\.readyState\?(\w+)\(\):window\.addEventListener\("load",\1\)'
 )
