@@ -183,6 +183,7 @@ class Reader:
         self.note(page, name)
         page.goto(self.address + name, wait_until="load")
         if options.get("java_script_enabled", True):
+            page.add_style_tag(content=ALL_LAID_OUT)
             page.wait_for_function(ALIVE)
             page.evaluate("() => document.fonts.ready.then(() => true)")  # or lines are too long
         return page
@@ -195,6 +196,8 @@ class Reader:
             page.remove_listener(event, note)
 
 
+# Sections are laid out when they are read; tests measure them all.
+ALL_LAID_OUT = "* { content-visibility: visible !important }"
 ALIVE = """() => [...document.querySelectorAll('.live')].every(
   n => n.querySelector('.explorer-panels svg, .ask summary'))"""
 

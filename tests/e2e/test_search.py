@@ -23,7 +23,7 @@ ASKED = {
     "crossentropy": ("score_one_prediction", "formula"),
     "cross entropy": ("score_one_prediction", "formula"),
     "binary cross-entropy": ("score_one_prediction", "formula"),
-    "cross entrophy": ("score_one_prediction", "formula"),
+    "cross entropyy": ("score_one_prediction", "formula"),
     "nll": ("score_one_prediction", "comes"),
     "negative log likelihood": ("score_one_prediction", "comes"),
     "class imbalance": ("trust_the_probabilities", "leave"),

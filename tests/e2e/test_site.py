@@ -14,9 +14,10 @@ from pages import CLIPPED
 
 from bce_lessons import lessons
 from bce_lessons.lessons import catalogue
+from tools.bench import pages as bench
 from tools.folders import HERE
 from tools.notebooks import form
-from tools.site import finish, icons, npm
+from tools.site import bundle, finish, icons, npm
 from tools.site.__main__ import BESIDE
 
 
@@ -312,6 +313,23 @@ def test_heads_say_what_a_page_is_once():
         assert title.count("Binary cross-entropy, in your hands") <= 1, name
         said.setdefault(about, []).append(name)
     assert [names for names in said.values() if len(names) > 1] == []
+
+
+def test_sections_that_are_not_read_yet_cost_nothing_and_links_lead_to_them(browser, address):
+    (script,) = (HERE.out / "_static").glob("page.*.js")
+    assert not bundle.LAYS_OUT.search(script.read_text(encoding="utf-8")), "the theme lays out all"
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.add_init_script(bench.WATCH)
+    page.goto(f"{address}{LESSONS[1]}#three-ways-to-one-number", wait_until="load")
+    heading = page.locator("#three-ways-to-one-number > h2")
+    heading.wait_for()
+    assert 0 <= heading.bounding_box()["y"] < 150
+    page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
+    page.evaluate(bench.READ)
+    assert bench.shifted(page.evaluate("met.shifts")) <= 0.02
+    wide = page.locator(".output pre").last
+    assert wide.evaluate("node => node.tabIndex === 0 || node.scrollWidth <= node.clientWidth")
+    page.close()
 
 
 def test_answers_are_not_offered_to_search_engines():

@@ -26,6 +26,11 @@ URL = re.compile(r"""url\((?P<quote>["']?)(?P<to>[^"')]+)(?P=quote)\)""")
 IMPORT = re.compile(r"""@import\s*(?:url\()?["']([^"']+)["']\)?;""")
 COMMENT = re.compile(r"/\*.*?\*/|@charset [^;]*;", re.S)
 MAPPED = re.compile(r"^\s*(?://[#@]|/\*#) ?sourceMappingURL=.*$", re.M)
+# The theme lays out every section at once, and again after each change, to see what scrolls:
+# site.js looks at the same, where it is read.
+LAYS_OUT = re.compile(
+    r'"complete"===document\.readyState\?(\w+)\(\):window\.addEventListener\("load",\1\)'
+)
 # Not written for this site, and mostly for others: rules without a use are left out.
 FOREIGN = re.compile(r"_static/(styles/|basic|mystnb|sphinx-design|katex|copybutton)")
 # Scripts put these names together from parts.
@@ -106,7 +111,10 @@ def script(read: Callable[[str], str], places: list[str]) -> str:
     """Return scripts as one: each ends, and none is strict with those behind it."""
     parts = [";\n"]
     for place in places:
-        parts.append(MAPPED.sub("", read(place)).strip() + "\n;\n")
+        text = MAPPED.sub("", read(place))
+        if place.endswith("/pydata-sphinx-theme.js"):
+            text = LAYS_OUT.sub("0", text)
+        parts.append(text.strip() + "\n;\n")
         if place.endswith("/documentation_options.js"):
             parts.append(PAGE_NAME)
     return "".join(parts)

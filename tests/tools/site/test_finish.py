@@ -105,6 +105,12 @@ def test_scripts_follow_each_other_whatever_their_last_line_is():
     assert made == f";\nconst A = 1\n;\n{bundle.PAGE_NAME}(() => 2)()\n;\n"
 
 
+def test_the_theme_does_not_lay_out_what_nobody_reads():
+    place = "_static/scripts/pydata-sphinx-theme.js"
+    theme = 'a(1),"complete"===document.readyState?I():window.addEventListener("load",I)})();'
+    assert bundle.script({place: theme}.__getitem__, [place]) == ";\na(1),0})();\n;\n"
+
+
 PAGE = """<html lang="en"><head>
 <link rel="stylesheet" href="../_static/a.css?v=1"><link href="../_static/own.css" rel="stylesheet">
 <link rel="preload" as="script" href="../_static/b.js">
