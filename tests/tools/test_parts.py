@@ -45,6 +45,7 @@ def quick(monkeypatch):
     monkeypatch.setattr(lessons, "executed", lambda notebooks, *rest: notebooks)
     monkeypatch.setattr(source, "packages", dict)
     monkeypatch.setattr(pages.card, "card", bytes)
+    monkeypatch.setattr(pages.card, "moving_card", bytes)
     monkeypatch.setattr(
         pages.words, "sections", lambda folders: []
     )  # of lessons that are not there

@@ -11,34 +11,53 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, PathPatch
 from matplotlib.path import Path as MarkedPath
+from PIL import Image
 
 from bce_lessons import lessons, plots
+from bce_lessons.explore.still import DPI
 from bce_lessons.palette import PALETTE
+from tools import figures, moving
 
-SIZE = 12, 6.3  # inches, at 100 dots each
+SIZE = 1200, 630  # pixels
+TOP = 250  # where the explorer begins
 TOUCH = 180  # pixels
 
 
-def card() -> bytes:
-    """Return the course's title over its first figure, as a PNG of 1200 by 630 pixels."""
-    (ax,) = plots.new_axes(size=SIZE)
-    plots.loss_curves([1, 0], [0.9, 0.8], ax=ax)
-    figure = ax.figure
-    assert isinstance(figure, Figure)
+@plots.styled
+def sheet() -> Image.Image:
+    """Return the card without its picture: the course's title on white."""
+    figure = Figure(figsize=(SIZE[0] / DPI, SIZE[1] / DPI), dpi=DPI, facecolor="white")
     figure.set_layout_engine("none")
-    ax.set_position((0.09, 0.13, 0.86, 0.5))
-    ax.set_title("", loc="left")
-    ink: dict[str, Any] = {"color": PALETTE["ink"], "ha": "left", "family": "BCE Inter"}
-    figure.text(0.06, 0.84, "Binary cross-entropy, in your hands", size=38, weight=600, **ink)
-    figure.text(0.06, 0.75, f"{len(lessons.ORDER)} lessons. Every picture moves.", size=22, **ink)
-    for text in ax.texts:
-        text.set_fontsize(15)
-    ax.tick_params(labelsize=14)
-    for label in (ax.xaxis.label, ax.yaxis.label):
-        label.set_fontsize(16)
+    ink: dict[str, Any] = {"color": PALETTE["ink"], "ha": "left"}
+    figure.text(0.045, 0.82, "Binary cross-entropy, in your hands", size=38, weight=600, **ink)
+    figure.text(0.045, 0.71, f"{len(lessons.ORDER)} lessons. Every picture moves.", size=22, **ink)
+    return moving.image(figure)
+
+
+def with_picture(picture: Image.Image) -> Image.Image:
+    """Return the card with a picture on it."""
+    made = sheet()
+    made.paste(picture.convert("RGB"), ((SIZE[0] - picture.width) // 2, TOP))
+    return made
+
+
+def card() -> bytes:
+    """Return the course's title over its first explorer, as a PNG of 1200 by 630 pixels."""
     made = BytesIO()
-    figure.savefig(made, format="png", dpi=100, bbox_inches=None, metadata={"Software": None})
+    with Image.open(figures.FOLDER / "moving.png") as still:
+        with_picture(still).save(made, "PNG", optimize=True)
     return made.getvalue()
+
+
+def moving_card() -> bytes:
+    """Return the same as an animated GIF, its explorer moving as in figures/moving.gif."""
+    animation: Any
+    with Image.open(figures.FOLDER / "moving.gif") as animation:
+        shown = []
+        for number in range(animation.n_frames // 2 + 1):  # there; the way back is the same
+            animation.seek(number)
+            shown.append(with_picture(animation))
+    return moving.gif(shown)
 
 
 def touch_icon(svg: str) -> bytes:

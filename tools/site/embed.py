@@ -35,6 +35,7 @@ the picture comes from (CC BY 4.0).
 |---|---|---|
 {rows}
 """
+NONE = "# Explorers alone\n\nThe lessons of this course show none.\n"
 ROW = '| <a href="explorers/{name}.html">{name}</a> | {title} | [{lesson}]({page}) |'
 
 
@@ -47,6 +48,9 @@ def put(pages: Source, extra: Source, url: str) -> None:
         extra.put(f"explorers/{name}.html", embedded(shown, link))
         about = title_of(shown).replace("|", "\\|")
         rows.append(ROW.format(name=name, title=about, lesson=lesson, page=page))
+    if not rows:
+        pages.put("explorers.md", NONE)
+        return
     first = next(iter(pages.shown))
     address = f"{url or 'https://…/'}explorers/{first}.html"
     title = title_of(pages.shown[first][0])

@@ -12,12 +12,12 @@ from html import escape
 from typing import Any
 
 from bce_lessons.lessons import ORDER, named, notebook, number
+from tools import moving
 from tools.folders import HERE
 from tools.notebooks import form
 
 COURSE = "Binary cross-entropy, in your hands"
-ABOUT_CARD = "The loss of a prediction, for both labels, falls as it comes true."
-CARD, CARD_SIZE = "_static/card.png", (1200, 630)
+CARD, STILL, CARD_SIZE = "_static/card.gif", "_static/card.png", (1200, 630)
 LICENCES = ["https://creativecommons.org/licenses/by/4.0/", "https://opensource.org/license/mit"]
 HIDDEN = ("lessons/solutions/", "lessons/teachers/", "teachers/")  # from search engines
 LONGEST = 300  # letters of a description; search engines show about half
@@ -74,11 +74,12 @@ def tags(title: str, said: str, url: str = "", place: str = "") -> str:
     found = {"title": title, "description": said, "type": "website", "site_name": COURSE}
     if url:
         wide, high = map(str, CARD_SIZE)
-        found |= {"url": url + place, "image": url + CARD, "image:alt": ABOUT_CARD}
+        found |= {"url": url + place, "image": url + CARD, "image:alt": moving.alt()}
         found |= {"image:width": wide, "image:height": high}
     lines = [f'<meta property="og:{name}" content="{escape(it)}">' for name, it in found.items()]
     lines += [f'<meta name="description" content="{escape(said)}">']
     lines += ['<meta name="twitter:card" content="summary_large_image">']
+    lines += [f'<meta name="twitter:image" content="{escape(url + STILL)}">'] * bool(url)
     return "\n".join(lines)
 
 

@@ -82,6 +82,7 @@ class Site:
         with because("a word leads nowhere:"):
             pages.put("_static/words.js", words.script(words.sections(folders=self.folders)))
         pages.put("_static/card.png", card.card())
+        pages.put("_static/card.gif", card.moving_card())
         pages.put("_static/explorers.js", alive.script())
         pages.put("_static/explorers.css", alive.style())
         icon = (self.folders.docs / "_static" / "favicon.svg").read_text(encoding="utf-8")

@@ -1,10 +1,13 @@
 """Each page says what it is about: to search engines, and to who links to it."""
 
 import json
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from bce_lessons.lessons import ORDER, notebook
+from tools import moving
 from tools.folders import HERE
 from tools.site import card, heads, words
 from tools.site.__main__ import UNLISTED
@@ -35,7 +38,7 @@ def test_addresses_are_absolute_or_not_there():
     made = heads.tags('A "B"', "said", "https://x.org/", "y.html")
     assert '<meta property="og:title" content="A &quot;B&quot;">' in made
     assert 'og:url" content="https://x.org/y.html"' in made
-    assert 'og:image" content="https://x.org/_static/card.png"' in made
+    assert 'og:image" content="https://x.org/_static/card.gif"' in made
 
 
 def test_search_engines_read_true_facts_of_the_course_and_its_lessons():
@@ -77,3 +80,16 @@ def test_words_lead_to_headings_that_there_are(tmp_path):
     )
     with pytest.raises(Stop, match="has no heading ## No such heading"):
         words.sections(tmp_path / "words.toml")
+
+
+def test_the_card_moves_and_has_one_that_stands_still():
+    with Image.open(BytesIO(card.moving_card())) as animation:
+        assert animation.n_frames == 2 * len(moving.SURE) - 2
+        assert animation.size == heads.CARD_SIZE
+    assert len(card.moving_card()) <= 300_000
+    with Image.open(BytesIO(card.card())) as still:
+        assert still.size == heads.CARD_SIZE
+    said = heads.tags("A", "b", "https://x.org/", "a.html")
+    assert '"https://x.org/_static/card.gif"' in said
+    assert '<meta name="twitter:image" content="https://x.org/_static/card.png">' in said
+    assert "image" not in heads.tags("A", "b").replace("summary_large_image", "")
