@@ -9,7 +9,6 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
 
 # Of a slide of 1280 by 720 pixels: what it leaves to a picture, and the least letters that can be
@@ -27,8 +26,8 @@ def bring_near(figure: Figure) -> Figure:
     width, height = figure.get_size_inches()
     figure.set_size_inches(min(width, SHEET[0]), min(height, SHEET[1]))
     for text in figure.findobj(Text):
-        if isinstance(text, Text):  # as mypy does not know
-            text.set_fontsize(max(POINTS, text.get_fontsize()))
+        assert isinstance(text, Text)
+        text.set_fontsize(max(POINTS, text.get_fontsize()))
     for _ in range(2):  # a second line moves the axes, and may need a third
         _lay_out(figure)
         for ax in figure.axes:
@@ -42,8 +41,6 @@ def bring_near(figure: Figure) -> Figure:
 
 def _lay_out(figure: Figure) -> None:
     canvas: Any = FigureCanvasAgg(figure)
-    if isinstance(engine := figure.get_layout_engine(), ConstrainedLayoutEngine):
-        engine.execute(figure)
     canvas.draw()
 
 
@@ -75,7 +72,7 @@ def _thin(axis: Axis) -> None:
     last = None
     for label in axis.get_ticklabels():
         box = label.get_window_extent()
-        if label.get_text() and last is not None and box.expanded(1.05, 0.8).overlaps(last):
+        if last is not None and box.expanded(1.05, 0.8).overlaps(last):
             label.set_visible(False)
-        elif label.get_text():
+        else:
             last = box
