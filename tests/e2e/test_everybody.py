@@ -12,7 +12,7 @@ SMALL = """least => [...document.querySelectorAll('a, button, input, select, sum
   .filter(n => {
     const inside = n.closest('p, li, td, dd, figcaption, h1, h2, h3, .explorer-control');
     const alone = n.localName !== 'a' || !inside || n.closest('nav') || n.matches('.headerlink');
-    const r = n.getBoundingClientRect();
+    const r = (n.querySelector('.toctree-toggle, img') ?? n).getBoundingClientRect();
     return alone && r.width && r.right > 0 && r.left < innerWidth && n.localName !== 'label'
       && Math.min(r.width, r.height) < least - 0.5;
   }).map(n => `${n.outerHTML.slice(0, 120)} ${Math.round(n.getBoundingClientRect().height)}`)"""
@@ -66,3 +66,18 @@ def test_arrows_of_slides_stay_in_forced_colours(reader, theme):
         check_frame(page, page.locator("section.present summary"), 3)
     finally:
         page.emulate_media(**USUAL)
+
+
+NAMES = """() => [...document.querySelectorAll('button[aria-label], a[aria-label]')]
+  .filter(n => n.checkVisibility() && n.innerText.trim())
+  .filter(n => !n.getAttribute('aria-label').includes(n.innerText.trim().split('\\n')[0]))
+  .map(n => `${n.getAttribute('aria-label')}: ${n.innerText}`)"""
+
+
+def test_names_have_the_words_that_are_seen(reader):
+    page = reader.open("index.html")
+    assert page.evaluate(NAMES) == []
+    button = page.locator("button.search-button-field").first
+    seen = "".join(button.inner_text().split())
+    name = button.aria_snapshot().partition('"')[2].rpartition('"')[0]
+    assert "".join(name.split()) == seen
