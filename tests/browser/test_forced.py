@@ -9,6 +9,7 @@ from test_questions import KERNEL, THREE, state
 from bce_lessons import explorers
 from bce_lessons.practice import asking
 from tests.figure.test_contrast import contrast
+from tools.folders import HERE
 
 MODES = {
     "light": {"color_scheme": "light"},
@@ -85,3 +86,14 @@ def test_questions_have_frames_and_a_track(opened, keep, mode):
         image, ground = painted(page, bar)
         assert contrast(image[image.shape[0] // 2, AROUND + 2], ground) >= 3
     keep(page, f"{mode}-ask")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_page_that_is_not_there_can_be_read(browser, theme):
+    page = browser.new_page(color_scheme=theme)
+    page.set_content((HERE.docs / "404.html").read_text("utf-8"))
+    for node in (page.locator("a"), page.locator("h1")):
+        image, ground = painted(page, node)
+        assert strongest(image, ground) >= 4.5
+        assert (ground.mean() < 0.5) == (theme == "dark")
+    page.close()

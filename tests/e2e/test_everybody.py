@@ -47,14 +47,6 @@ def test_words_that_were_searched_for_can_be_read(reader, theme):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_page_that_is_not_there_can_be_read(reader, theme):
-    page = reader.open("404.html", theme)
-    image, ground = painted(page, page.locator("a").first)
-    assert strongest(image, ground) >= 4.5
-    assert (ground.mean() < 0.5) == (theme == "dark")
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_arrows_of_slides_stay_in_forced_colours(reader, theme):
     name = f"slides/{LESSON}.html"
     page = reader.open(name, theme)
