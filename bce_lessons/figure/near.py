@@ -24,6 +24,9 @@ def bring_near(figure: Figure) -> Figure:
     would run into one another, some go.
     """
     width, height = figure.get_size_inches()
+    _lay_out(figure)
+    for ax in figure.axes:
+        _keep_shape(ax)
     figure.set_size_inches(min(width, SHEET[0]), min(height, SHEET[1]))
     for text in figure.findobj(Text):
         assert isinstance(text, Text)
@@ -37,6 +40,13 @@ def bring_near(figure: Figure) -> Figure:
         _thin(ax.xaxis)
         _thin(ax.yaxis)
     return figure
+
+
+def _keep_shape(ax: Axes) -> None:
+    """Let what is about as high as wide stay so: a circle is to be a circle."""
+    frame = ax.get_window_extent()
+    if ax.get_aspect() == "auto" and frame.height > 0.75 * frame.width:
+        ax.set_box_aspect(frame.height / frame.width)
 
 
 def _lay_out(figure: Figure) -> None:

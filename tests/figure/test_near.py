@@ -60,6 +60,17 @@ def test_long_words_go_on_in_a_second_line_and_crowded_ticks_go():
             assert box.x1 <= sheet.x1 + 1
 
 
+def test_circles_stay_circles():
+    for size, kept in [((4.6, 4.7), True), ((6.4, 3.8), False)]:
+        (ax,) = new_axes(size=size)
+        FigureCanvasAgg(ax.figure).draw()
+        before = ax.get_window_extent().frozen()
+        bring_near(ax.figure)
+        after = ax.get_window_extent()
+        same = after.height / after.width == pytest.approx(before.height / before.width, rel=0.02)
+        assert same == kept
+
+
 def test_a_sheet_that_is_small_stays_as_it_is():
     (ax,) = new_axes(size=(4, 2))
     ax.set_title("short")
