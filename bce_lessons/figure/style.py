@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import io
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -23,6 +24,7 @@ from PIL import Image
 
 from bce_lessons import _options as options
 from bce_lessons.figure.letters import lend
+from bce_lessons.figure.near import bring_near
 from bce_lessons.palette import LETTERS, PALETTE
 
 P = ParamSpec("P")
@@ -31,6 +33,7 @@ R = TypeVar("R")
 HERE = Path(__file__).parent
 INCHES = options.Interval(0, 100, "right")
 SHARP = 1.5  # pixels of a PNG for one of the page: sharp on a projector, small in a notebook
+NEAR = "BCE_LESSONS_NEAR"  # in the environment of lessons that are run for slides
 SIBLINGS = {PALETTE[name]: LETTERS[name] for name in PALETTE}
 STYLE = mpl.rc_params_from_file(HERE / "bce_lessons.mplstyle", use_default_template=False)
 for _font in sorted((HERE / "fonts").glob("*.otf")):
@@ -211,6 +214,8 @@ def show(*axes: Axes) -> Picture:
         raise ValueError("axes belong to different figures: show them one by one")
     assert isinstance(figure, Figure)  # none of ours is a part of another
     alt, dpi = alt_text(*axes), figure.dpi
+    if os.environ.get(NEAR):
+        bring_near(figure)
     width, height = (round(inches * dpi) for inches in figure.get_size_inches())
     picture = Picture(png(figure, SHARP * dpi), alt, (width, height))
     figure.set_dpi(dpi)

@@ -2,6 +2,9 @@
 for (const arrow of document.querySelectorAll(".bd-sidebar-primary summary"))
   arrow.setAttribute("aria-label", `Below: ${arrow.closest("li").querySelector("a").textContent.trim()}`);
 
+// The search button is named by what it shows, keys and all.
+for (const button of document.querySelectorAll("button[aria-label].search-button-field")) button.removeAttribute("aria-label");
+
 // What runs over its edge can be scrolled by keyboard, too, at whatever width the page has.
 addEventListener("load", () => {
   const width = new ResizeObserver((changes) => {

@@ -1,16 +1,15 @@
 """Readers with colours of their own, or who ask for more contrast: controls keep their frames."""
 
-import io
-
-import matplotlib.image
 import numpy as np
 import pytest
+from painted import AROUND, USUAL, check_frame, painted, strongest
 from test_layout import PLAIN, show_all
 from test_questions import KERNEL, THREE, state
 
 from bce_lessons import explorers
 from bce_lessons.practice import asking
 from tests.figure.test_contrast import contrast
+from tools.folders import HERE
 
 MODES = {
     "light": {"color_scheme": "light"},
@@ -20,37 +19,6 @@ MODES = {
     "more-light": {"color_scheme": "light", "contrast": "more"},
     "more-dark": {"color_scheme": "dark", "contrast": "more"},
 }
-USUAL = {"color_scheme": "light", "forced_colors": "none", "contrast": "no-preference"}
-AROUND = 6  # pixels of the page beside a node
-
-
-def painted(page, node):
-    """Return the pixels of a node and of the page around it, and the colour of the page."""
-    node.scroll_into_view_if_needed()
-    box = node.bounding_box()
-    clip = {"x": box["x"] - AROUND, "y": box["y"] - AROUND}
-    clip |= {"width": box["width"] + 2 * AROUND, "height": box["height"] + 2 * AROUND}
-    image = matplotlib.image.imread(io.BytesIO(page.screenshot(clip=clip)))[..., :3]
-    return image, image[0, 0]
-
-
-def strongest(pixels, ground):
-    """Return the most that any of some pixels stands out from the page."""
-    return max(contrast(color, ground) for color in np.unique(pixels.reshape(-1, 3), axis=0))
-
-
-def frames(page, node):
-    """Return how far the sides of a node stand out, each at its middle."""
-    image, ground = painted(page, node)
-    high, wide = image.shape[:2]
-    middle, centre = slice(high // 2 - 1, high // 2 + 1), slice(wide // 2 - 1, wide // 2 + 1)
-    ends = [image[middle, : AROUND + 5], image[middle, -AROUND - 5 :]]
-    ends += [image[: AROUND + 5, centre], image[-AROUND - 5 :, centre]]
-    return [strongest(pixels, ground) for pixels in ends]
-
-
-def check_frame(page, node, least):
-    assert min(frames(page, node)) >= least, node.evaluate("node => node.outerHTML.slice(0, 150)")
 
 
 def check_track(page, node, least):
@@ -118,3 +86,14 @@ def test_questions_have_frames_and_a_track(opened, keep, mode):
         image, ground = painted(page, bar)
         assert contrast(image[image.shape[0] // 2, AROUND + 2], ground) >= 3
     keep(page, f"{mode}-ask")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_page_that_is_not_there_can_be_read(browser, theme):
+    page = browser.new_page(color_scheme=theme)
+    page.set_content((HERE.docs / "404.html").read_text("utf-8"))
+    for node in (page.locator("a"), page.locator("h1")):
+        image, ground = painted(page, node)
+        assert strongest(image, ground) >= 4.5
+        assert (ground.mean() < 0.5) == (theme == "dark")
+    page.close()

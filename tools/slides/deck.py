@@ -28,7 +28,7 @@ QUESTION = """<div class="question"><p class="statement">{}</p>
 <p class="hint">How probable is it that this is true?</p>
 <details class="fragment custom"><summary>Reveal</summary><p><b>{}</b> {}</p></details></div>"""
 MINUTES = "<p><b>{} minute{}</b>, until minute {} of {}.</p>"
-MOST = 6  # exercises of which a slide has room for a sentence each
+MOST, LONG = 6, 180  # of how many exercises a slide has room for a sentence, and how long it is
 Formula = tuple[str, bool, str]
 
 
@@ -120,7 +120,7 @@ def frame(slides: list[Slide], notebook: Any, name: str) -> list[Slide]:
     exercises = exercises_of(notebook)
     asked = len(exercises) <= MOST  # else there is room for the titles only
     rows = "".join(
-        f"<li>{title}{f'<span>{sentence}</span>' * (asked and bool(sentence))}</li>"
+        f"<li>{title}{f'<span>{sentence}</span>' * (asked and 0 < len(sentence) <= LONG)}</li>"
         for title, sentence in exercises
     )
     several = f'<ol class="exercises">{rows}</ol>' if exercises else ""

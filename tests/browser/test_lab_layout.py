@@ -1,0 +1,54 @@
+"""Explorers in JupyterLab, wide and narrow: abreast or one above the other, nothing too small."""
+
+from bce_lessons import explorers
+from tools.browser import run_all
+
+SHOWN = ["four_panels", "iris", "add_noise"]
+FAULTS = """async ([number, least]) => {
+  const box = document.querySelectorAll('.explorer.widget-vbox')[number], found = [];
+  const say = (...what) => found.push(what.join(' '));
+  const edges = n => n.getBoundingClientRect();
+  const pane = box.closest('.jp-WindowedPanel-outer'), rows = [...box.children].slice(0, -1);
+  const panels = [...box.querySelectorAll('.explorer-panels > svg')];
+  box.scrollIntoView({ block: 'start' });
+  await new Promise(done => setTimeout(done, 50));
+  for (let n = panels[0]; n && n !== pane; n = n.parentElement) {
+    const style = getComputedStyle(n);
+    if (/auto|scroll/.test(style.overflowX) && n.scrollWidth > n.clientWidth)
+      say('scrolls sideways by', n.scrollWidth - n.clientWidth, n.className);
+    if (/auto|scroll/.test(style.overflowY) && n.scrollHeight > n.clientHeight)
+      say('scrolls by', n.scrollHeight - n.clientHeight, n.className);
+  }
+  const tops = panels.map(panel => Math.round(edges(panel).top));
+  const abreast = [...new Set(tops)].map(top => tops.filter(one => one === top).length);
+  if (new Set(abreast).size > 1) say('an orphan:', abreast);
+  for (const panel of panels) if (edges(panel).right > edges(pane).right) say('out of sight');
+  for (const text of box.querySelectorAll('.explorer-panels text')) {
+    if (!text.textContent || !text.checkVisibility({ visibilityProperty: true })) continue;
+    const size = parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a;
+    if (size < least) say('letters of', size.toFixed(1), text.textContent);
+  }
+  for (const panel of edges(box).height > edges(pane).height ? panels : []) {
+    panel.scrollIntoView({ block: 'end' });
+    await new Promise(done => setTimeout(done, 50));
+    const first = Math.min(...rows.map(row => edges(row).top));
+    if (first < edges(pane).top - 1) say('controls out of sight by', edges(pane).top - first);
+  }
+  return [...new Set(found)];
+}"""
+
+
+def test_panels_are_in_sight_in_jupyterlab_at_every_width(open_lab, tmp_path, keep):
+    cells = ["from bce_lessons import explorers"] + [f"explorers.{name}()" for name in SHOWN]
+    lab = open_lab(f"{tmp_path.name}.ipynb", cells, height=900)
+    run_all(lab)
+    panels = sum(len(getattr(explorers, name)().panels) for name in SHOWN)
+    lab.locator(".explorer-panels > svg").nth(panels - 1).wait_for()
+    faults = []
+    for width in (1300, 1000, 900):
+        lab.set_viewport_size({"width": width, "height": 900})
+        for number, name in enumerate(SHOWN):
+            found = lab.evaluate(FAULTS, [number, 9])
+            faults += [f"{name} at {width}: {fault}" for fault in found]
+            keep(lab, f"{width}-{name}")
+    assert not faults, "\n".join(faults)

@@ -1,0 +1,88 @@
+"""On slides, letters of figures have 20 pixels of 720 at least; nothing is cut off by that."""
+
+import io
+import itertools
+
+import matplotlib.image
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
+
+from bce_lessons.figure.near import HIGH, WIDE, bring_near
+from bce_lessons.figure.style import NEAR, png
+from bce_lessons.plots import describe, new_axes, show
+from tests.drawn import FIGURES, name
+
+
+def letters(figure):
+    """Return how high the letters are, in pixels, on a slide of 1280 by 720."""
+    width, height = 72 * figure.get_size_inches()
+    zoom = min(WIDE / width, HIGH / height)
+    found = [text for text in figure.findobj(Text) if text.get_text().strip()]
+    return {text: zoom * text.get_fontsize() for text in found}
+
+
+@pytest.mark.parametrize("draw", FIGURES, ids=name)
+def test_every_figure_can_be_read_from_the_last_row(draw):
+    figure = bring_near(draw().figure)
+    assert min(letters(figure).values()) >= 20 - 1e-9
+    image = matplotlib.image.imread(io.BytesIO(png(figure, 110)))
+    for edge in (image[0], image[-1], image[:, 0], image[:, -1]):
+        assert np.mean(edge.min(axis=-1) > 0.5) > 0.98, "something is cut off"
+
+
+def ticks(figure, axis):
+    FigureCanvasAgg(figure).draw()
+    return [label for label in axis.get_ticklabels() if label.get_visible() and label.get_text()]
+
+
+def test_long_words_go_on_in_a_second_line_and_crowded_ticks_go():
+    left, right = new_axes(2, size=(13, 4.4))
+    long = "words that are far too long for one line over half of a sheet that is small"
+    for ax in (left, right):
+        ax.set_title(long)
+        ax.set(xlabel=long, ylabel=long, xticks=np.arange(40) / 40)
+    figure = bring_near(left.figure)
+    for ax in (left, right):
+        assert "\n" in ax.get_title()
+        assert "\n" in ax.get_xlabel()
+        assert "\n" in ax.get_ylabel()
+        shown = ticks(figure, ax.xaxis)
+        boxes = [label.get_window_extent() for label in shown]
+        assert 3 <= len(shown) < 40
+        assert all(a.x1 < b.x0 for a, b in itertools.pairwise(boxes))
+    sheet = figure.bbox
+    for text in figure.findobj(Text):
+        if text.get_text() and text.get_visible():
+            box = text.get_window_extent()
+            assert box.x0 >= sheet.x0 - 1
+            assert box.x1 <= sheet.x1 + 1
+
+
+def test_circles_stay_circles():
+    for size, kept in [((4.6, 4.7), True), ((6.4, 3.8), False)]:
+        (ax,) = new_axes(size=size)
+        FigureCanvasAgg(ax.figure).draw()
+        before = ax.get_window_extent().frozen()
+        bring_near(ax.figure)
+        after = ax.get_window_extent()
+        same = after.height / after.width == pytest.approx(before.height / before.width, rel=0.02)
+        assert same == kept
+
+
+def test_a_sheet_that_is_small_stays_as_it_is():
+    (ax,) = new_axes(size=(4, 2))
+    ax.set_title("short")
+    assert bring_near(ax.figure).get_size_inches() == pytest.approx([4, 2])
+    assert ax.get_title() == "short"
+
+
+def test_figures_are_shown_near_only_where_it_is_asked_for(monkeypatch):
+    def size():
+        (ax,) = new_axes(size=(6.4, 3.8))
+        return show(describe(ax, "An empty pair of axes, for nothing at all.")).size
+
+    assert size() == (704, 418)
+    monkeypatch.setenv(NEAR, "1")
+    assert size() == (704, 275)
