@@ -22,12 +22,13 @@ def place(folder: Path = HERE.docs) -> Path:
     return folder.parent / "build" / "npm" / "node_modules"
 
 
-def packages(folder: Path = HERE.docs) -> Path:
+def packages(folder: Path = HERE.docs, home: Path | None = None) -> Path:
     """Return the folder of the packages, fetched again if the lock has changed.
 
-    npm empties the folder that it fills: it gets one of its own, in build.
+    npm empties the folder that it fills: it gets one of its own, `home`, in build.
     """
-    lock, installed = (folder / "package-lock.json").read_bytes(), place(folder)
+    lock = (folder / "package-lock.json").read_bytes()
+    installed = home / "node_modules" if home else place(folder)
     home, stamp = installed.parent, installed / STAMP
     if stamp.is_file() and stamp.read_bytes() == lock:
         return installed
@@ -35,7 +36,7 @@ def packages(folder: Path = HERE.docs) -> Path:
     if not npm:
         raise Stop("npm (Debian: apt install npm; else: nodejs.org)")
     command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    owned.claim_work(home, folder.parent)
+    owned.claim_work(home, home.parents[1])
     for path in folder.glob("package*.json"):
         shutil.copyfile(path, home / path.name)
     if subprocess.run(command, cwd=home, stdout=subprocess.DEVNULL).returncode:
