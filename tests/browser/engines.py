@@ -130,7 +130,7 @@ class WebKit:
     """WebKitGTK's MiniBrowser on a screen in memory, driven by Selenium."""
 
     PROGRAMS = [shutil.which("WebKitWebDriver"), shutil.which("Xvfb")]
-    MINI = next(Path("/usr/lib").glob("*/webkit2gtk-4.1/MiniBrowser"), None)
+    MINI = next(iter(sorted(Path("/usr/lib").glob("*/webkit*gtk-*/MiniBrowser"))), None)
     SCREEN = "1600x1200x24"
 
     def __init__(self, driver):
@@ -183,7 +183,9 @@ class WebKit:
         self.driver.find_element("css selector", css).click()
 
     def type(self, text):
-        self.driver.switch_to.active_element.send_keys(text)
+        from selenium.webdriver import ActionChains
+
+        ActionChains(self.driver, duration=0).send_keys(text).perform()
 
     def shoot(self, path):
         self.driver.save_screenshot(str(path))
