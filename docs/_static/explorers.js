@@ -42,7 +42,8 @@ function slider(row, labels, spec, changed) {
     const position = asked(box.value, labels, spec);
     position < 0 ? show() : move(position);
   });
-  box.addEventListener("focus", () => box.select());
+  const keep = (event) => event.preventDefault(); // or WebKit ends the selection where the mouse is let go
+  box.addEventListener("focus", () => (box.select(), box.addEventListener("mouseup", keep, { once: true })));
   show();
   for (const play of row.querySelectorAll(".explorer-play")) playing(row, play, range, last, move);
   return () => Number(range.value);

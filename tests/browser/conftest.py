@@ -31,6 +31,8 @@ def group(nodeid):
     """
     if "test_whole.py" in nodeid:
         return "book"
+    if "test_engines.py" in nodeid:  # one browser of a make moves the explorers of all pages
+        return "Firefox" if "Firefox" in nodeid else "WebKit"
     odd = re.search(r"\[\d[13579]_|test_a_saved", nodeid)
     return f"JupyterLab {2 if odd else 1}" if IN_LAB.search(nodeid) else nodeid
 
