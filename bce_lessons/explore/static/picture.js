@@ -96,7 +96,7 @@ const MARKS = {
       const color = f.colors[item(m.color, i)], hollow = color.marker === "s"; // y = 0: outlined
       const [v, turn] = hold(item(m.y, i), f.ylim, 2, 0), x = px(f.x(item(m.x, i)));
       const a = px(f.y(v)), b = px(f.y(item(m.base, i)));
-      const look = { fill: color.css, stroke: color.css, "fill-opacity": hollow ? 0.25 : 0.85, "stroke-dasharray": hollow ? "4 2" : "none" };
+      const look = { fill: color.css, stroke: color.css, "fill-opacity": hollow ? 0.25 : 1, "stroke-dasharray": hollow ? "4 2" : "none" };
       set(nodes[i], { d: `M${x - o.width / 2},${a}h${o.width}V${b}h${-o.width}Z`, ...look });
       set(nodes[n + i], { transform: `translate(${x},${a})${turn ? " rotate(180)" : ""}`, d: turn === null ? "" : SHAPES["^"](7), fill: color.css });
     }
