@@ -129,7 +129,7 @@ class Firefox:
 class WebKit:
     """WebKitGTK's MiniBrowser on a screen in memory, driven by Selenium."""
 
-    PROGRAMS = [shutil.which("WebKitWebDriver"), shutil.which("Xvfb")]
+    PROGRAMS = shutil.which("WebKitWebDriver"), shutil.which("Xvfb")
     MINI = next(iter(sorted(Path("/usr/lib").glob("*/webkit*gtk-*/MiniBrowser"))), None)
     SCREEN = "1600x1200x24"
 

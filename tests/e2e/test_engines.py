@@ -1,4 +1,4 @@
-"""Every explorer, moved in Firefox and in WebKit, too: words and dots are compared with Python's."""
+"""Every explorer moved in Firefox and in WebKit, too: words and dots compared with Python's."""
 
 import os
 
