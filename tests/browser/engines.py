@@ -129,7 +129,7 @@ class Firefox:
 class WebKit:
     """WebKitGTK's MiniBrowser on a screen in memory, driven by Selenium."""
 
-    PROGRAMS = [shutil.which("WebKitWebDriver"), shutil.which("Xvfb")]
+    PROGRAMS = shutil.which("WebKitWebDriver"), shutil.which("Xvfb")
     MINI = next(iter(sorted(Path("/usr/lib").glob("*/webkit*gtk-*/MiniBrowser"))), None)
     SCREEN = "1600x1200x24"
 
@@ -198,6 +198,8 @@ def screen(xvfb, size):
     command = [xvfb, "-displayfd", str(here), "-screen", "0", size, "-nolisten", "tcp"]
     with subprocess.Popen(command, pass_fds=[here], stderr=subprocess.DEVNULL) as shown:
         os.close(here)
-        with os.fdopen(there) as told:
-            yield told.readline().strip()
-        shown.terminate()
+        try:
+            with os.fdopen(there) as told:
+                yield told.readline().strip()
+        finally:
+            shown.terminate()

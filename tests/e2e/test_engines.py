@@ -1,4 +1,4 @@
-"""Every explorer, moved in Firefox and in WebKit, too: words and dots are compared with Python's."""
+"""Every explorer, moved in Firefox and in WebKit: words and dots are compared with Python's."""
 
 import os
 
@@ -8,6 +8,8 @@ from moving import AWAKE, compare, explorers_of, is_slider, keys
 
 from tools.folders import HERE
 
+# Of Selenium's own call of its own function.
+pytestmark = pytest.mark.filterwarnings("ignore:setting remote_server_addr:DeprecationWarning")
 PAGES = ["index", *(f"lessons/{path.stem}" for path in sorted(HERE.notebooks.glob("[0-9]*.ipynb")))]
 NAMES = "() => [...document.querySelectorAll('.explorer[data-tables]')].map(box => box.id)"
 STEPPED = """async () => {{
