@@ -1,8 +1,8 @@
 """Check everything the course promises: `python3 course.py test`.
 
 All steps run, whatever fails, and the exit code says whether one did. With `--all`, the unit tests
-measure what of the package they run, every lesson and every explorer is also moved in a real
-browser, and the site is built and read there (BCE_LESSONS_SCREENSHOTS=1 in the environment keeps
+measure what of the package they run, every lesson and every explorer is also moved in real
+browsers, and the site is built and read there (BCE_LESSONS_SCREENSHOTS=1 in the environment keeps
 what was seen in build/screenshots). With other arguments, only the unit tests and
 doctests run, all or those in the files named, and pytest gets the arguments:
 `python3 course.py test -k logits`, `python3 course.py test tests/test_links.py`.

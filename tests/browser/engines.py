@@ -198,6 +198,8 @@ def screen(xvfb, size):
     command = [xvfb, "-displayfd", str(here), "-screen", "0", size, "-nolisten", "tcp"]
     with subprocess.Popen(command, pass_fds=[here], stderr=subprocess.DEVNULL) as shown:
         os.close(here)
-        with os.fdopen(there) as told:
-            yield told.readline().strip()
-        shown.terminate()
+        try:
+            with os.fdopen(there) as told:
+                yield told.readline().strip()
+        finally:
+            shown.terminate()

@@ -1,6 +1,7 @@
-"""Every explorer moved in Firefox and in WebKit, too: words and dots compared with Python's."""
+"""Every explorer, moved in Firefox and in WebKit: words and dots are compared with Python's."""
 
 import os
+import re
 
 import pytest
 from engines import TROUBLE, Firefox, WebKit, serve
@@ -8,6 +9,8 @@ from moving import AWAKE, compare, explorers_of, is_slider, keys
 
 from tools.folders import HERE
 
+# Of Selenium's own call of its own function.
+pytestmark = pytest.mark.filterwarnings("ignore:setting remote_server_addr:DeprecationWarning")
 PAGES = ["index", *(f"lessons/{path.stem}" for path in sorted(HERE.notebooks.glob("[0-9]*.ipynb")))]
 NAMES = "() => [...document.querySelectorAll('.explorer[data-tables]')].map(box => box.id)"
 STEPPED = """async () => {{
@@ -112,3 +115,18 @@ def test_every_explorer_moves(engine, read, name):
     assert len(names) == len(wanted) >= 1
     for one, explorer in zip(names, wanted, strict=True):
         move(Box(engine, one), explorer)
+
+
+WRONG = """<head></head><script src="no.js"></script><script>
+console.error("said"); setTimeout(() => missing()); Promise.reject("left");</script>
+<img src="http://127.0.0.1:9/away.png">"""
+
+
+def test_what_goes_wrong_in_a_page_is_noted(engine, tmp_path):
+    (tmp_path / "page.html").write_text(WRONG)
+    with serve(tmp_path) as (address, missing):
+        engine.open(f"{address}page.html")
+        noted = engine.run(f"async () => {{ await fetch('last'); return ({TROUBLE})(); }}")
+    assert {"404: /no.js", "404: /last"} <= set(missing)
+    for what in ("no .*/no.js", "no .*/away.png", "said", "ReferenceError", "left"):
+        assert any(re.match(what, one) for one in noted), what
