@@ -7,10 +7,11 @@ for (const button of document.querySelectorAll("button[aria-label].search-button
 
 // What runs over its edge can be scrolled by keyboard, too, at whatever width the page has.
 addEventListener("load", () => {
-  const width = new ResizeObserver((changes) => {
+  const look = (changes) => {
     for (const { target } of changes)
       target.tabIndex = target.scrollWidth > target.clientWidth && !target.closest(".live") ? 0 : -1;
-  });
+  };
+  const width = new ResizeObserver((changes) => requestAnimationFrame(() => look(changes))); // or sizes change while they are told
   const wide = ".highlight pre, .katex-display, .pst-scrollable-table-container, .output, .output pre";
   document.querySelectorAll(wide).forEach((node) => width.observe(node));
 });
