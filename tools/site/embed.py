@@ -28,7 +28,8 @@ server and in an `<iframe>` on a page of your own. Keep the line below the pictu
 the picture comes from (CC BY 4.0).
 
 ```html
-<iframe src="{address}" title="{title}" width="100%" height="640" loading="lazy"></iframe>
+<iframe src="{address}" title="{title}"
+  width="100%" height="640" loading="lazy"></iframe>
 ```
 
 | explorer | what it shows | lesson |
@@ -51,7 +52,7 @@ def put(pages: Source, extra: Source, url: str) -> None:
     if not rows:
         pages.put("explorers.md", NONE)
         return
-    first = next(iter(pages.shown))
+    first = list(pages.shown)[-1]
     address = f"{url or 'https://…/'}explorers/{first}.html"
     title = title_of(pages.shown[first][0])
     pages.put("explorers.md", LISTED.format(address=address, title=title, rows="\n".join(rows)))
@@ -59,7 +60,8 @@ def put(pages: Source, extra: Source, url: str) -> None:
 
 def title_of(shown: alive.Shown) -> str:
     """Return what an explorer is about."""
-    return str(shown.live.spec["about"]).partition(". ")[0]
+    first = str(shown.live.spec["about"]).partition(". ")[0]
+    return first.removeprefix("Panel 1: ").rstrip(".")  # where it has no title
 
 
 def embedded(shown: alive.Shown, lesson: str) -> str:
