@@ -21,7 +21,7 @@ from bce_lessons.palette import PALETTE
 WIDTH, STRIP = 1170, 44  # pixels; the strip has the slider
 TRACK = 150, 620  # where it begins and ends
 PAUSE, REST = 220, 1400  # milliseconds for a frame, and at both ends
-COLORS = 48  # of the animated picture, so that it stays small
+COLORS = 128  # of the animated picture, so that it stays small
 SURE = (0.99, 0.97, 0.95, 0.9, 0.86, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05, 0.02, 0.01)
 
 
@@ -78,7 +78,7 @@ def gif(images: Sequence[Image.Image]) -> bytes:
     film = Image.new("RGB", (images[0].width, high * len(images)))
     for i, one in enumerate(images):
         film.paste(one, (0, i * high))
-    colors = film.quantize(COLORS)
+    colors = film.quantize(COLORS, kmeans=2)
     small = [one.quantize(palette=colors, dither=Image.Dither.NONE) for one in there_and_back]
     kept = io.BytesIO()
     small[0].save(

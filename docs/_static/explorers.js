@@ -14,12 +14,22 @@ const fetched = (address) =>
 /** Bytes that a script brings as text. */
 const bytesOf = (text) => unpack(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));
 
+const GROUPED = /^[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/; // 1,000 is a thousand, 0,3 and 1,5 have a decimal comma
+const read = (digits) => Number(GROUPED.test(digits) ? digits.replaceAll(",", "") : digits.replace(",", "."));
+
+/** The number that a text begins with: 1,000 and 0,3 and 1/3 and −2 and "1 (as fitted)"; NaN if there is none. */
+function numberOf(text) {
+  const plain = text.trim().replace(/[−–]/g, "-").replace(/(\d)\s(?=\d)/g, "$1");
+  const parts = plain.match(/^([-+]?[\d.,]+(?:e[-+]?\d+)?)(?:\/([\d.,]+))?(?: \(.*)?$/i);
+  return parts ? read(parts[1]) / read(parts[2] ?? "1") : NaN;
+}
+
 /** The position that a typed text asks for: of that label, or of the nearest number; none if it is neither. */
 function asked(text, labels, spec) {
-  const typed = text.trim().replace(/−/g, "-"), label = labels.indexOf(typed), value = Number(typed.replace(",", "."));
-  if (label >= 0 || !typed || Number.isNaN(value)) return label;
+  const label = labels.indexOf(text.trim()), value = numberOf(text);
+  if (label >= 0 || Number.isNaN(value)) return label;
   if (spec.edges) return positionOf(spec, value);
-  const numbers = labels.map(Number), apart = numbers.map((n) => (Number.isNaN(n) ? Infinity : Math.abs(n - value)));
+  const apart = labels.map((one) => Math.abs(numberOf(one) - value)).map((far) => (Number.isNaN(far) ? Infinity : far));
   return Math.min(...apart) < Infinity ? apart.indexOf(Math.min(...apart)) : -1;
 }
 
@@ -41,6 +51,9 @@ function slider(row, labels, spec, changed) {
   box.addEventListener("change", () => {
     const position = asked(box.value, labels, spec);
     position < 0 ? show() : move(position);
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") show(), box.select();
   });
   const keep = (event) => event.preventDefault(); // or WebKit ends the selection where the mouse is let go
   box.addEventListener("focus", () => (box.select(), box.addEventListener("mouseup", keep, { once: true })));
@@ -66,34 +79,59 @@ function playing(row, play, range, last, move) {
     name();
   });
   row.querySelector(".explorer-start").addEventListener("click", () => (halt(), move(0)));
+  for (const held of ["pointerdown", "keydown"]) range.addEventListener(held, () => timer && halt());
+  row.querySelector(".explorer-value").addEventListener("focus", () => timer && halt());
   name();
 }
 
-/** A row of buttons, one of which is pressed, or a list to choose from. */
-function choice(row, changed) {
-  const list = row.querySelector("select"), buttons = [...row.querySelectorAll("button")];
-  list?.addEventListener("change", changed);
+/** A row of buttons, one of which is pressed, or a list to choose from: they work before the picture does. */
+function choice(box, row) {
+  const tell = () => box.dispatchEvent(new Event("explorer-chosen")), buttons = [...row.querySelectorAll("button")];
+  row.querySelector("select")?.addEventListener("change", tell);
   for (const button of buttons)
     button.addEventListener("click", () => {
       for (const one of buttons) one.setAttribute("aria-pressed", String(one === button));
-      changed();
+      tell();
     });
+}
+
+/** Where such a row stands. */
+function chosen(row) {
+  const list = row.querySelector("select"), buttons = [...row.querySelectorAll("button")];
   return () => (list ? list.selectedIndex : buttons.findIndex((b) => b.getAttribute("aria-pressed") === "true"));
+}
+
+const LOST = "This picture has not loaded, so its controls do nothing yet. It tries again; or reload the page.", AGAIN = 5000; // ms
+
+/** Say that a picture cannot move, and try again. */
+function lost(box) {
+  const note = box.querySelector(".explorer-lost") ?? Object.assign(document.createElement("p"), { className: "explorer-lost" });
+  note.setAttribute("role", "status");
+  box.querySelector("figure").before(note);
+  note.textContent = LOST;
+  setTimeout(() => watch.observe(box), AGAIN);
 }
 
 async function wake(box) {
   const { spec, labels, data } = await fetched(box.dataset.tables), bytes = await bytesOf(data);
+  box.querySelector(".explorer-lost")?.remove();
   const draw = picture(box.querySelector("figure"), { spec, bytes, id: box.id });
   let frame = 0;
   const ask = () => { frame ||= requestAnimationFrame(() => ((frame = 0), draw(places.map((place) => place())))); };
+  box.addEventListener("explorer-chosen", ask);
   const rows = [...box.querySelectorAll(".explorer-control")];
-  const places = rows.map((row, i) => (row.querySelector("input[type=range]") ? slider(row, labels[i], spec.controls[i], ask) : choice(row, ask)));
+  const places = rows.map((row, i) => (row.querySelector("input[type=range]") ? slider(row, labels[i], spec.controls[i], ask) : chosen(row)));
   draw(places.map((place) => place()));
   watchTheme(ask);
+  for (const field of box.querySelectorAll(".explorer-value")) field.readOnly = false;
   box.dataset.alive = "";
 }
 
 const watch = new IntersectionObserver((seen) => {
-  for (const { target } of seen.filter((one) => one.isIntersecting)) watch.unobserve(target), wake(target);
+  for (const { target } of seen.filter((one) => one.isIntersecting)) watch.unobserve(target), wake(target).catch(() => lost(target));
 }, { rootMargin: NEAR });
-for (const box of document.querySelectorAll(".explorer[data-tables]")) watch.observe(box);
+for (const box of document.querySelectorAll(".explorer[data-tables]")) {
+  for (const row of box.querySelectorAll(".explorer-control:not(:has(input))")) choice(box, row);
+  for (const field of box.querySelectorAll(".explorer-value")) field.readOnly = true; // until it knows its labels
+  watch.observe(box);
+}

@@ -23,3 +23,34 @@ paper.addEventListener("change", () => {
   if (paper.matches) seen = root.dataset.theme;
   root.dataset.theme = paper.matches ? "light" : seen;
 });
+
+// The theme listens to the first of its buttons for the menu and the contents, which is hidden here.
+for (const name of ["primary", "secondary"]) {
+  const [first, ...others] = document.querySelectorAll(`.${name}-toggle`);
+  for (const button of others) button.addEventListener("click", () => first.click());
+}
+
+// Its buttons let go of the focus when they are pressed: it stays where the reader was.
+for (const button of document.querySelectorAll(".theme-switch-button, .primary-toggle, .secondary-toggle"))
+  button.addEventListener("click", () => setTimeout(() => document.activeElement === document.body && button.focus()));
+
+// Copying code: each button says so, and what it has done.
+addEventListener("load", () => {
+  for (const button of document.querySelectorAll(".copybtn")) {
+    button.setAttribute("aria-label", "Copy this code");
+    button.querySelector("svg")?.setAttribute("aria-hidden", "true");
+  }
+});
+
+// The outcome of a search is spoken; the words of an earlier one are painted nowhere.
+if (document.querySelector("#search-results")) {
+  try { localStorage.removeItem("sphinx_highlight_terms"); } catch { /* nothing is kept */ }
+  const said = document.body.appendChild(Object.assign(document.createElement("p"), { className: "sr-only" }));
+  said.setAttribute("role", "status");
+  const results = document.querySelector("#search-results");
+  const tell = () => {
+    const words = results.querySelector(".search-summary, p")?.textContent ?? "";
+    if (/\d|finish|not match/.test(words) && said.textContent !== words) said.textContent = words;
+  };
+  new MutationObserver(tell).observe(results, { childList: true, subtree: true, characterData: true });
+}

@@ -67,6 +67,73 @@ def test_a_typed_value_moves_the_picture(reader):
     assert field.input_value() == "-1.0"
 
 
+TYPED = {
+    ("why_the_log", "predictions n"): {
+        "1000": "1,000", "1,075": "1,075", "1 075": "1,075", "1e9": "3,000", "x": "3,000",
+    },
+    ("fit_ten_points", "confidence ×"): {
+        "1": "1 (as fitted)", "0": "0 (coin flips)", "2.1": "2.1 (optimal)", "0,5": "0.5",
+    },
+    ("classify_iris", "penalty 1/C"): {
+        "1000": "1,000", "0.1": "1/10", "0.3": "1/3", "1/50": "1/100", "0,01": "1/100",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("lesson", "label"), TYPED)
+def test_a_typed_number_finds_its_label_however_it_is_written(reader, lesson, label):
+    page = reader.open(f"lessons/{lessons.notebook(lesson)}.html")
+    field = page.get_by_role("textbox", name=f"{label}, type a value")
+    field.scroll_into_view_if_needed()
+    field.locator("xpath=ancestor::*[@data-tables]").evaluate(AWAKE)
+    for typed, shown in TYPED[lesson, label].items():
+        field.fill(typed)
+        field.press("Enter")
+        assert field.input_value() == shown, typed
+    field.fill("5")
+    field.press("Escape")
+    assert field.input_value() == shown
+
+
+def test_tables_that_do_not_come_are_asked_for_again(browser, address):
+    page = browser.new_page()
+    page.route("**/_static/explorers/*.js", lambda route: route.abort())
+    page.goto(address + ONE)
+    box = page.locator(".explorer[data-tables]").first
+    box.scroll_into_view_if_needed()
+    page.get_by_text("This picture has not loaded").first.wait_for()
+    box.get_by_role("button").first.click()
+    pressed = box.get_by_role("button", pressed=True).text_content()
+    page.unroute("**/_static/explorers/*.js")
+    box.evaluate(AWAKE)
+    assert box.locator(".explorer-lost").count() == 0
+    assert pressed in box.locator(".explorer-shown").text_content()
+    page.close()
+
+
+def test_pictures_live_where_storage_is_refused(browser, address):
+    page, trouble = browser.new_page(), []
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {configurable: true, "
+        "get() { throw new Error('denied') }})"
+    )
+    page.goto(address + ONE)
+    box = page.locator(".explorer[data-tables]").first
+    box.scroll_into_view_if_needed()
+    box.evaluate(AWAKE)
+    assert trouble == []
+    page.close()
+
+
+@pytest.mark.parametrize(("width", "which"), [(390, "primary"), (390, "secondary")])
+def test_the_menu_and_the_contents_open(reader, width, which):
+    page = reader.open(ONE, width=width)
+    page.locator(f".{which}-toggle").locator("visible=true").press("Enter")
+    page.wait_for_function(f"document.querySelector('#pst-{which}-sidebar-modal').open")
+    page.keyboard.press("Escape")
+
+
 def test_page_up_and_down_go_five_steps(reader):
     page, box, explorer = opened(reader, PLAYED)
     name, control = next(iter(explorer.controls.items()))

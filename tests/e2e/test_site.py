@@ -82,6 +82,7 @@ def test_every_picture_is_described_in_words():
     for name in LESSONS:
         for image in Page(name).images:
             assert len(image["alt"]) >= 40, f"{name}: {image['src']}"
+            assert " " in image["alt"], f"{name}: {image['alt']} says nothing"
 
 
 def test_nothing_is_asked_of_another_host():

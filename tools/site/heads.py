@@ -23,6 +23,12 @@ HIDDEN = ("lessons/solutions/", "lessons/teachers/", "teachers/")  # from search
 LONGEST = 300  # letters of a description; search engines show about half
 VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\n?')
 ONE = '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+# Where a reader's browser, or a frame, refuses storage, asking for it raises: nothing is kept then.
+STORAGE = (
+    "<script>try { localStorage.length } catch { for (const name of ['localStorage', "
+    "'sessionStorage']) Object.defineProperty(window, name, { value: { getItem: () => null, "
+    "setItem() {}, removeItem() {} } }) }</script>\n"
+)
 DOCSEARCH = re.compile(r'<meta name="docsearch:[^>]*>\n?')
 # Of pages whose first sentences do not say it.
 ABOUT = {
@@ -44,7 +50,7 @@ def tidy(page: str) -> str:
     if not first:
         return page
     before, after = page[: first.start()], page[first.end() :]
-    return before + ONE + VIEWPORT.sub("", after)
+    return before + ONE + STORAGE + VIEWPORT.sub("", after)
 
 
 def short(text: str) -> str:

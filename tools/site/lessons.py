@@ -105,6 +105,9 @@ def for_the_page(notebook: Any, pictures: Path, to_pictures: str) -> None:
         ]
         for output in cell.outputs:
             data = output.get("data", {})
+            if "alt" in output.get("metadata", {}).get("image/png", {}):  # myst-nb asks the cell
+                alt = output.metadata["image/png"]["alt"]
+                cell.metadata["mystnb"] = {"image": {"alt": alt}}
             if form.WIDGET_VIEW in data:
                 look = output.metadata.get("image/png", {})
                 output["data"] = {"text/html": live(data, look, pictures, to_pictures)}
