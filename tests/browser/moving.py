@@ -76,7 +76,10 @@ READ = """async box => {
 # A picture in a page is there at once, and moves once its tables have come.
 AWAKE = """async box => {
   const asleep = () => box.dataset.tables && box.dataset.alive === undefined;
-  while (asleep()) await new Promise(requestAnimationFrame);
+  for (let i = 0; asleep(); i++) {
+    if (i > 3000) throw new Error(`${box.id} does not wake`); // after a minute
+    await new Promise(done => setTimeout(done, 20));
+  }
 }"""
 
 

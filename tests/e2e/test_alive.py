@@ -99,6 +99,7 @@ def test_tables_that_do_not_come_are_asked_for_again(browser, address):
     page = browser.new_page()
     page.route("**/_static/explorers/*.js", lambda route: route.abort())
     page.goto(address + ONE)
+    page.bring_to_front()
     box = page.locator(".explorer[data-tables]").first
     box.scroll_into_view_if_needed()
     page.get_by_text("This picture has not loaded").first.wait_for()
@@ -119,6 +120,7 @@ def test_pictures_live_where_storage_is_refused(browser, address):
         "get() { throw new Error('denied') }})"
     )
     page.goto(address + ONE)
+    page.bring_to_front()
     box = page.locator(".explorer[data-tables]").first
     box.scroll_into_view_if_needed()
     box.evaluate(AWAKE)
@@ -183,7 +185,7 @@ def test_names_and_identifiers_are_a_page_s_own(reader, name):
     assert len(statements) == len(set(statements)) >= 2
 
 
-def test_a_page_of_one_explorer_is_whole_and_small(reader, browser):
+def test_a_page_of_one_explorer_is_whole_and_small(browser):
     pages = sorted((HERE.out / "explorers").glob("*.html"))
     assert len(pages) >= len(lessons.ORDER)
     page = browser.new_page(viewport={"width": 720, "height": 700})
@@ -192,6 +194,7 @@ def test_a_page_of_one_explorer_is_whole_and_small(reader, browser):
     for path in pages:
         assert path.stat().st_size <= 400_000, path.name
         page.goto(path.as_uri())
+        page.bring_to_front()  # or nothing is painted, and no picture comes near
         box = page.locator(".explorer")
         box.evaluate(AWAKE)
         before = box.locator(".explorer-shown").text_content()

@@ -55,4 +55,6 @@ def test_a_hub_has_its_own_link(reader):
 def test_without_scripts_a_hubs_link_is_a_template(reader):
     page = reader.open("teach.html", java_script_enabled=False)
     assert not page.get_by_label("The address of your hub").is_visible()
-    assert page.get_by_text("https://HUB/hub/user-redirect/git-pull?repo=").is_visible()
+    template = page.get_by_text("https://HUB/hub/user-redirect/git-pull?repo=")
+    template.scroll_into_view_if_needed()
+    assert template.is_visible()

@@ -36,6 +36,7 @@ def test_a_lesson_taken_along_is_alive_without_a_server(browser, tmp_path):
     page.on("console", lambda said: said.type == "error" and trouble.append(said.text))
     page.on("requestfailed", lambda asked: trouble.append(asked.url))
     page.goto((tmp_path / Path(ZIPS[0]).stem / "index.html").as_uri())
+    page.bring_to_front()
     box = page.locator(".explorer").first
     box.scroll_into_view_if_needed()
     box.evaluate(AWAKE)
