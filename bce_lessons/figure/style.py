@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import functools
 import io
 import os
@@ -33,7 +34,8 @@ R = TypeVar("R")
 HERE = Path(__file__).parent
 INCHES = options.Interval(0, 100, "right")
 SHARP = 1.5  # pixels of a PNG for one of the page: sharp on a projector, small in a notebook
-NEAR = "BCE_LESSONS_NEAR"  # in the environment of lessons that are run for slides
+NEAR = "BCE_LESSONS_NEAR"  # in the environment of lessons that are run for slides, too
+NEAR_PNG = "application/vnd.bce-lessons.near+json"  # the same figure for the last row of a room
 SIBLINGS = {PALETTE[name]: LETTERS[name] for name in PALETTE}
 STYLE = mpl.rc_params_from_file(HERE / "bce_lessons.mplstyle", use_default_template=False)
 for _font in sorted((HERE / "fonts").glob("*.otf")):
@@ -176,6 +178,7 @@ class Picture:
 
     def __init__(self, png: bytes, alt: str, size: tuple[int, int]) -> None:
         self.png, self.alt, self.size = png, alt, size
+        self.near: Picture | None = None
 
     def __repr__(self) -> str:
         return self.alt
@@ -185,7 +188,11 @@ class Picture:
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         width, height = self.size
         image = {"alt": self.alt, "width": width, "height": height}
-        return {"image/png": self.png, "text/plain": self.alt}, {"image/png": image}
+        data: dict[str, Any] = {"image/png": self.png, "text/plain": self.alt}
+        if self.near:
+            png = base64.b64encode(self.near.png).decode()
+            data[NEAR_PNG] = {"png": png, "size": list(self.near.size)}
+        return data, {"image/png": image}
 
 
 @styled
@@ -214,8 +221,13 @@ def show(*axes: Axes) -> Picture:
         raise ValueError("axes belong to different figures: show them one by one")
     assert isinstance(figure, Figure)  # none of ours is a part of another
     alt, dpi = alt_text(*axes), figure.dpi
+    picture = _drawn(figure, alt, dpi)
     if os.environ.get(NEAR):
-        bring_near(figure)
+        picture.near = _drawn(bring_near(figure), alt, dpi)
+    return picture
+
+
+def _drawn(figure: Figure, alt: str, dpi: float) -> Picture:
     width, height = (round(inches * dpi) for inches in figure.get_size_inches())
     picture = Picture(png(figure, SHARP * dpi), alt, (width, height))
     figure.set_dpi(dpi)

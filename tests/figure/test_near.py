@@ -1,14 +1,17 @@
 """Figures on a sheet for slides: words are broken, ticks thinned out, shapes kept."""
 
+import base64
+import io
 import itertools
 
+import matplotlib.image
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from bce_lessons.figure.near import bring_near
-from bce_lessons.figure.style import NEAR
+from bce_lessons.figure.style import NEAR, NEAR_PNG
 from bce_lessons.plots import describe, new_axes, show
 
 
@@ -59,10 +62,17 @@ def test_a_sheet_that_is_small_stays_as_it_is():
 
 
 def test_figures_are_shown_near_only_where_it_is_asked_for(monkeypatch):
-    def size():
+    def shown():
         (ax,) = new_axes(size=(6.4, 3.8))
-        return show(describe(ax, "An empty pair of axes, for nothing at all.")).size
+        return show(describe(ax, "An empty pair of axes, for nothing at all."))
 
-    assert size() == (704, 418)
+    plain = shown()
+    assert plain.size == (704, 418)
+    assert NEAR_PNG not in plain._repr_mimebundle_()[0]
     monkeypatch.setenv(NEAR, "1")
-    assert size() == (704, 275)
+    both = shown()
+    assert (both.png, both.size) == (plain.png, plain.size)
+    near = both._repr_mimebundle_()[0][NEAR_PNG]
+    assert near["size"] == [704, 275]
+    image = matplotlib.image.imread(io.BytesIO(base64.b64decode(near["png"])))
+    assert image.shape[:2] == (round(1.5 * 275), round(1.5 * 704))

@@ -11,6 +11,7 @@ import base64
 import hashlib
 import html
 import json
+import os
 import platform
 import re
 from pathlib import Path
@@ -19,6 +20,7 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_markdown_cell
 
+from bce_lessons.figure.style import NEAR, NEAR_PNG
 from tools.folders import HERE, Folders, digest
 from tools.notebooks import form, refresh
 from tools.site import depends
@@ -75,7 +77,11 @@ def executed(notebooks: dict[str, Any], folder: Path, folders: Folders = HERE) -
         if not path.exists()
     }
     if todo:
-        asyncio.run(_execute_all(todo, folders))
+        os.environ[NEAR] = "1"  # kernels begin with it: each figure for the last row, too
+        try:
+            asyncio.run(_execute_all(todo, folders))
+        finally:
+            del os.environ[NEAR]
     return {name: merged(nb, form.load(kept[name])) for name, nb in notebooks.items()}
 
 
@@ -88,6 +94,16 @@ def merged(notebook: Any, run: Any) -> Any:
     if "widgets" in run.metadata:
         notebook.metadata["widgets"] = run.metadata["widgets"]
     return notebook
+
+
+def for_the_last_row(notebook: Any) -> None:
+    """Put figures with large letters in the place of the others."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if near := output.get("data", {}).pop(NEAR_PNG, None):
+                width, height = near["size"]
+                output["data"]["image/png"] = near["png"]
+                output["metadata"]["image/png"] |= {"width": width, "height": height}
 
 
 def for_the_page(notebook: Any, pictures: Path, to_pictures: str) -> None:
@@ -105,6 +121,7 @@ def for_the_page(notebook: Any, pictures: Path, to_pictures: str) -> None:
         ]
         for output in cell.outputs:
             data = output.get("data", {})
+            data.pop(NEAR_PNG, None)
             if "alt" in output.get("metadata", {}).get("image/png", {}):  # myst-nb asks the cell
                 alt = output.metadata["image/png"]["alt"]
                 cell.metadata["mystnb"] = {"image": {"alt": alt}}

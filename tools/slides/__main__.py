@@ -7,12 +7,10 @@ explorers are alive. The decks ask nothing of any other host, and work from any 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import time
 from pathlib import Path
 
-from bce_lessons.figure.style import NEAR
 from tools import address, published
 from tools.folders import HERE, Folders
 from tools.notebooks import form
@@ -50,11 +48,7 @@ def build(folders: Folders, out: Path, parts: Parts, url: str = "") -> dict[str,
     named = {path.stem: form.load(path) for path in paths}
     with_slides = {name: lesson for name, lesson in named.items() if "slideshow" in str(lesson)}
     with because("a lesson does not run:"):
-        os.environ[NEAR] = "1"  # kernels begin with it: figures for the last row
-        try:
-            done = lessons.executed(with_slides, folders.build("site") / "near", folders)
-        finally:
-            del os.environ[NEAR]
+        done = lessons.executed(with_slides, folders.build("site") / "executed", folders)
     decks = {name: deck(notebook, name, out / "_static", url) for name, notebook in done.items()}
     names = [name for name, page in decks.items() if page]
     pages = with_formulas([parts.linked(decks[name], f"slides/{name}") for name in names])

@@ -159,6 +159,7 @@ def deck(notebook: Any, name: str, static: Path, url: str = "") -> str:
     Stills go into a folder in `static`, which has what every deck loads; `url` is the site's.
     """
     asked = answer_questions(notebook)
+    lessons.for_the_last_row(notebook)
     lessons.for_the_page(notebook, static / "stills", "_static/stills")
     slides = slides_of(notebook, asked)
     if not slides:

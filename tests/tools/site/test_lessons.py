@@ -2,9 +2,12 @@
 
 import base64
 import json
+from copy import deepcopy
+from pathlib import Path
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from bce_lessons.figure.style import NEAR_PNG
 from tools.notebooks import form
 from tools.site import lessons
 
@@ -82,3 +85,18 @@ def test_titles_cells_and_links_are_found():
     assert lessons.linked("[a](01_b.ipynb) [c](x.md)", "l") == "[a](l/01_b.ipynb) [c](x.md)"
     lessons.add_links(lesson, ["[a](b)", "[c](d)"])
     assert "[a](b) · [c](d)" in lesson.cells[1].source
+
+
+def test_a_figure_for_the_last_row_goes_to_slides_and_no_page():
+    data = {"image/png": "far", NEAR_PNG: {"png": "near", "size": [7, 3]}}
+    look = {"image/png": {"alt": "Words.", "width": 8, "height": 5}}
+    shown = new_output("display_data", data, metadata=look)
+    page, slides = (
+        new_notebook(cells=[new_code_cell("", outputs=[deepcopy(shown)])]) for _ in "ab"
+    )
+    lessons.for_the_page(page, Path("nowhere"), "")
+    assert page.cells[0].outputs[0]["data"] == {"image/png": "far"}
+    lessons.for_the_last_row(slides)
+    (output,) = slides.cells[0].outputs
+    assert output["data"] == {"image/png": "near"}
+    assert output["metadata"]["image/png"] == {"alt": "Words.", "width": 7, "height": 3}
