@@ -11,7 +11,7 @@ from tools.site.source import Source
 EMBEDDED = """<!DOCTYPE html>
 <html lang="en" class="embedded"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>@TITLE@</title>
-<meta name="robots" content="noindex"><script>
+<meta name="robots" content="noindex"><link rel="icon" href="data:,"><script>
 const dark = matchMedia("(prefers-color-scheme: dark)"), root = document.documentElement;
 const follow = () => (root.dataset.theme = dark.matches ? "dark" : "light");
 dark.addEventListener("change", follow), follow();</script>
