@@ -187,7 +187,7 @@ def test_names_and_identifiers_are_a_page_s_own(reader, name):
 def test_a_page_of_one_explorer_is_whole_and_small(reader, address):
     pages = sorted((HERE.out / "explorers").glob("*.html"))
     assert len(pages) >= len(lessons.ORDER)
-    page, asked = reader.open("404.html"), []
+    page, asked = reader.open("explorers.html"), []
     page.on("request", lambda request: asked.append(request.url))
     for path in pages:
         assert path.stat().st_size <= 400_000, path.name
