@@ -150,7 +150,7 @@ def stores_no_widgets(notebook):
 def ran_without_complaint(notebook):
     for cell, output in outputs(notebook):
         if output.output_type == "error" or output.get("name") == "stderr":
-            yield f"{name(cell)} stores an error or a warning: mend its cause; catch and print"
+            yield f"{name(cell)} stores an error or a warning: fix its cause; catch and print"
 
 
 def begins_with_its_title(notebook):

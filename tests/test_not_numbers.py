@@ -23,7 +23,7 @@ from tests.argument_names import (
 
 
 @pytest.mark.parametrize(
-    ("x", "at", "mend"),
+    ("x", "at", "remedy"),
     [
         ("0.5", "'0.5' (str)", ", float)"),
         (b"0.5", "b'0.5' (bytes)", ", float)"),
@@ -44,15 +44,15 @@ from tests.argument_names import (
     ],
     ids=lambda part: type(part).__name__,
 )
-def test_types_that_are_not_real_numbers(x, at, mend):
+def test_types_that_are_not_real_numbers(x, at, remedy):
     for function in OF_LABELS:
         name = "logits" if function in OF_LOGITS else "y_proba"
-        with says(TypeError, f"{name} is ", at, mend):
+        with says(TypeError, f"{name} is ", at, remedy):
             function(1, x)
     if not isinstance(x, np.timedelta64 | np.datetime64):
-        with says(TypeError, "y_proba[1] is ", at, mend):
+        with says(TypeError, "y_proba[1] is ", at, remedy):
             bce.binary_cross_entropy([1, 0], [0.5, x])
-        with says(TypeError, "y_proba[1, 0] is ", at, mend):
+        with says(TypeError, "y_proba[1, 0] is ", at, remedy):
             bce.binary_cross_entropy([[1, 0]] * 2, np.array([[0.5, 0.5], [x, x]], object))
 
 
@@ -95,10 +95,10 @@ TABLE = [[0.9, 0.1], [0.2, 0.8]]
 def test_the_mend_of_labels_mends(y, kind):
     with pytest.raises((TypeError, ValueError)) as caught:
         bce.binary_cross_entropy(kind(y), HALF)
-    mend = re.search(r"np\.(equal|asarray)\(y_true, .*\)", str(caught.value))[0]
-    mended = eval(mend, {"np": np, "y_true": kind(y)})
-    assert sorted(np.asarray(mended, float)) == [0, 1]
-    bce.binary_cross_entropy(mended, HALF)
+    remedy = re.search(r"np\.(equal|asarray)\(y_true, .*\)", str(caught.value))[0]
+    fixed = eval(remedy, {"np": np, "y_true": kind(y)})
+    assert sorted(np.asarray(fixed, float)) == [0, 1]
+    bce.binary_cross_entropy(fixed, HALF)
 
 
 def all_remedies(function, x, names):
@@ -113,7 +113,7 @@ def all_remedies(function, x, names):
 
 @pytest.mark.parametrize("kind", [list, np.array, pd.DataFrame], ids=repr)
 @pytest.mark.parametrize(
-    ("function", "x", "mended"),
+    ("function", "x", "fixed"),
     [
         (bce.binary_cross_entropy, [[0.1], [0.8]], [[0.1, 0.8]]),
         (bce.binary_cross_entropy, [["0.1"], ["0.8"]], [[[0.1], [0.8]]]),
@@ -121,19 +121,19 @@ def all_remedies(function, x, names):
         (bce.binary_cross_entropy_with_logits, [[3], [1]], [[3, 1]]),
     ],
 )
-def test_the_mend_of_predictions_mends(function, x, mended, kind):
+def test_the_remedy_for_predictions_works(function, x, fixed, kind):
     name = "logits" if function in OF_LOGITS else "y_proba"
     found = all_remedies(function, kind(x), {name: kind(x)})
-    np.testing.assert_array_almost_equal(found, mended)
+    np.testing.assert_array_almost_equal(found, fixed)
 
 
 @pytest.mark.parametrize("kind", [list, np.array, pd.DataFrame], ids=repr)
-@pytest.mark.parametrize(("classes", "mended"), [([0, 1], [0.1, 0.8]), ([1, 0], [0.9, 0.2])])
-def test_the_column_is_that_of_the_positive_class(classes, mended, kind):
+@pytest.mark.parametrize(("classes", "fixed"), [([0, 1], [0.1, 0.8]), ([1, 0], [0.9, 0.2])])
+def test_the_column_is_that_of_the_positive_class(classes, fixed, kind):
     model = types.SimpleNamespace(classes_=np.array(classes))
     names = {"y_proba": kind(TABLE), "model": model, "list": list}
     (found,) = all_remedies(bce.binary_cross_entropy, kind(TABLE), names)
-    np.testing.assert_array_equal(found, mended)
+    np.testing.assert_array_equal(found, fixed)
 
 
 def test_one_hot_labels_of_two_columns():

@@ -29,7 +29,7 @@ OF_ONE = [(bce.sigmoid, "z"), (bce.logit, "p"), (bce.surprisal, "p"), (bce.binar
 
 @by_name(OF_LABELS)
 @pytest.mark.parametrize(
-    ("y", "at", "value", "mend"),
+    ("y", "at", "value", "remedy"),
     [
         ([1, -1, 1], "y_true[1]", "-1", "np.equal(y_true, 1)"),
         ([-1.0, -1.0, -1.0], "y_true[0]", "-1.0", "np.equal(y_true, 1)"),
@@ -53,8 +53,8 @@ OF_ONE = [(bce.sigmoid, "z"), (bce.logit, "p"), (bce.surprisal, "p"), (bce.binar
         (pd.Series([0, 1, 2], index=[9, 8, 7]), "y_true[2]", "2", "np.equal(y_true, 2)"),
     ],
 )
-def test_labels_must_be_zero_or_one(function, y, at, value, mend):
-    with says(ValueError, f"{at} is {value}", mend):
+def test_labels_must_be_zero_or_one(function, y, at, value, remedy):
+    with says(ValueError, f"{at} is {value}", remedy):
         function(y, [0.5, 0.5, 0.5])
 
 
@@ -86,7 +86,7 @@ def test_a_scalar_label_has_no_index():
     ],
 )
 def test_what_is_not_a_probability_is_told_where_to_go(function, p, at, value, perhaps_percent):
-    mend = {
+    remedy = {
         bce.binary_cross_entropy: "use binary_cross_entropy_with_logits",
         bce.binary_cross_entropy_gradient: "use binary_cross_entropy_with_logits_gradient",
         bce.squared_error: "pass sigmoid(y_proba)",
@@ -96,7 +96,7 @@ def test_what_is_not_a_probability_is_told_where_to_go(function, p, at, value, p
         function([1, 0, 1], p)
     percent = "; if a percentage, divide by 100" if perhaps_percent else ""
     assert str(caught.value) == (
-        f"{at} is {value}, not a probability in [0, 1]: if it is a logit, {mend}{percent}"
+        f"{at} is {value}, not a probability in [0, 1]: if it is a logit, {remedy}{percent}"
     )
 
 
@@ -170,7 +170,7 @@ def test_the_logit_of_a_logit():
 
 @by_name(OF_LABELS)
 @pytest.mark.parametrize(
-    ("y", "x", "mend"),
+    ("y", "x", "remedy"),
     [
         ((3,), (3, 1), "pass np.ravel({x})"),
         ((3, 1), (3,), "pass np.ravel(y_true)"),
@@ -189,7 +189,7 @@ def test_the_logit_of_a_logit():
         ((), (1,), "pass np.full((1,), y_true)"),
     ],
 )
-def test_shapes_must_agree(function, y, x, mend):
+def test_shapes_must_agree(function, y, x, remedy):
     name = "logits" if function in OF_LOGITS else "y_proba"
     two = (
         "np.diff(logits)[:, 0]"
@@ -197,7 +197,9 @@ def test_shapes_must_agree(function, y, x, mend):
         else "np.asarray(y_proba)[:, list(model.classes_).index(1)]"
     )
     with says(
-        ValueError, f"{name} has shape {x}, but y_true has shape {y}", mend.format(x=name, two=two)
+        ValueError,
+        f"{name} has shape {x}, but y_true has shape {y}",
+        remedy.format(x=name, two=two),
     ):
         function(np.ones(y), np.full(x, 0.5))
 
@@ -234,7 +236,7 @@ def test_ragged_lists(function):
 
 @by_name(LOSSES)
 @pytest.mark.parametrize(
-    ("w", "says_what", "mend"),
+    ("w", "says_what", "remedy"),
     [
         ([1, -1, 1], "sample_weight[1] is -1:", "finite and at least 0"),
         ([1, 1, INF], "sample_weight[2] is inf:", "finite and at least 0"),
@@ -249,9 +251,9 @@ def test_ragged_lists(function):
         (np.ma.array([1, 1, 1], mask=[0, 0, 1]), "sample_weight[2] is masked", "compressed"),
     ],
 )
-def test_weights_that_are_no_weights(function, w, says_what, mend):
+def test_weights_that_are_no_weights(function, w, says_what, remedy):
     for reduction in ("mean", "sum", "none"):
-        with says(ValueError, says_what, mend):
+        with says(ValueError, says_what, remedy):
             function([1, 0, 1], [0.5, 0.5, 0.5], sample_weight=w, reduction=reduction)
 
 

@@ -44,7 +44,7 @@ addEventListener("load", () => {
 
 // The outcome of a search is spoken; the words of an earlier one are painted nowhere.
 if (document.querySelector("#search-results")) {
-  try { localStorage.removeItem("sphinx_highlight_terms"); } catch { /* nothing is kept */ }
+  localStorage.removeItem("sphinx_highlight_terms");
   const said = document.body.appendChild(Object.assign(document.createElement("p"), { className: "sr-only" }));
   said.setAttribute("role", "status");
   const results = document.querySelector("#search-results");

@@ -1,4 +1,4 @@
-"""Whoever searches for a word of the field finds the section about it, first."""
+"""Who searches for a word of the field finds the section about it first."""
 
 from itertools import pairwise
 

@@ -17,7 +17,8 @@ from tools.stop import Stop
 
 DRAW = Path(__file__).with_name("draw.js")
 STATIC = HERE.package / "explore" / "static"
-SCRIPTS = (STATIC / "sound.js", STATIC / "picture.js", HERE.docs / "_static" / "explorers.js")
+PICTURE = STATIC / "picture.js"
+SCRIPTS = (STATIC / "sound.js", PICTURE, HERE.docs / "_static" / "explorers.js")
 STYLES = (STATIC / "explorer.css", HERE.docs / "_static" / "explorers.css")
 EXPLORER = """<div class="explorer live" id="{name}" data-tables="{tables}">
 <div class="explorer-controls">{rows}</div>
@@ -62,9 +63,9 @@ class Shown:
 
 
 def script() -> str:
-    """Return the script of explorers in a page: the picture's, and the one that reads controls."""
-    both = "".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
-    return "(() => {\n" + re.sub(r"^export ", "", both, flags=re.MULTILINE) + "})();\n"
+    """Return the script of explorers in a page: sound, picture, and what reads controls."""
+    all_of_it = "".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
+    return "(() => {\n" + re.sub(r"^export ", "", all_of_it, flags=re.MULTILINE) + "})();\n"
 
 
 def style() -> str:
@@ -86,7 +87,7 @@ def draw(lives: list[tuple[str, Live]]) -> list[dict[str, str]]:
         }
         for name, live in lives
     ]
-    told = {"script": SCRIPTS[1].read_text(encoding="utf-8"), "explorers": wanted}
+    told = {"script": PICTURE.read_text(encoding="utf-8"), "explorers": wanted}
     run = subprocess.run(
         ["node", str(DRAW)], input=json.dumps(told), capture_output=True, encoding="utf-8"
     )

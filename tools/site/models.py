@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -12,7 +13,6 @@ import ipywidgets
 
 from tools.notebooks import form
 
-PICTURE = "bce_lessons.explore.explorer.LivePicture"
 QUESTION = "bce_lessons.practice.asking.Asked"
 SLIDERS = ("FloatSliderModel", "FloatLogSliderModel", "IntSliderModel", "SelectionSliderModel")
 BUTTONS = ("ToggleButtonsModel", "RadioButtonsModel")
@@ -106,5 +106,5 @@ def row(control: Any, spec: Any, interval: int) -> Row:
     if spec["attr"] == "index":
         return Row(kind, state["description"], list(state["_options_labels"]), state["index"])
     labels = [format(value, state["readout_format"]) for value in spec["values"]]
-    position = sum(state["value"] >= edge for edge in spec["edges"])
+    position = bisect_right(spec["edges"], state["value"])  # as Control.nearest
     return Row(kind, state["description"], labels, position, interval)

@@ -143,6 +143,20 @@ def without_scripts(page):
     return re.sub("<script>.*?</script>", "", page, flags=re.DOTALL)
 
 
+def test_a_figure_is_made_alike_in_a_page_and_in_jupyter():
+    (figure,) = re.findall("export const FIGURE = '(.*)'", alive.PICTURE.read_text("utf-8"))
+    page = alive.EXPLORER[alive.EXPLORER.index("<figure") :]
+    told = ("title", "aria-label")  # a page has these before its script does
+    mine, its = (
+        [
+            (tag, {k: v for k, v in attrs.items() if k not in told})
+            for tag, attrs in Tags(html).found
+        ]
+        for html in (page, figure)
+    )
+    assert mine == its
+
+
 def test_what_cannot_be_drawn_is_said(shown):
     broken = models.Live(shown.live.rows, shown.live.spec, "AAAA")
     with pytest.raises(Stop, match="an explorer cannot be drawn"):
