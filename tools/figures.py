@@ -30,7 +30,7 @@ from tools import moving
 from tools.bench import plot, report
 from tools.folders import HERE
 
-FOLDER = HERE.root / "figures"
+FOLDER = HERE.figures
 
 
 def ten_points() -> Axes:

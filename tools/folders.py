@@ -32,6 +32,11 @@ class Folders:
         return self.root / "bce_lessons"
 
     @property
+    def figures(self) -> Path:
+        """The key figure of each lesson."""
+        return self.root / "figures"
+
+    @property
     def out(self) -> Path:
         """The web site."""
         return self.root / "_site"

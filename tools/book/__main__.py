@@ -16,8 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pypandoc
-import typst
 from PIL import Image
 
 from bce_lessons import binary_cross_entropy
@@ -185,6 +183,9 @@ def contents(lesson: str, answers: bool) -> list[tuple[str, str, str]]:
 
 def typeset(found: list[tuple[str, str, str]], facts: dict[str, Any]) -> bytes:
     """Return the PDF; a figure that would leave a hole at the end of a page floats to the next."""
+    import pypandoc  # they come with this task's lock, and its module is read without it
+    import typst
+
     part = '::::::::: {{label="{}" place="{}"}}\n\n{}\n\n:::::::::\n'
     command = [pypandoc.get_pandoc_path(), "-f", READ, "-t", "typst", "--wrap=none"]
     command += ["-M", f"facts={json.dumps(facts)}", "--fail-if-warnings"]

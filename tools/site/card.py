@@ -16,7 +16,8 @@ from PIL import Image
 from bce_lessons import lessons, plots
 from bce_lessons.explore.still import DPI
 from bce_lessons.palette import PALETTE
-from tools import figures, moving
+from tools import moving
+from tools.folders import HERE
 
 SIZE = 1200, 630  # pixels
 TOP = 250  # where the explorer begins
@@ -44,7 +45,7 @@ def with_picture(picture: Image.Image) -> Image.Image:
 def card() -> bytes:
     """Return the course's title over its first explorer, as a PNG of 1200 by 630 pixels."""
     made = BytesIO()
-    with Image.open(figures.FOLDER / "moving.png") as still:
+    with Image.open(HERE.figures / "moving.png") as still:
         with_picture(still).save(made, "PNG", optimize=True)
     return made.getvalue()
 
@@ -52,7 +53,7 @@ def card() -> bytes:
 def moving_card() -> bytes:
     """Return the same as an animated GIF, its explorer moving as in figures/moving.gif."""
     animation: Any
-    with Image.open(figures.FOLDER / "moving.gif") as animation:
+    with Image.open(HERE.figures / "moving.gif") as animation:
         shown = []
         for number in range(animation.n_frames // 2 + 1):  # there; the way back is the same
             animation.seek(number)
