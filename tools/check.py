@@ -34,6 +34,9 @@ UNIT_TESTS = [*PYTEST, "tests", "bce_lessons", *(f"--ignore={folder}" for folder
 # One more than there are cores: who waits for a kernel or another process leaves its core to it.
 SHARED = ["-n", str(workers() + 1), "--dist", "loadfile", "--no-loadscope-reorder"]
 GROUPED = ["--dist", "loadgroup", "--no-loadscope-reorder"]
+# A page that answers no more would be waited for without end: its test is named, and fails.
+ENDED = ["-o", "faulthandler_timeout=900", "-o", "faulthandler_exit_on_timeout=true", "--tb=short"]
+BROWSERS = ["-n", str(workers() + 2), *GROUPED, *ENDED]
 NBVAL = ["--nbval", "--nbval-current-env"]
 IMPORTS = "import sys; from importlinter import cli; sys.exit(cli.lint_imports(no_cache=True))"
 QUICK = {
@@ -54,7 +57,7 @@ TESTS = {"tests": [*UNIT_TESTS, "notebooks", *NBVAL, *SHARED]}
 ALL = {
     "unit tests": [*UNIT_TESTS, *SHARED, "--cov", "--cov-report=term"],
     "notebooks": ["-m", "pytest", "-p", "tools.lean", "notebooks", *NBVAL, *SHARED],
-    "browser": ["-m", "pytest", "-p", "tools.lean", *APART, "-n", str(workers() + 2), *GROUPED],
+    "browser": ["-m", "pytest", "-p", "tools.lean", *APART, *BROWSERS],
 }
 
 

@@ -3,7 +3,7 @@
 (() => {
   const plain = (text) => text.toLowerCase().normalize("NFKD").replace(/[^\p{Letter}\p{Number}]+/gu, " ").trim();
   const joined = (text) => text.replaceAll(" ", "");
-  const known = BCE_WORDS.flatMap((to) => to.words.map((word) => ({ word: plain(word), to })));
+  const known = BCE_WORDS.flatMap((to) => to.words.map((word) => ({ raw: word, word: plain(word), to })));
 
   /** How many letters are wrong, missing, too many or swapped: more than `most` are not counted. */
   const wrong = (a, b, most) => {
@@ -45,7 +45,9 @@
 
   const find = Search._performSearch;
   Search._performSearch = (query, ...terms) => {
-    const isName = /\w[_.]\w/.test(query), led = isName ? [] : sections(query); // of the package
+    // A name of the package, and not one that the field has for a thing, such as pos_weight.
+    const isName = /\w[_.]\w/.test(query) && !known.some(({ raw }) => raw === query.trim());
+    const led = isName ? [] : sections(query);
     let found = find(query, ...terms);
     if (led.length) {
       const others = find(led[0].words[0], ...Search._parseQuery(led[0].words[0]).slice(1));

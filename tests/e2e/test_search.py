@@ -54,6 +54,10 @@ ASKED = {
     "loss is NaN": ("make_it_stable_and_fast", "miss"),
     "underflow": ("why_the_log", "vanish"),
     "gradient": ("compare_with_squared_error", "push"),
+    "pos_weight": ("trust_the_probabilities", "leave"),
+    "from_logits": ("make_it_stable_and_fast", "logit"),
+    "normalise": ("score_one_prediction", "mean"),
+    "generalize": ("classify_iris", "believe"),
     "BCEWithLogitsLoss": ("make_it_stable_and_fast", "logit"),
 }
 LESSONS = tuple(f"lessons/{digit}" for digit in "01")

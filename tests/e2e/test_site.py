@@ -338,5 +338,6 @@ def test_sections_that_are_not_read_yet_cost_nothing_and_links_lead_to_them(brow
 def test_answers_are_not_offered_to_search_engines():
     for name in WITHIN:
         hidden = name.startswith(("lessons/solutions/", "lessons/teachers/", "teachers/"))
+        hidden |= name in ("solutions.html", "genindex.html", "py-modindex.html", "search.html")
         assert ('<meta name="robots" content="noindex">' in lines(name)) == hidden, name
     assert "Allow: /" in lines("robots.txt")

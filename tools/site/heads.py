@@ -19,7 +19,9 @@ from tools.notebooks import form
 COURSE = "Binary cross-entropy, in your hands"
 CARD, STILL, CARD_SIZE = "_static/card.gif", "_static/card.png", (1200, 630)
 LICENCES = ["https://creativecommons.org/licenses/by/4.0/", "https://opensource.org/license/mit"]
-HIDDEN = ("lessons/solutions/", "lessons/teachers/", "teachers/")  # from search engines
+# From search engines: answers, and pages that only lead to others.
+HIDDEN = ("lessons/solutions/", "lessons/teachers/", "teachers/", "solutions", "genindex")
+HIDDEN += ("py-modindex", "search")
 LONGEST = 300  # letters of a description; search engines show about half
 VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\n?')
 ONE = '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -108,7 +110,8 @@ def structured(page: str, said: str, url: str) -> str:
     """Return what search engines read of the course, or of a lesson: empty for other pages."""
     topic = lesson_of(page)
     if topic:
-        found = lesson(topic, url) | {"isPartOf": {"@type": "Course", "name": COURSE}}
+        whole = {"@type": "Course", "name": COURSE} | ({"url": url} if url else {})
+        found = lesson(topic, url) | {"isPartOf": whole}
     elif page == "index":
         found = course(url)
     else:

@@ -138,6 +138,32 @@ def test_an_explorer_alone_has_all_that_it_needs(shown):
     assert not re.findall(r'(?:src|href)="(?!https://course/|data:,)', page)
 
 
+def test_an_explorer_without_a_title_is_called_by_what_its_first_panel_shows():
+    untitled = Explorer(
+        lambda p: f"p = {p}", p=w.FloatSlider(0.5, min=0, max=1, step=0.5, description="p")
+    )
+    untitled.panel("chance", "loss", x=(0, 1), y=(0, 4)).dot(lambda p: p, lambda p: p)
+    (found,) = alive.enliven(notebook_with(untitled.widget), "../_static/explorers")
+    assert found.live.spec["about"].startswith("Panel 1: ")
+    title = embed.title_of(found)
+    assert title
+    assert not title.startswith("Panel")
+    assert not title.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("explorers.one_curve()", "one_curve"),
+        ("a = 1\nexplorers.one_curve(p=0.5, q=(1, 2))\n", "one_curve"),
+        ("explorers.one_curve()\nprint(1)", "the-cell"),
+        ("Explorer()", "the-cell"),
+    ],
+)
+def test_an_explorers_page_has_the_name_of_its_function_or_of_its_cell(source, name):
+    assert alive.called(new_code_cell(source, id="the-cell")) == name
+
+
 def without_scripts(page):
     """Return a page without its scripts, in which data may hold any letter."""
     return re.sub("<script>.*?</script>", "", page, flags=re.DOTALL)

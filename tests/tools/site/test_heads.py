@@ -51,6 +51,8 @@ def test_search_engines_read_true_facts_of_the_course_and_its_lessons():
     assert len(course["hasPart"]) == len(ORDER)
     assert course["hasPart"][0]["url"] == lesson["url"] == f"https://x.org/{LESSON}.html"
     assert lesson["@type"] == "LearningResource"
+    assert lesson["isPartOf"]["url"] == course["url"] == "https://x.org/"
+    assert "url" not in heads.structured(LESSON, "said", "")
     assert lesson["timeRequired"] == "PT25M"
     cited = (HERE.root / "CITATION.cff").read_text(encoding="utf-8")
     assert f'date-released: "{course["datePublished"]}"' in cited
