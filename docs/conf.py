@@ -10,14 +10,13 @@ from html import unescape
 from pathlib import Path
 
 from docutils import nodes
-from sphinxcontrib import katex
 
 ROOT = Path(os.environ["BCE_LESSONS_ROOT"])
 HERE = Path(__file__).parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 sys.path.insert(0, str(ROOT))
 from bce_lessons import lessons  # noqa: E402
-from tools.site import heads, repository  # noqa: E402
+from tools.site import formulas, heads, repository  # noqa: E402
 
 project = "bce_lessons"
 author = PROJECT["authors"][0]["name"]
@@ -45,9 +44,7 @@ suppress_warnings = ["mystnb.unknown_mime_type"]
 # Formulas are set when the site is built; style and fonts come from npm's katex.
 html_math_renderer = "katex"
 katex_prerender = True
-# On a busy machine its first way connects before the server listens; this one tries again.
-katex.KaTeXServer.start_server_process = katex.KaTeXServer.start_network_socket
-katex.STARTUP_TIMEOUT = 60.0  # seconds
+formulas.use()
 katex_css_path = "katex/katex.min.css"
 
 autodoc_typehints = "none"

@@ -1,6 +1,7 @@
 """Property tests draw the same examples on every run and machine; one Chromium serves all tests."""
 
 import os
+import shutil
 import sys
 
 import pytest
@@ -19,7 +20,14 @@ def required(missing):
     """Skip, saying what is missing; in CI, where nothing may be missing, fail."""
     if os.environ.get("CI"):
         pytest.fail(f"CI must have {missing}", pytrace=False)
-    pytest.skip(f"the browser tests need {missing}")
+    pytest.skip(f"this needs {missing}")
+
+
+@pytest.fixture(scope="session")
+def node():
+    """Node.js is there; else skip: all but the pages can be checked without it."""
+    if not shutil.which("node"):
+        required("node (Debian: apt install nodejs; else: nodejs.org)")
 
 
 class Clock:

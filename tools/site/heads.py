@@ -20,8 +20,10 @@ COURSE = "Binary cross-entropy, in your hands"
 CARD, STILL, CARD_SIZE = "_static/card.gif", "_static/card.png", (1200, 630)
 LICENCES = ["https://creativecommons.org/licenses/by/4.0/", "https://opensource.org/license/mit"]
 # From search engines: answers, and pages that only lead to others.
-HIDDEN = ("lessons/solutions/", "lessons/teachers/", "teachers/", "solutions", "genindex")
-HIDDEN += ("py-modindex", "search")
+HIDDEN = (
+    *("lessons/solutions/", "lessons/teachers/", "teachers/", "solutions"),
+    *("genindex", "py-modindex", "search"),
+)
 LONGEST = 300  # letters of a description; search engines show about half
 VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\n?')
 ONE = '<meta name="viewport" content="width=device-width, initial-scale=1">\n'

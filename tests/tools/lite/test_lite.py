@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+import subprocess
 import zipfile
 
 import pytest
@@ -97,7 +98,8 @@ def test_wheels_that_are_there_are_not_fetched_again(tmp_path, monkeypatch):
 
 
 def test_without_a_network_one_line_says_so(tmp_path, monkeypatch):
-    monkeypatch.setattr(wheels.sys, "executable", "false")
+    failed = subprocess.CompletedProcess([], 1)
+    monkeypatch.setattr(wheels.subprocess, "run", lambda *_, **__: failed)
     with pytest.raises(Stop, match="is there a network"):
         wheels.fetched(HERE.root, tmp_path)
 

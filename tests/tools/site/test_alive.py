@@ -62,7 +62,7 @@ class Tags(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def shown():
+def shown(node):
     """An explorer of every kind, in a notebook made alive."""
     notebook = notebook_with(every_kind().widget)
     (found,) = alive.enliven(notebook, "../_static/explorers")
@@ -122,7 +122,7 @@ def test_a_question_reveals_without_a_script():
     assert Tags(second).all("section")[0]["aria-labelledby"] == "ask-2"
 
 
-def test_any_other_widget_keeps_its_state():
+def test_any_other_widget_keeps_its_state(node):
     notebook = notebook_with(every_kind().widget, w.VBox([w.FloatSlider(description="mine")]))
     assert len(alive.enliven(notebook, "there")) == 1
     assert notebook.metadata["widgets"]
@@ -138,7 +138,7 @@ def test_an_explorer_alone_has_all_that_it_needs(shown):
     assert not re.findall(r'(?:src|href)="(?!https://course/|data:,)', page)
 
 
-def test_an_explorer_without_a_title_is_called_by_what_its_first_panel_shows():
+def test_an_explorer_without_a_title_is_called_by_what_its_first_panel_shows(node):
     untitled = Explorer(
         lambda p: f"p = {p}", p=w.FloatSlider(0.5, min=0, max=1, step=0.5, description="p")
     )
