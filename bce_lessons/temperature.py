@@ -26,7 +26,8 @@ def fit_temperature(
     ----------
     y_true : array_like of float, any shape, in [0, 1]
         Labels, 0 or 1; soft labels between them are allowed. Take samples that the model was not
-        fitted on: on its own it is always right about its confidence, or too modest.
+        fitted on. On its own, a logistic regression has T = 1 if it was fitted by maximum
+        likelihood, and less under a penalty, however wrong it is elsewhere; others have any T.
     logits : array_like of float, shape of `y_true`
         The model's logits.
     sample_weight : array_like of float, shape of `y_true`, optional

@@ -11,8 +11,9 @@ from scipy.optimize import minimize_scalar
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import GaussianNB
 
-from bce_lessons import binary_cross_entropy_with_logits, sigmoid, temperature
+from bce_lessons import binary_cross_entropy_with_logits, logit, sigmoid, temperature
 from bce_lessons.calibration import fit_temperature
 from tests.forecasts_drawn import drawn
 
@@ -46,6 +47,21 @@ def test_temperature_is_that_of_scikit_learns_calibration():
     proba = theirs.fit(z[:, None], y).predict_proba(z[:, None])[:, 1]
     logits = start.decision_function(z[:, None])
     np.testing.assert_allclose(sigmoid(logits / fit_temperature(y, logits)), proba, atol=1e-6)
+
+
+def test_on_its_own_data_a_model_need_not_be_right_about_its_confidence():
+    rng = np.random.default_rng(3)
+    x = rng.normal(size=(200, 5))
+    y = rng.random(200) < sigmoid(x[:, 0])
+    of_c = [
+        fit_temperature(y, LogisticRegression(C=c, tol=1e-10).fit(x, y).decision_function(x))
+        for c in (np.inf, 1.0, 0.1)
+    ]
+    assert of_c[0] == pytest.approx(1, abs=1e-6)  # by maximum likelihood
+    assert of_c[2] < of_c[1] < 0.99
+    twice = np.repeat(x, 2, axis=1)  # naive Bayes takes the copies for independent
+    shares = GaussianNB().fit(twice, y).predict_proba(twice)[:, 1]
+    assert fit_temperature(y, logit(shares)) > 1.5
 
 
 def test_no_other_temperature_is_better():
