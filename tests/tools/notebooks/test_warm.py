@@ -75,11 +75,14 @@ def test_a_forked_kernel_is_like_any_other(start):
 def test_it_is_interrupted_and_killed_like_any_other(start):
     manager, client = start(is_warm=True)
     _, other = start(is_warm=True)
-    client.execute("print('on', flush=True)\nwhile True: pass")
+    asked = client.execute("print('on', flush=True)\nwhile True: pass")
     while client.get_iopub_msg()["msg_type"] != "stream":
         pass
     manager.interrupt_kernel()
-    assert client.get_shell_msg()["content"]["ename"] == "KeyboardInterrupt"
+    reply = client.get_shell_msg()
+    while reply["parent_header"]["msg_id"] != asked:  # a slow kernel was asked twice how it is
+        reply = client.get_shell_msg()
+    assert reply["content"]["ename"] == "KeyboardInterrupt"
     process = manager.provisioner.process
     assert process.poll() is None
     manager.shutdown_kernel(now=True)
