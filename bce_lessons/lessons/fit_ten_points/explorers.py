@@ -188,7 +188,7 @@ def descent_path() -> Explorer:
     surface.line(*_ring(famous), width=1.5)
     surface.text(1.98, 1.74, f"on the ring: {famous:.4f}", anchor="middle")
     falling = ex.panel(
-        "step", "mean loss, nats", x=(0, STEPS), y=(0.25, 0.72), title="The mean loss falls"
+        "step", "mean loss, nats", x=(0, STEPS), y=(0.25, 0.72), title="The mean loss"
     )
     curves = ex.panel(
         "x", "p, the probability of y = 1", x=(-3, 5.4), y=(-0.12, 1.12),
