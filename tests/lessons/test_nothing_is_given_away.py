@@ -23,9 +23,8 @@ from tools.notebooks import form, held
 
 MANY = 4
 LETTERS = 5
-SMALL = {"each", "from", "have", "more", "most", "only", "than", "that", "their", "them", "then",
-         "there", "these", "they", "this", "were", "what", "when", "where", "which", "while", "with",
-         "would"}  # fmt: skip
+SMALL = set("each from have more most only than that their them then there these they this".split())
+SMALL |= set("were what when where which while with would".split())
 NUMBER = re.compile(r"(?<![\w.])-?\d[\d,]*\.?\d*(?:e[-+]?\d+)?(?!\w)")
 DIGITS = 3
 # Numbers that were published, and that lessons quote because their questions are about them; and
