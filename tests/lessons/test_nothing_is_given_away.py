@@ -23,8 +23,10 @@ from tools.notebooks import form, held
 
 MANY = 4
 LETTERS = 5
-SMALL = set("each from have more most only than that their them then there these they this".split())
-SMALL |= set("were what when where which while with would".split())
+SMALL = re.compile(
+    "each|from|have|more|most|only|than|that|their|them|then|there|these|they|this|were|what|when|"
+    "where|which|while|with|would"
+)
 NUMBER = re.compile(r"(?<![\w.])-?\d[\d,]*\.?\d*(?:e[-+]?\d+)?(?!\w)")
 DIGITS = 3
 # Numbers that were published, and that lessons quote because their questions are about them; and
@@ -70,7 +72,7 @@ AGAIN = "again-03"  # asks a question of Lesson 6 a second time
 
 def stems(text):
     words = re.findall(r"[a-zé]{4,}", text.lower())
-    return {word[:LETTERS] for word in words if word not in SMALL}
+    return {word[:LETTERS] for word in words if not SMALL.fullmatch(word)}
 
 
 def digits(number):
