@@ -42,6 +42,31 @@ addEventListener("load", () => {
   }
 });
 
+// What comes out of a question stays folded until it is asked for: one by one, all at once, by a link into it, or on paper.
+const folds = [...document.querySelectorAll("details.fold")];
+const all = document.querySelector(".folds-all");
+all?.addEventListener("click", () => {
+  const open = folds.some((one) => !one.open);
+  for (const one of folds) one.open = open;
+  all.textContent = open ? "Fold all results" : "Show all results";
+});
+const led = () => {
+  const to = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const closed = folds.filter((one) => !one.open && one.contains(to));
+  for (const one of closed) one.open = true;
+  if (closed.length) to.scrollIntoView();
+};
+addEventListener("hashchange", led);
+led();
+let printed = [];
+addEventListener("beforeprint", () => {
+  printed = folds.filter((one) => !one.open);
+  for (const one of printed) one.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const one of printed) one.open = false;
+});
+
 // The outcome of a search is spoken; the words of an earlier one are painted nowhere.
 if (document.querySelector("#search-results")) {
   localStorage.removeItem("sphinx_highlight_terms");

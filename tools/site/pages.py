@@ -14,7 +14,7 @@ from bce_lessons.lessons import notebook as notebook_of
 from tools.folders import Folders
 from tools.notebooks import form
 from tools.parts import Parts
-from tools.site import alive, beside, card, embed, lessons, source, teachers, words
+from tools.site import alive, beside, card, embed, folds, lessons, source, teachers, words
 from tools.site.source import Source
 from tools.stop import because
 
@@ -123,7 +123,8 @@ class Site:
             done = lessons.executed(asked, self.work / "executed", self.folders)
         pages.put_notebook("index.ipynb", done.pop("index"))
         for name, notebook in done.items():
-            self.add_links(name, notebook)
+            folded = folds.fold(notebook)
+            self.add_links(name, notebook, [folds.ALL] * bool(folded))
             pages.put_notebook(f"lessons/{name}.ipynb", notebook, form.title(notebook))
         self.put_others(pages)
         terms = [lessons.cell_of(start, name) for name in ("notation", "glossary")]
@@ -135,7 +136,7 @@ class Site:
         listed = [f"{int(n[:2])} · {title} <lessons/{n}>" for n, title in titles.items()]
         pages.put("lessons.txt", "\n".join(listed) + "\n")
 
-    def add_links(self, name: str, notebook: Any) -> None:
+    def add_links(self, name: str, notebook: Any, more: list[str]) -> None:
         """Put links under a lesson's title, and say before its first exercise where code runs."""
         solved = (self.folders.notebooks / "solutions" / f"{name}.ipynb").exists()
         links = [f"[Solutions](solutions/{name}.ipynb)"] * (solved and self.parts.has("solutions"))
@@ -150,7 +151,7 @@ class Site:
         handout = f"bce_lessons_{name[:2]}.pdf"
         links[-1] += beside.mark(handout, ' · <a href="@">Hand-out</a> (PDF)', page)
         opened = OPEN.format(root="../", path=f"{name}.ipynb")
-        lessons.add_links(notebook, [opened, *links])
+        lessons.add_links(notebook, [opened, *links, *more])
         # The first time that there is something to do.
         first = next((cell for cell in notebook.cells if EXERCISES.search(cell.source)), None)
         if first:

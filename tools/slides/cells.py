@@ -9,6 +9,9 @@ quotations and the question. Its sentences are what the speaker says, so they ar
 the slide would be empty without them. A cell that draws shows its picture, a cell that prints
 shows its code, without the assertions, and what it printed; where half of the code only formats
 what is printed, it shows that alone, larger, and the code is in the notes.
+
+What comes out of a question begins a slide, or waits for a key; which prose says what came out, and
+so ends the slide before, is told by tools/notebooks/held.py, for the pages of the site as well.
 """
 
 from __future__ import annotations
@@ -24,9 +27,10 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from tools.notebooks.held import QUESTION, blocks_of, outcome
+
 KINDS = ("slide", "subslide", "fragment", "skip", "notes")
 LOOKED_AT = ("block_math", "list", "table", "block_quote", "block_code", "heading")
-QUESTION = "Predict"
 # What fits on a slide of 1280 by 720 pixels, beside its margins and its heading.
 WIDTH, HEIGHT, LETTER, LINE = 1136, 500, 0.605, 1.4
 LARGEST, SMALLEST, ALONE = 28, 20, 36
@@ -106,7 +110,7 @@ def parts_of(text: str, asked: bool = False) -> Prose:
         return Prose(heading, "", html_of(tokens[:1]), html_of(tokens[1:]), html_of(tokens), True)
     sorted_out = [sort_out(token, asked) for token in tokens]
     first = next((i for i, (shown, _) in enumerate(sorted_out) if shown), len(tokens))
-    opening = before if heading else tokens[:first]
+    opening = before if heading else tokens[: min(first, outcome(blocks_of(text)))]
     shown = [token for looked_at, _ in sorted_out for token in looked_at]
     said = [token for _, rest in sorted_out for token in rest]
     return Prose(heading, html_of(opening), html_of(shown), html_of(said), html_of(tokens))

@@ -38,7 +38,7 @@ def against_squared_error() -> Explorer:
     --------
     >>> from bce_lessons.explorers import against_squared_error
     >>> against_squared_error()
-    y = 1, z = −4.0, p = 0.018: cross-entropy pushes z by +0.982, squared error by +0.035
+    y = 1, z = 2.0, p = 0.881: cross-entropy pushes z by +0.119, squared error by +0.025
     """
 
     def cross_entropy(y: int, z: float) -> float:
@@ -64,7 +64,7 @@ def against_squared_error() -> Explorer:
         say,
         title="Cross-entropy against squared error",
         y=ToggleButtons(options=[("y = 0", 0), ("y = 1", 1)], index=1, description="label y"),
-        z=FloatSlider(-4, min=-6, max=6, step=0.1, readout_format=".1f", description="logit z"),
+        z=FloatSlider(2, min=-6, max=6, step=0.1, readout_format=".1f", description="logit z"),
     )
     grid = np.linspace(-6, 6, 61)
     labels, logits = np.repeat([[0], [1]], 61, axis=1), np.stack([grid, grid])
@@ -126,7 +126,7 @@ def expected_loss() -> Explorer:
     --------
     >>> from bce_lessons.explorers import expected_loss
     >>> expected_loss()
-    q = 0.30, p = 0.70: expected 0.950 nats (lowest 0.611), squared error 0.370 (lowest 0.210)
+    q = 0.60, p = 0.30: expected 0.865 nats, squared error 0.330
     """
 
     @functools.cache
@@ -147,16 +147,15 @@ def expected_loss() -> Explorer:
 
     def say(q: float, p: float) -> str:
         return (
-            f"q = {q:.2f}, p = {p:.2f}: expected {cross_entropy(q, p):.3f} nats "
-            f"(lowest {lowest_cross_entropy(q):.3f}), "
-            f"squared error {squared(q, p):.3f} (lowest {lowest_squared(q):.3f})"
+            f"q = {q:.2f}, p = {p:.2f}: expected {cross_entropy(q, p):.3f} nats, "
+            f"squared error {squared(q, p):.3f}"
         )
 
     explorer = Explorer(
         say,
         title="Expected loss",
-        q=FloatSlider(0.3, min=0.02, max=0.98, step=0.02, description="true probability q"),
-        p=FloatSlider(0.7, min=0.02, max=0.98, step=0.02, description="your forecast p"),
+        q=FloatSlider(0.6, min=0.02, max=0.98, step=0.02, description="true probability q"),
+        p=FloatSlider(0.3, min=0.02, max=0.98, step=0.02, description="your forecast p"),
     )
     grid = np.array([0.003, 0.008, *np.linspace(0.02, 0.98, 49), 0.992, 0.997])
     for name, ylabel, top, color, expected, lowest in (
@@ -177,11 +176,10 @@ def _bowl(
     lowest: Callable[[float], float],
     color: str,
 ) -> None:
-    """Draw a bowl, its lowest point, where all lowest points lie, and what the forecast adds."""
+    """Draw a bowl, where the lowest points of all bowls lie, and what the forecast adds."""
     ax.line(grid, [lowest(q) for q in grid], color="faint", dash=True, width=1.5)
     ax.line(grid, lambda q: [expected(q, p) for p in grid], color=color)
     ax.line(lambda p: [p, p], lambda q, p: [lowest(q), expected(q, p)], color="accent", width=4)
-    ax.dot(lambda q: q, lowest, color=color, size=8)
     ax.dot(lambda p: p, expected, size=4.5)
 
 

@@ -55,8 +55,8 @@ def out_of_digits() -> Explorer:
     >>> from bce_lessons.explorers import out_of_digits
     >>> explorer = out_of_digits()
     >>> explorer
-    y = 1, z = 10.0, float32: loss naive 4.54e−5, stable 4.54e−5; gradient −4.54e−5, −4.54e−5
-    >>> explorer.position = {"z": 17}
+    y = 1, z = 10.0, float64: loss naive 4.54e−5, stable 4.54e−5; gradient −4.54e−5, −4.54e−5
+    >>> explorer.position = {"z": 17, "dtype": "float32"}
     >>> explorer
     y = 1, z = 17.0, float32: loss naive 0, stable 4.14e−8; gradient 0, −4.14e−8
     """
@@ -65,7 +65,7 @@ def out_of_digits() -> Explorer:
         title="Floats run out of digits",
         z=FloatSlider(10, min=-45, max=45, step=0.5, readout_format=".1f", description="logit z"),
         y=ToggleButtons(options=[("y = 0", 0), ("y = 1", 1)], index=1, description="label y"),
-        dtype=ToggleButtons(options=DTYPES, index=0, description="computed in"),
+        dtype=ToggleButtons(options=DTYPES, index=1, description="computed in"),
     )
     loss = _size_panel(explorer, _loss, "loss, nats (log scale)", "The loss")
     loss.text(_before_saturation, 4.3, lambda y: "" if y else "naive: inf", anchor="end")

@@ -52,7 +52,7 @@ def turn_down(outcomes: ArrayLike, forecasts: ArrayLike) -> Explorer:
     >>> picture = turn_down([1, 0, 0], [0.8, 0.9, 0.4])
     >>> picture.position = {"T": 2}
     >>> picture
-    T = 2.00: mean loss 0.796 nats, and 1.012 as it was said; least, 0.706, at T = 8.00
+    T = 2.00: mean loss 0.796 nats, and 1.012 as it was said
     """
     y, p = outcomes_and_forecasts(outcomes, forecasts)
     certain = (p == 0) | (p == 1)
@@ -66,22 +66,15 @@ def turn_down(outcomes: ArrayLike, forecasts: ArrayLike) -> Explorer:
     def loss(T: float) -> float:
         return binary_cross_entropy_with_logits(y, z / T)
 
-    temperatures = 2.0**EXPONENTS
-    losses = np.array([loss(T) for T in temperatures])
-    best, least = float(temperatures[losses.argmin()]), float(losses.min())
-
     explorer = Explorer(
-        lambda T: (
-            f"T = {T:.2f}: mean loss {loss(T):.3f} nats, and {loss(1):.3f} as it was said; "
-            f"least, {least:.3f}, at T = {best:.2f}"
-        ),
+        lambda T: f"T = {T:.2f}: mean loss {loss(T):.3f} nats, and {loss(1):.3f} as it was said",
         title="Your forecasts, turned down",
         T=FloatLogSlider(
             1, base=2, min=-2, max=3, step=1 / 8, readout_format=".2f", description="temperature T"
         ),
     )
     _answers(explorer, {"zero": -z[y == 0], "one": z[y == 1]})
-    _losses(explorer, loss, best, least)
+    _losses(explorer, loss)
     return explorer
 
 
@@ -117,7 +110,7 @@ def _moving(z: Floats) -> tuple[Callable[[float], Floats], Callable[[float], Flo
     return given, cost
 
 
-def _losses(explorer: Explorer, loss: Callable[[float], float], best: float, least: float) -> None:
+def _losses(explorer: Explorer, loss: Callable[[float], float]) -> None:
     """Draw the mean loss against the temperature, where we stand, and the coin's."""
     coin, top = float(surprisal(0.5)), max(1.2, 1.3 * loss(1.0))
     ax = explorer.panel(
@@ -126,7 +119,6 @@ def _losses(explorer: Explorer, loss: Callable[[float], float], best: float, lea
     ax.rule(y=coin)
     ax.text(-1.95, coin + 0.03 * top, "coin", color="faint")  # at the right, all curves come near
     ax.line(EXPONENTS, [loss(2.0**x) for x in EXPONENTS], color="loss")
-    ax.rule(x=float(np.log2(best)), to=least, color="accent")
     ax.dot(0.0, loss(1.0), color="faint", size=3.5)
 
     def exponent(T: float) -> float:

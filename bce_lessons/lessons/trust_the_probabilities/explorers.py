@@ -26,6 +26,7 @@ MODELS = {
 }  # by what the true logits are multiplied
 LEVELS = np.arange(-2.75, 3, 0.5)  # the true logits of twelve groups
 SIZE = 500  # how many samples are in each
+STEP = 1 / 16  # of the slider, in powers of 2
 TICKS = {-2.0: "¼", -1.0: "½", 0.0: "1", 1.0: "2", 2.0: "4"}
 
 
@@ -54,7 +55,7 @@ def calibrate() -> Explorer:
     --------
     >>> from bce_lessons.explorers import calibrate
     >>> calibrate()
-    too sure, T = 1.00: loss 0.718 nats (least 0.467 at 2.99); accuracy 0.785 and AUC 0.860 stay
+    too sure, T = 1.00: loss 0.718 nats, accuracy 0.785, AUC 0.860
     """
     share = _shares()
 
@@ -75,10 +76,9 @@ def calibrate() -> Explorer:
     def say(model: float, T: float) -> str:
         name = next(name for name, scale in MODELS.items() if scale == model)
         accuracy, auc = _accuracy_and_auc(proba(model, T), share)
-        least = loss(model, best(model))
         return (
-            f"{name}, T = {T:.2f}: loss {loss(model, T):.3f} nats (least {least:.3f} "
-            f"at {best(model):.2f}); accuracy {accuracy:.3f} and AUC {auc:.3f} stay"
+            f"{name}, T = {T:.2f}: loss {loss(model, T):.3f} nats, "
+            f"accuracy {accuracy:.3f}, AUC {auc:.3f}"
         )
 
     explorer = Explorer(
@@ -86,7 +86,7 @@ def calibrate() -> Explorer:
         title="Temperature",
         model=ToggleButtons(options=list(MODELS.items()), index=0, description="model"),
         T=FloatLogSlider(
-            1, base=2, min=-2, max=2, step=1 / 16, readout_format=".2f", description="temperature T"
+            1, base=2, min=-2, max=2, step=STEP, readout_format=".2f", description="temperature T"
         ),
     )
     _reliability(explorer, share, proba)
@@ -121,7 +121,7 @@ def _losses(
     explorer: Explorer, share: Floats, loss: Callable[[float, float], float],
     best: Callable[[float], float],
 ) -> None:  # fmt: skip
-    """Draw the loss against the temperature, and its least."""
+    """Draw the loss against the temperature; say where its least is to who has found it."""
     ax = explorer.panel(
         "temperature T", "mean loss, nats", x=(-2, 2), y=(0.2, 1.2), title="Loss", xticks=TICKS
     )
@@ -138,10 +138,14 @@ def _losses(
         lambda model: 1.95 if least(model) < 1 else 0.4, parts.refinement - 0.1, "refinement loss",
         color="faint", anchor="end",
     )  # fmt: skip
-    ax.rule(x=least, to=lambda model: loss(model, best(model)), color="accent")
+
+    def found(model: float, T: float) -> str:
+        is_near = abs(np.log2(T) - least(model)) <= STEP / 2
+        return f"least at T = {best(model):.2f}" if is_near else ""
+
     ax.text(
-        lambda model: least(model) + (0.8 if least(model) < 1 else -0.8), 0.24,
-        lambda model: f"least at T = {best(model):.2f}", anchor="middle",
+        lambda model: least(model) + (0.8 if least(model) < 1 else -0.8), 0.24, found,
+        anchor="middle",
     )  # fmt: skip
     ax.dot(lambda T: np.log2(T), loss, color="loss", glow=lambda model, T: loss(model, T) - 0.5)
 

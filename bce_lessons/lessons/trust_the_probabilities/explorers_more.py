@@ -78,12 +78,6 @@ def least(model: str, k: float) -> float:
     return float(costs(model, k, best(model, k)))
 
 
-@functools.cache
-def by_rule(model: str, k: float) -> float:
-    """Return the cost at the rule's threshold."""
-    return float(costs(model, k, rule(k)))
-
-
 def choose_threshold() -> Explorer:
     """Say what a miss costs, choose a threshold, and see what the decisions cost.
 
@@ -103,21 +97,21 @@ def choose_threshold() -> Explorer:
     --------
     >>> from bce_lessons.explorers import choose_threshold
     >>> choose_threshold()
-    calibrated, miss costs 8; cost at 0.500: 152 % of no model; rule 0.111: 71 %; best 0.111: 71 %
+    calibrated, a miss costs 2, threshold 0.500: decisions cost 59 % of those with no model
     """
     names = {k: name for name, k in RATIOS.items()}
 
     def say(model: str, k: float, t: float) -> str:
-        at = {"": (t, cost(model, k, t)), "rule": (rule(k), by_rule(model, k))}
-        at["best"] = best(model, k), least(model, k)
-        own, *others = (f"{name} {sigmoid(z):.3f}: {100 * c:.0f} %" for name, (z, c) in at.items())
-        return f"{model}, miss costs {names[k]}; cost at{own} of no model; {'; '.join(others)}"
+        share = f"{100 * cost(model, k, t):.0f} % of those with no model"
+        return (
+            f"{model}, a miss costs {names[k]}, threshold {sigmoid(t):.3f}: decisions cost {share}"
+        )
 
     explorer = Explorer(
         say,
         title="Choose the threshold",
         model=ToggleButtons(options=list(_models()), index=0, description="predictions"),
-        k=SelectionSlider(options=list(RATIOS.items()), value=8.0, description="a miss costs"),
+        k=SelectionSlider(options=list(RATIOS.items()), value=2.0, description="a miss costs"),
         t=SelectionSlider(
             options=[(f"{sigmoid(t):.3f}", t) for t in THRESHOLDS],
             value=THRESHOLDS[len(THRESHOLDS) // 2], description="threshold",
@@ -171,7 +165,7 @@ def _people(explorer: Explorer) -> None:
 
 
 def _cost_curve(explorer: Explorer) -> None:
-    """Draw the cost against the threshold; mark the rule, the best, and the reader's own."""
+    """Draw the cost against the threshold; mark the rule, the reader's own, and a best one."""
     ax = explorer.panel(
         "threshold", "cost (no model: 1)", x=X, y=(0, 2), title="What it costs", xticks=TICKS
     )
@@ -190,11 +184,13 @@ def _cost_curve(explorer: Explorer) -> None:
     def beyond(model: str, k: float) -> bool:
         return best(model, k) > rule(k) or (best(model, k) == rule(k) and k <= 1)
 
-    ax.dot(best, least, color="accent", size=9)
+    def found(model: str, k: float, t: float) -> str:
+        return "best" if abs(t - best(model, k)) <= STEP / 2 else ""
+
     ax.text(
         lambda model, k: best(model, k) + (1.3 if beyond(model, k) else -1.3),
         lambda model, k: least(model, k) - 0.24,
-        "best",
+        found,
         color="accent",
         anchor="middle",
     )

@@ -100,9 +100,7 @@ def _linear_panel(explorer: Explorer) -> None:
     def product(p: float, n: int) -> float:
         return _product(p, n)
 
-    panel = _panel(
-        explorer, "product of n likelihoods", y=(0, 1), title="Linear scale: it flattens out"
-    )
+    panel = _panel(explorer, "product of n likelihoods", y=(0, 1), title="Linear scale")
     panel.line(CURVE, curve).rule(x=lambda p: p, to=product)
     panel.dot(lambda p: p, product)
     panel.text(0.03, 0.9, lambda p, n: f"product = {_write(_product(p, n))}")
@@ -123,7 +121,7 @@ def _log_panel(explorer: Explorer) -> None:
     def sum_of_logs(p: float, n: int) -> float:
         return -n * surprisal(p, base=10)
 
-    panel = _panel(explorer, "the same product", y=(DEEPEST, 20), title="Log scale: it falls off",
+    panel = _panel(explorer, "the same product", y=(DEEPEST, 20), title="Log scale",
                    yticks={0: "1", -250: "10⁻²⁵⁰", -500: "10⁻⁵⁰⁰", -750: "10⁻⁷⁵⁰"})  # fmt: skip
     panel.area([0, 1], [FLOOR, FLOOR], base=DEEPEST).rule(y=FLOOR)
     panel.line(CURVE, sum_curve, color="loss", dash=True).line(CURVE, log_curve)
@@ -167,9 +165,7 @@ def _surprisal_panel(explorer: Explorer) -> None:
     def total(p: float, n: int) -> str:
         return f"{n:,} × {bits(p):.4f} ≈ {n * bits(p):,.2f} bits"
 
-    panel = _panel(
-        explorer, "surprisal −log₂ p, bits", y=(0, 7), title="One prediction: the same for any n"
-    )
+    panel = _panel(explorer, "surprisal −log₂ p, bits", y=(0, 7), title="One prediction")
     panel.line(CURVE, np.minimum(surprisal(CURVE, base=2), 7.6), color="loss")
     panel.rule(x=0.5, to=1).rule(y=1, to=0.5)
     panel.text(0.52, 1.35, "coin flip: 1 bit")

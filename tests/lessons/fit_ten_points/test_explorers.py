@@ -87,9 +87,9 @@ def test_no_position_beats_the_marks(hand, runs):
     assert mean.min() > free
     assert mean.min() == pytest.approx(free, abs=1e-4)
     levels = [mark.tables["y"].rows.item() for mark in marks(hand.panels[2], "rule")]
-    assert levels == pytest.approx([BASE_RATE, penalised, free], abs=1e-9)
+    assert levels == pytest.approx([BASE_RATE, penalised], abs=1e-9)
     texts = [mark.tables["text"].rows.item() for mark in marks(hand.panels[2], "text")]
-    assert texts == ["base rate 0.6109", "best so far: 0.3329", "best of all: 0.3052"]
+    assert texts == ["base rate", "best so far: 0.3329"]  # the best of all is to be found
 
 
 def test_glow_is_a_share_and_grows_with_the_loss(hand):
@@ -118,16 +118,11 @@ def test_hand_sentence_is_true_everywhere(hand, runs):
         for j, b in enumerate(hand.controls["b"].values):
             sentence = said[i, j]
             found = re.fullmatch(
-                rf"w = {NUMBER}, b = {NUMBER}: mean loss {NUMBER} nats, (.*)", sentence
+                rf"w = {NUMBER}, b = {NUMBER}: mean loss {NUMBER} nats(, .*)?", sentence
             )
             assert [number(n) for n in found.groups()[:2]] == [w, b]
             assert number(found[3]) == round(mean[i, j], 4)
-            expected = "below 0.3329; the smallest is 0.3052"
-            if mean[i, j] >= penalised:
-                expected = "below the base rate's 0.6109"
-            if mean[i, j] >= BASE_RATE:
-                expected = "above the base rate's 0.6109"
-            assert found[4] == expected
+            assert found[4] == (", below 0.3329" if mean[i, j] < penalised else None)
     assert free < penalised < BASE_RATE
 
 
@@ -136,7 +131,7 @@ def test_hand_sentence_is_true_everywhere(hand, runs):
 
 def test_both_walks_are_fit_logistic_s_own(walk, runs):
     steps = len(walk.controls["step"].values)
-    ways, dots = marks(walk.panels[0], "line")[1:], marks(walk.panels[0], "dot")[1::2]
+    ways, dots = marks(walk.panels[0], "line")[1:], marks(walk.panels[0], "dot")
     for run, line, dot in zip(reversed(runs), ways, dots, strict=True):
         at = np.minimum(np.arange(steps), np.arange(steps)[:, None])
         np.testing.assert_array_equal(line.tables["x"].rows, run.weights[at, 0])
@@ -159,12 +154,15 @@ def test_losses_fall_at_every_step_and_stay_in_the_panel(walk, runs):
     assert rules == pytest.approx([runs[1].loss[-1], runs[0].loss[-1]], abs=1e-9)
 
 
-def test_walks_end_at_the_marks(walk, runs):
-    for run, end in zip(reversed(runs), marks(walk.panels[0], "dot")[::2], strict=True):
-        place = [end.tables[name].rows.item() for name in "xy"]
-        assert place == pytest.approx([run.coef[0], run.intercept], abs=1e-5)
-        last = run.weights[walk.controls["step"].values[-1], 0], run.biases[-1]
-        assert np.hypot(*np.subtract(place, last)) < 0.02
+def test_walks_end_at_the_marks_which_are_named_once_they_are_there(walk, runs):
+    _, *names = marks(walk.panels[0], "text")
+    for run, end, name in zip(reversed(runs), marks(walk.panels[0], "dot"), names, strict=True):
+        place = [end.tables[axis].rows[-1] for axis in "xy"]
+        assert np.hypot(*np.subtract(place, [run.coef[0], run.intercept])) < 0.02
+        assert np.hypot(*np.subtract(place, [name.tables[axis].rows for axis in "xy"])) < 0.25
+        *before, last = name.tables["text"].rows
+        assert set(before) == {""}
+        assert last in ("with C = 1", "smallest")
 
 
 def test_surface_glows_with_the_loss(walk, runs):

@@ -13,11 +13,13 @@ from bce_lessons.explorers import choose_threshold
 from bce_lessons.lessons.trust_the_probabilities.explorers_more import (
     EDGES,
     RATIOS,
+    STEP,
     THRESHOLDS,
     X,
     _models,
     _truth,
     costs,
+    least,
 )
 from tests.explorer_helpers import leaving, marks
 
@@ -64,7 +66,10 @@ def test_no_threshold_is_better_than_the_best(explorer):
     grid = np.linspace(*X, 2001)
     for i, model in enumerate(_models()):
         for j, k in enumerate(RATIOS.values()):
-            assert explorer.table("least")[i, j] <= costs(model, k, grid).min() + 1e-12
+            assert least(model, k) <= costs(model, k, grid).min() + 1e-12
+            found = explorer.table("found")[i, j]
+            near = np.abs(np.subtract(THRESHOLDS, explorer.table("best")[i, j]))
+            assert ((found == "best") == (near <= STEP / 2)).all()  # it is to be found
 
 
 def test_the_rule_is_the_best_for_calibrated_predictions_only(explorer):
@@ -78,9 +83,9 @@ def test_the_rule_is_the_best_for_calibrated_predictions_only(explorer):
 
 
 def test_all_models_are_worth_the_same_at_their_best(explorer):
-    least = explorer.table("least")
-    np.testing.assert_allclose(least[1:], [least[0]] * 2, rtol=1e-12)
-    assert (least < 1).all()
+    worth = np.array([[least(model, k) for k in RATIOS.values()] for model in _models()])
+    np.testing.assert_allclose(worth[1:], [worth[0]] * 2, rtol=1e-12)
+    assert (worth < 1).all()
 
 
 def test_following_the_rule_can_cost_more_than_no_model():
@@ -164,22 +169,17 @@ def test_words_and_dots_touch_no_side(explorer):
 def test_every_sentence_is_true(explorer, said):
     names = list(RATIOS)
     sure = list(_models()).index("too sure"), names.index("1"), len(THRESHOLDS) // 2
-    assert explorer.sentence.rows[sure].startswith("too sure, miss costs 1; cost at 0.500: ")
+    assert explorer.sentence.rows[sure].startswith("too sure, a miss costs 1, threshold 0.500: ")
     for at in np.ndindex(explorer.sentence.rows.shape):
         i, j, m = at
         sentence = explorer.sentence.rows[at]
         model, ratio, rest = re.fullmatch(
-            r"([a-z ]+), miss costs ([\d/]+); (.*)", sentence
+            r"([a-z ]+), a miss costs ([\d/]+), (.*)", sentence
         ).groups()
         assert (model, ratio) == (list(_models())[i], names[j])
-        t, own, rule, by_rule, best, least = (float(n) for n in re.findall(r"\d+(?:\.\d+)?", rest))
-        k = RATIOS[ratio]
-        true = explorer.table("rule")[j], explorer.table("best")[i, j]
-        assert (t, rule, best) == pytest.approx(sigmoid([THRESHOLDS[m], *true]), abs=5.1e-4)
+        t, own = (float(n) for n in re.findall(r"\d+(?:\.\d+)?", rest))
+        assert t == pytest.approx(sigmoid(THRESHOLDS[m]), abs=5.1e-4)
         assert own == pytest.approx(100 * explorer.table("cost")[at], abs=0.51)
-        assert least == pytest.approx(100 * explorer.table("least")[i, j], abs=0.51)
-        if m == 0:
-            assert by_rule == pytest.approx(100 * of_no_model(said[model], k, true[0])[0], abs=0.51)
 
 
 def test_costs_are_those_of_the_package():
