@@ -16,9 +16,12 @@ from urllib.parse import quote
 
 from tools import lean  # noqa: F401
 from tools.folders import HERE, START, Folders
-from tools.learner import stopped
+from tools.learner import clean, places, stopped
 from tools.learner.copy import NAME, Copy
 from tools.stop import ended
+
+
+SIGNED = {"db_file": "signatures.db", "secret_file": "secret"}  # what JupyterLab trusts
 
 
 def spare() -> None:
@@ -49,9 +52,25 @@ def of_the_copy(folders: Folders) -> list[str]:
     options = opening(copy.folder, stopped.lesson(copy))
     if os.access(copy.state, os.W_OK):
         os.environ["JUPYTERLAB_WORKSPACES_DIR"] = str(copy.state / stopped.WORKSPACES)
-        options += [f"--NotebookNotary.db_file={copy.state / 'signatures.db'}"]
-        options += [f"--NotebookNotary.secret_file={copy.state / 'secret'}"]
+        signed = {name: str(copy.state / place) for name, place in SIGNED.items()}
+        trust(copy, signed)
+        options += [f"--NotebookNotary.{name}={place}" for name, place in signed.items()]
     return options
+
+
+def trust(copy: Copy, signed: dict[str, str]) -> None:
+    """Sign the notebooks that are as they were laid; JupyterLab signs what the learner ran.
+
+    JupyterLab says of any other that it is not trusted. One from elsewhere stays so.
+    """
+    from nbformat import read
+    from nbformat.sign import NotebookNotary
+
+    notary = NotebookNotary(**signed)
+    for path in map(copy.folder.joinpath, places.of_the_course(copy.folders)):
+        if clean.is_notebook(path) and copy.is_ours(path):
+            notary.sign(read(path, as_version=4))
+    notary.store.close()
 
 
 def main(arguments: list[str], folders: Folders = HERE) -> int:
