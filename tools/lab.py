@@ -9,7 +9,9 @@ options go to JupyterLab: --no-browser, --port 9999.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
+import sqlite3
 import sys
 from pathlib import Path
 from urllib.parse import quote
@@ -19,7 +21,6 @@ from tools.folders import HERE, START, Folders
 from tools.learner import clean, places, stopped
 from tools.learner.copy import NAME, Copy
 from tools.stop import ended
-
 
 SIGNED = {"db_file": "signatures.db", "secret_file": "secret"}  # what JupyterLab trusts
 
@@ -66,11 +67,12 @@ def trust(copy: Copy, signed: dict[str, str]) -> None:
     from nbformat import read
     from nbformat.sign import NotebookNotary
 
-    notary = NotebookNotary(**signed)
-    for path in map(copy.folder.joinpath, places.of_the_course(copy.folders)):
-        if clean.is_notebook(path) and copy.is_ours(path):
-            notary.sign(read(path, as_version=4))
-    notary.store.close()
+    with contextlib.suppress(*clean.DAMAGED, sqlite3.Error):  # without it one can work as well
+        notary = NotebookNotary(**signed)
+        for path in map(copy.folder.joinpath, places.of_the_course(copy.folders)):
+            if clean.is_notebook(path) and copy.is_ours(path):
+                notary.sign(read(path, as_version=4))
+        notary.store.close()
 
 
 def main(arguments: list[str], folders: Folders = HERE) -> int:

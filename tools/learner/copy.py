@@ -60,11 +60,13 @@ class Copy:
     @property
     def shown(self) -> str:
         """The folder's name, as one sees it from the course's folder."""
-        return f"{os.path.relpath(self.folder, self.folders.root)}{os.sep}"
+        inside = self.folders.root in self.folder.parents
+        shown = self.folder.relative_to(self.folders.root) if inside else self.folder
+        return f"{shown}{os.sep}"
 
     def make(self) -> None:
         """Make the folder, or stop: there is something else, or it cannot be made."""
-        owned.refuse_links(self.folder, self.folders.root)
+        owned.refuse_links(self.folder, self.folder.parent)
         owned.refuse_links(self.state, self.folder)
         if self.folder.exists() and not self.folder.is_dir():
             raise Stop(f"{self.shown[:-1]} is not a folder: rename or delete it, {owned.AGAIN}")
@@ -96,11 +98,12 @@ class Copy:
         if not os.path.lexists(path):
             self.lay_first(path, data, digest, wanted)
         elif (there := clean.found(path)) == digest:
-            with contextlib.suppress(OSError):  # a start that ended early may have laid it
+            with contextlib.suppress(OSError):  # laid by a start that ended early, or by others
                 self.ledger.add("made", digest, place)
+                self.ledger.add("given", digest, place)
         elif there in self.ledger.made:
             self.put(path, data, digest, place)
-        elif (digest, place) not in self.ledger.told:
+        elif (digest, place) not in self.ledger.given:
             self.lay_beside(place, data, digest)
 
     def make_folder(self, folder: Path) -> None:
@@ -119,16 +122,14 @@ class Copy:
         One that was touched keeps its name, and is named.
         """
         place = path.relative_to(self.folder).as_posix()
-        for old in sorted(path.parent.glob(f"[0-9][0-9]_{places.topic(path.name)}")):
-            if old.relative_to(self.folder).as_posix() in wanted:
-                continue
-            if self.is_ours(old):
-                old.rename(path)
-            elif (digest, place) not in self.ledger.told:
-                self.ledger.add("told", digest, place)
-                self.new.append(place)
-            break
+        olds = sorted(path.parent.glob(f"[0-9][0-9]_{places.topic(path.name)}"))
+        olds = [old for old in olds if old.relative_to(self.folder).as_posix() not in wanted]
+        untouched = [old for old in olds if self.is_ours(old)]
+        if untouched:
+            untouched[-1].rename(path)
+        is_news = bool(olds) and not untouched and (digest, place) not in self.ledger.given
         self.put(path, data, digest, place)
+        self.new += [place] * is_news
 
     def lay_beside(self, place: str, data: bytes, digest: str) -> None:
         """Lay a new version beside what the learner has: by the first name that is free."""
@@ -139,7 +140,6 @@ class Copy:
             path = self.folder / beside
             if not os.path.lexists(path) or self.is_ours(path):
                 self.put(path, data, digest, place)
-                self.ledger.add("told", digest, place)
                 self.new.append(beside.as_posix())
                 return
 
@@ -154,3 +154,4 @@ class Copy:
         if os.path.lexists(path) and not self.is_ours(path):  # saved a moment ago
             raise FileExistsError(0, "it was being saved: start again")
         new.replace(path)
+        self.ledger.add("given", digest, place)

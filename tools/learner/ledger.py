@@ -1,8 +1,8 @@
 """What the course has laid into a learner's folder: a line for each, only ever added to.
 
 `made DIGEST PLACE` is written before a file is laid: whoever finds that content finds nothing of
-the learner's. `told DIGEST PLACE` is written once a new version lies beside the learner's own.
-However a start ends between the two, nothing of the learner's is taken for the course's.
+the learner's. `given DIGEST PLACE` is written once it lies there, or beside the learner's own: it
+need not be laid again. However a start ends between the two, nothing is lost or left out.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 NAME = "laid.txt"
-LINE = re.compile(r"(made|told) ([0-9a-f]{64}) (.+)")
+LINE = re.compile(r"(made|given) ([0-9a-f]{64}) (.+)")
 
 
 @dataclass
@@ -21,7 +21,7 @@ class Ledger:
 
     folder: Path
     made: set[str] = field(default_factory=set)
-    told: set[tuple[str, str]] = field(default_factory=set)
+    given: set[tuple[str, str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Read what is there."""
@@ -36,11 +36,11 @@ class Ledger:
         if word == "made":
             self.made.add(digest)
         else:
-            self.told.add((digest, place))
+            self.given.add((digest, place))
 
     def add(self, word: str, digest: str, place: str) -> None:
         """Write a line, if it is new."""
-        if digest in self.made if word == "made" else (digest, place) in self.told:
+        if digest in self.made if word == "made" else (digest, place) in self.given:
             return
         with (self.folder / NAME).open("ab") as file:
             file.write(f"\n{word} {digest} {place}".encode())  # after one that was cut short
