@@ -95,7 +95,9 @@ def main(arguments: list[str], folders: Folders = HERE) -> int:
     spare()
     from jupyterlab.labapp import main as start
 
-    sys.argv = [sys.argv[0], *options, *rest]
+    given = {one.partition("=")[0] for one in rest}  # JupyterLab takes each option once
+    ours = [one for one in options if one.partition("=")[0] not in given]
+    sys.argv = [sys.argv[0], *ours, *rest]
     return start() or 0
 
 

@@ -96,6 +96,12 @@ def test_it_serves_the_copy_and_passes_options_through(small, monkeypatch, capsy
     assert "--LabApp.default_url=/lab/tree/what%20I%20think.ipynb" in begun(small, monkeypatch)
 
 
+def test_an_option_of_the_learners_takes_the_place_of_ours(small, monkeypatch):
+    chosen = ["--LabApp.default_url=/lab/tree/solutions", "--ServerApp.root_dir", "elsewhere"]
+    got = begun(small, monkeypatch, *chosen)
+    assert [one for one in got if "NotebookNotary" not in one] == chosen
+
+
 def test_originals_are_opened_as_they_are(small, monkeypatch):
     got = begun(small, monkeypatch, "--originals", "--no-browser")
     assert got == [
