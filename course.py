@@ -100,18 +100,15 @@ def set_up(locks=()):
 
 
 def lab(arguments):
-    """Open lesson 1 in JupyterLab (options pass through: --no-browser, --port 9999)."""
-    command = [str(PYTHON), "-m", "tools.lab"]
-    command += ["--ServerApp.root_dir=" + str(ROOT / "notebooks")]
+    """Open the learner's copy of the lessons in JupyterLab, in place of this process."""
     with explained(ROOT / "bce_lessons"):
         registry = runpy.run_path(str(ROOT / "bce_lessons" / "lessons" / "__init__.py"))
     if not registry.get("ORDER"):
         raise Stop("ORDER in bce_lessons/lessons/__init__.py is empty: write a lesson into it")
-    first = registry["notebook"](registry["ORDER"][0])
-    command += ["--LabApp.default_url=/lab/tree/" + first + ".ipynb", *arguments]
-    print("Opening JupyterLab; to stop it, press Ctrl-C here twice.", flush=True)
+    command = [str(PYTHON), "-m", "tools.lab", *arguments]
     if WINDOWS:
         return run(*command)
+    sys.stdout.flush()
     os.chdir(str(ROOT))
     return os.execve(command[0], command, environment())
 
@@ -123,7 +120,11 @@ def tool(name, arguments, **options):
 
 # What does each (below tools/), its locks beside everyone's (with an option: only then), and help.
 TASKS = {
-    "lab": ("lab", {}, "open lesson 1 in JupyterLab (options go there: --no-browser, --port 9999)"),
+    "lab": (
+        "lab",
+        {},
+        "open your own copy of the lessons, where you stopped (--originals: notebooks/ itself)",
+    ),
     "test": (
         "check",
         {"": [TEST], "--all": [SITE, PDF]},
@@ -213,7 +214,7 @@ def main(arguments):
 def helped(task, arguments):
     """Say how a task is called, and do nothing: its tool says it, if it is there."""
     name, _, what = TASKS[task]
-    if task != "lab" and PYTHON.exists() and not tool(name, arguments, stderr=subprocess.DEVNULL):
+    if PYTHON.exists() and not tool(name, arguments, stderr=subprocess.DEVNULL):
         return 0
     print(f"usage: {START} {task} [...]\n\n{what[0].upper()}{what[1:]}.")
     return 0

@@ -92,7 +92,7 @@ def name_the_lessons(app, docname, source):
 
 def link_the_repository(app, docname, source):
     """Let all links to where the course lives lead to the repository that is being built."""
-    here = repository.links(app.config.course_address)
+    here = repository.links(app.config.course_address, app.config.course_branch)
     for name, link in repository.links(repository.address({})).items():
         source[0] = source[0].replace(link, here[name])
 
@@ -164,6 +164,7 @@ def say_where_it_is_used(app, what, name, obj, options, lines):
 def setup(app):
     """Connect the hooks above."""
     app.add_config_value("course_address", repository.address(), "env")  # of a fork, if it is one
+    app.add_config_value("course_branch", repository.lent(), "env")
     app.connect("source-read", name_the_lessons)
     app.connect("source-read", link_the_repository)
     app.connect("autodoc-process-docstring", number_references, priority=400)  # before napoleon

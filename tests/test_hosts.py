@@ -5,7 +5,11 @@ no host is asked.
 """
 
 import ast
+import os
 import re
+import shutil
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -13,6 +17,10 @@ from urllib.parse import parse_qs, urlsplit
 import nbformat
 import pytest
 
+from tools.folders import HERE
+from tools.learner import branch
+from tools.learner.copy import NAME
+from tools.learner.places import of_the_course
 from tools.notebooks import form
 from tools.site import repository
 
@@ -170,20 +178,48 @@ def test_a_fork_built_on_github_leads_to_itself():
     assert repository.address({}) == REPOSITORY
     links = repository.links("https://github.com/ada/loss")
     assert links["binder"].startswith("https://mybinder.org/v2/gh/ada/loss/main?labpath=")
+    assert "/github/ada/loss/blob/learn/notebooks/" in links["colab"]
+
+
+def test_where_there_is_no_branch_for_learners_yet_links_lead_to_main(monkeypatch):
+    monkeypatch.setattr(branch, "is_known", lambda: False)
+    links = repository.links("https://github.com/ada/loss", repository.lent())
     assert "/github/ada/loss/blob/main/notebooks/" in links["colab"]
+    assert parse_qs(urlsplit(links["pull"]).query)["branch"] == ["main"]
+    assert links["binder"] == repository.links("https://github.com/ada/loss")["binder"]
+    monkeypatch.setattr(branch, "is_known", lambda: True)
+    assert repository.lent() == branch.NAME
 
 
 def test_links_open_what_is_there():
     links = repository.links(REPOSITORY)
     pull = parse_qs(urlsplit(links["pull"]).query)
     assert pull["repo"] == [REPOSITORY]
+    assert pull["branch"] == [branch.NAME]
     (opened,) = pull["urlpath"]
     folder = REPOSITORY.rpartition("/")[2]
     assert opened.startswith(f"lab/tree/{folder}/")
     places = [opened.removeprefix(f"lab/tree/{folder}/")]
-    places += parse_qs(urlsplit(links["binder"]).query)["labpath"]
-    places += [links["colab"].partition("/blob/main/")[2]]
+    places += [links["colab"].partition(f"/blob/{branch.NAME}/")[2]]
     assert [place for place in places if not (ROOT / place).is_file()] == []
+    (copied,) = parse_qs(urlsplit(links["binder"]).query)["labpath"]
+    assert copied.removeprefix(f"{NAME}/") in of_the_course(HERE)
+
+
+def test_binder_lays_the_learners_copy(tmp_path):
+    """It runs postBuild in the root, with the Python that it made."""
+    for name in ("postBuild", "tools", "notebooks", "bce_lessons/lessons/__init__.py"):
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        copy(ROOT / name, tmp_path / name)
+    assert (ROOT / "postBuild").read_bytes().startswith(b"#!/bin/sh\n")
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    command = ["sh", "postBuild"]
+    if not shutil.which("sh"):
+        pytest.skip("no sh here")
+    done = subprocess.run(command, cwd=tmp_path, env={**os.environ, "PATH": path})
+    assert done.returncode == 0
+    assert (tmp_path / NAME / repository.PLACE).is_file()
 
 
 def test_binder_takes_a_python_that_the_lock_serves():

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +58,13 @@ def _patient(make: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @contextlib.contextmanager
-def jupyterlab(notebooks: Path, scratch: Path) -> Iterator[str]:
-    """Serve a folder of notebooks from a JupyterLab of its own; yield its address."""
+def jupyterlab(
+    notebooks: Path, scratch: Path, start: Sequence[str] = ("-m", "jupyterlab")
+) -> Iterator[str]:
+    """Serve a folder of notebooks from a JupyterLab of its own; yield its address.
+
+    `start` is what Python is given to start it; it may name a folder itself, and what to open.
+    """
     # Its settings too, or a test that changes the theme would change the learner's.
     folders = {f"JUPYTER_{kind}_DIR": kind for kind in ("CONFIG", "DATA", "RUNTIME")}
     folders["JUPYTERLAB_SETTINGS_DIR"] = "CONFIG/lab/user-settings"
@@ -68,7 +73,7 @@ def jupyterlab(notebooks: Path, scratch: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1"]
+    command = [sys.executable, *start, "--no-browser", "--ip=127.0.0.1"]
     command += [f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}"]
     command += [f"--ServerApp.root_dir={notebooks}", "--allow-root", "--expose-app-in-browser"]
     command += ["--LabApp.extension_manager=readonly"]

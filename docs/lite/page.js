@@ -19,7 +19,7 @@ const told = (data) => {
   } else if (data.state === 'warming') {
     say('Python is here, and being set up.', 'busy');
   } else if (data.state === 'ready') {
-    say('Python is ready: press Run All, and all pictures wake; or run one cell with Shift-Enter.', 'ready');
+    say('Python is ready: run cell after cell with Shift-Enter, and each picture wakes as you come to it.', 'ready');
     setTimeout(() => (box.hidden = true), 8000);
   } else {
     say('Python could not be fetched, so nothing runs here. Is there a network? Then reload.', 'failed');

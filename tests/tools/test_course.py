@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 
 import course
-from bce_lessons import lessons
 from tools import check, lab
 from tools.setup import owned
 from tools.stop import Stop
@@ -180,19 +179,22 @@ def test_tasks_neither_read_nor_write_the_users_own_settings(monkeypatch):
 
 
 @pytest.mark.skipif(course.WINDOWS, reason="Windows has no exec")
-def test_lab_opens_the_first_lesson_and_passes_options_through(monkeypatch):
+def test_lab_becomes_jupyterlab_and_passes_options_through(monkeypatch):
     calls = []
     monkeypatch.setattr(course.os, "execve", lambda *call: calls.append(call))
     monkeypatch.setattr(course.os, "chdir", lambda path: None)
     course.lab(["--no-browser", "--port", "9999"])
     ((program, command, env),) = calls
     assert program == str(course.PYTHON)
-    assert command[:3] == [program, "-m", "tools.lab"]
-    first = f"{lessons.notebook(lessons.ORDER[0])}.ipynb"
-    assert f"--LabApp.default_url=/lab/tree/{first}" in command
-    assert command[-3:] == ["--no-browser", "--port", "9999"]
+    assert command == [program, "-m", "tools.lab", "--no-browser", "--port", "9999"]
     assert env == course.environment()
-    assert (ROOT / "notebooks" / first).exists()
+
+
+def test_lab_says_what_it_does_and_starts_nothing():
+    said = run("lab", "--help")
+    assert said.returncode == 0
+    for words in ("--originals", "my_lessons/", "where you stopped", "--port 9999"):
+        assert words in said.stdout
 
 
 @pytest.mark.parametrize(

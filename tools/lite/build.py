@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import jupyter_server
-from nbformat.v4.nbjson import reads, writes
 
 from tools.folders import Folders, digest
+from tools.learner import clean
 from tools.lite import pyodide, wheels
 from tools.lite.settings import CONFIG, SETTINGS, of_the_build
 from tools.notebooks import form
@@ -101,15 +101,15 @@ class Lite:
             target = files / name
             target.parent.mkdir(exist_ok=True)
             text = (self.folders.notebooks / name).read_text(encoding="utf-8")
-            target.write_text(self.whole(text, name), encoding="utf-8")
+            target.write_text(self.as_given(text, name), encoding="utf-8")
 
-    def whole(self, text: str, name: str) -> str:
-        """Return a notebook, its lines joined: JupyterLite would put commas between an output's."""
-        notebook = reads(text)
-        for cell in notebook.cells:
-            if cell.cell_type == "markdown":
-                cell.source = self.parts.linked(cell.source, name)
-        return str(writes(notebook, split_lines=False))
+    def as_given(self, text: str, name: str) -> str:
+        """Return a notebook as a learner gets it; links to what is left out are plain words."""
+        notebook = clean.cleaned(text)
+        for cell in notebook["cells"]:
+            if cell["cell_type"] == "markdown":
+                cell["source"] = self.parts.linked("".join(cell["source"]), name)
+        return clean.written(notebook)
 
     def jupyterlite(self) -> Path:
         """Let JupyterLite build its pages, around the notebooks, and return their folder."""

@@ -12,9 +12,11 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from tools.folders import HERE
+from tools.learner import branch
+from tools.learner.copy import NAME as COPY
 
-BRANCH = "main"
-START = "notebooks/00_start_here.ipynb"
+MAIN = "main"
+PLACE = "00_start_here.ipynb"
 
 
 def address(env: Mapping[str, str] = os.environ) -> str:
@@ -25,14 +27,27 @@ def address(env: Mapping[str, str] = os.environ) -> str:
     return str(project["urls"]["Repository"])
 
 
-def links(repository: str) -> dict[str, str]:
-    """Return the links to a repository that pages hold, by name; `pull` follows a hub's address."""
-    name = "/".join(repository.split("/")[-2:])
-    pulled = {"repo": repository, "branch": BRANCH}
-    pulled["urlpath"] = f"lab/tree/{repository.rpartition('/')[2]}/{START}"
+def lent() -> str:
+    """Return the branch that lends notebooks without outputs, or, where there is none yet, `main`.
+
+    The workflow that builds the site on GitHub makes it, in a fork too; until then all links work.
+    """
+    return branch.NAME if branch.is_known() else MAIN
+
+
+def links(repository: str, branch: str = branch.NAME) -> dict[str, str]:
+    """Return the links to a repository that pages hold, by name; `pull` follows a hub's address.
+
+    Binder makes the learner's copy itself, from the main branch; Colab and hubs take what a branch
+    has.
+    """
+    name, start = "/".join(repository.split("/")[-2:]), f"notebooks/{PLACE}"
+    pulled = {"repo": repository, "branch": branch}
+    pulled["urlpath"] = f"lab/tree/{repository.rpartition('/')[2]}/{start}"
+    copy = urlencode({"labpath": f"{COPY}/{PLACE}"})
     return {
         "repository": repository,
-        "binder": f"https://mybinder.org/v2/gh/{name}/{BRANCH}?{urlencode({'labpath': START})}",
-        "colab": f"https://colab.research.google.com/github/{name}/blob/{BRANCH}/{START}",
+        "binder": f"https://mybinder.org/v2/gh/{name}/{MAIN}?{copy}",
+        "colab": f"https://colab.research.google.com/github/{name}/blob/{branch}/{start}",
         "pull": f"hub/user-redirect/git-pull?{urlencode(pulled)}",
     }

@@ -1,6 +1,7 @@
 // The front end of a question: a slider and a button while a kernel answers, else a plain "Reveal".
 // Every sentence with a number in it comes from Python; nothing is computed here.
 const PATIENCE = 600, SLOW = 5000; // ms to wait for a kernel at first, and for its answer
+const UP_TO_HERE = "run the cells above this one (menu Run, Run All Above Selected Cell), then this one"; // a new kernel knows none
 
 /** An element with its attributes and children; strings become text, never markup. */
 function make(tag, attrs = {}, ...children) {
@@ -35,7 +36,7 @@ function form(statementId, stakes, commit) {
   slider.addEventListener("input", move);
   submit.addEventListener("click", () => {
     submit.disabled = true;
-    slow = setTimeout(() => { waiting.textContent = "The kernel has not answered yet. It is busy, or it has stopped: then run this cell again."; }, SLOW);
+    slow = setTimeout(() => { waiting.textContent = `The kernel has not answered yet. It is busy, or it was started afresh: then ${UP_TO_HERE}.`; }, SLOW);
     commit(Number(slider.value));
   });
   const reset = (words = "") => {
@@ -108,7 +109,12 @@ function render({ model, el, signal }) {
     show();
   });
   draw();
-  const timer = setTimeout(() => { silent = true; show(); }, PATIENCE);
+  const timer = setTimeout(() => {
+    silent = true;
+    // In JupyterLab there is a kernel, which has not run this cell: who can be asked is shown no answer.
+    if (el.closest(".jp-Notebook")) rest.replaceChildren(make("p", { class: "ask-stakes" }, `To answer, ${UP_TO_HERE}.`));
+    show();
+  }, PATIENCE);
   signal.addEventListener("abort", () => clearTimeout(timer));
   model.send({ kind: "hello" });
 }

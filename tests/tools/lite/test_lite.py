@@ -212,14 +212,20 @@ def test_a_folder_is_seen_from_where_the_command_was_given(tmp_path, monkeypatch
         python.check(python.folder("pyodide"))
 
 
-def test_outputs_come_in_one_piece():
-    """JupyterLite would put commas between the lines of a list."""
-    for path in form.below(HERE.notebooks):
-        text = Lite(HERE, Parts()).whole(path.read_text(encoding="utf-8"), path.name)
-        for cell in json.loads(text)["cells"]:
-            for output in cell.get("outputs", ()):
-                pieces = [output.get("text", ""), *output.get("data", {}).values()]
-                assert not any(isinstance(piece, list) for piece in pieces)
+def test_lessons_come_as_a_learner_gets_them(tmp_path):
+    """No answer is seen before its question; all else is as in the course."""
+    without = Lite(HERE, Parts(("solutions",)))
+    without.put_files(tmp_path / "files")
+    laid = sorted(tmp_path.rglob("*.ipynb"))
+    assert len(laid) == len(without.notebooks())
+    for path in laid:
+        notebook = form.load(path)
+        original = form.load(HERE.notebooks / path.relative_to(tmp_path / "files"))
+        assert [cell.id for cell in notebook.cells] == [cell.id for cell in original.cells]
+        assert not any(
+            cell.get("outputs") or cell.get("execution_count") for cell in notebook.cells
+        )
+        assert not any("](solutions/" in cell.source for cell in notebook.cells)
 
 
 def test_a_folder_of_something_else_is_refused_in_one_line(tmp_path, capsys):

@@ -1,0 +1,157 @@
+"""Lay the learner's own copy of the lessons, and renew what the learner has not touched.
+
+Touched is what has other words, outputs or tags than were laid. It is never overwritten: a newer
+version is laid beside it, once. What the learner deleted is laid again, what the learner renamed is
+the learner's. Nothing is ever deleted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path, PurePosixPath
+
+from tools.folders import Folders
+from tools.learner import clean, places
+from tools.learner.ledger import Ledger
+from tools.setup import owned
+from tools.stop import Stop
+
+NAME = "my_lessons"
+STATE = ".course"  # in the copy: what was laid, and what JupyterLab knows about it
+LAID = "Your own copy of the lessons is in {}: what you change there stays yours."
+BESIDE = "You and the course have both changed a lesson. Yours is as it was; new beside it: {}."
+TROUBLE = "Not laid into {}: {}."
+
+
+@dataclass
+class Copy:
+    """A learner's folder, and what is to be said about it."""
+
+    folders: Folders
+    folder: Path
+    new: list[str] = field(default_factory=list)  # laid beside what the learner has
+    trouble: list[str] = field(default_factory=list)
+
+    @property
+    def state(self) -> Path:
+        """The course's own files in the learner's folder."""
+        return self.folder / STATE
+
+    def lay(self, waits: Callable[[], object] = lambda: None) -> list[str]:
+        """Lay or renew the copy; return the lines that say what is worth saying."""
+        first = not self.folder.exists()
+        self.make()
+        with contextlib.ExitStack() as stack:
+            with contextlib.suppress(OSError):  # one may be able to read, and no more
+                self.state.mkdir(exist_ok=True)
+                stack.enter_context(owned.alone(self.state, waits))
+            self.ledger = Ledger(self.state)
+            wanted = places.of_the_course(self.folders)
+            for place in wanted:
+                self.lay_one(place, wanted)
+        lines = [LAID.format(self.shown)] * first
+        lines += [BESIDE.format(", ".join(self.new))] * bool(self.new)
+        return lines + [TROUBLE.format(self.shown, "; ".join(self.trouble))] * bool(self.trouble)
+
+    @property
+    def shown(self) -> str:
+        """The folder's name, as one sees it from the course's folder."""
+        inside = self.folders.root in self.folder.parents
+        shown = self.folder.relative_to(self.folders.root) if inside else self.folder
+        return f"{shown}{os.sep}"
+
+    def make(self) -> None:
+        """Make the folder, or stop: there is something else, or it cannot be made."""
+        owned.refuse_links(self.folder, self.folder.parent)
+        owned.refuse_links(self.state, self.folder)
+        if self.folder.exists() and not self.folder.is_dir():
+            raise Stop(f"{self.shown[:-1]} is not a folder: rename or delete it, {owned.AGAIN}")
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Stop(
+                f"the folder {self.folder} cannot be made ({error.strerror}): put the course "
+                "where you may write"
+            ) from error
+
+    def lay_one(self, place: str, wanted: list[str]) -> None:
+        """Lay what belongs to a place, unless it lies there; note what is wrong."""
+        try:
+            data = clean.copied(self.folders.notebooks / place)
+            digest = clean.digest(data, clean.is_notebook(Path(place)))
+        except clean.DAMAGED:
+            self.trouble.append(f"notebooks/{place} (it is damaged)")
+            return
+        try:
+            self.decide(place, data, digest, wanted)
+        except OSError as error:
+            self.trouble.append(f"{place} ({error.strerror})")
+
+    def decide(self, place: str, data: bytes, digest: str, wanted: list[str]) -> None:
+        """Lay a file, renew it, lay it beside the learner's, or leave all as it is."""
+        path = self.folder / place
+        self.make_folder(path.parent)
+        if not os.path.lexists(path):
+            self.lay_first(path, data, digest, wanted)
+        elif (there := clean.found(path)) == digest:
+            with contextlib.suppress(OSError):  # laid by a start that ended early, or by others
+                self.ledger.add("made", digest, place)
+                self.ledger.add("given", digest, place)
+        elif there in self.ledger.made:
+            self.put(path, data, digest, place)
+        elif (digest, place) not in self.ledger.given:
+            self.lay_beside(place, data, digest)
+
+    def make_folder(self, folder: Path) -> None:
+        """Make a folder in the copy; a link, which leads elsewhere, is not followed."""
+        if owned.is_link(folder):
+            raise NotADirectoryError(0, f"{folder.name} is a link")
+        folder.mkdir(exist_ok=True)
+
+    def is_ours(self, path: Path) -> bool:
+        """Tell whether a file is as the course laid it, then or now."""
+        return clean.found(path) in self.ledger.made
+
+    def lay_first(self, path: Path, data: bytes, digest: str, wanted: list[str]) -> None:
+        """Lay what is not there. A lesson that had another number gets its new name, if untouched.
+
+        One that was touched keeps its name, and is named.
+        """
+        place = path.relative_to(self.folder).as_posix()
+        olds = sorted(path.parent.glob(f"[0-9][0-9]_{places.topic(path.name)}"))
+        olds = [old for old in olds if old.relative_to(self.folder).as_posix() not in wanted]
+        untouched = [old for old in olds if self.is_ours(old)]
+        if untouched:
+            untouched[-1].rename(path)
+        is_news = bool(olds) and not untouched and (digest, place) not in self.ledger.given
+        self.put(path, data, digest, place)
+        self.new += [place] * is_news
+
+    def lay_beside(self, place: str, data: bytes, digest: str) -> None:
+        """Lay a new version beside what the learner has: by the first name that is free."""
+        for number in count(1):
+            end = "_new" if number == 1 else f"_new_{number}"
+            beside = PurePosixPath(place)
+            beside = beside.with_name(f"{beside.stem}{end}{beside.suffix}")
+            path = self.folder / beside
+            if not os.path.lexists(path) or self.is_ours(path):
+                self.put(path, data, digest, place)
+                self.new.append(beside.as_posix())
+                return
+
+    def put(self, path: Path, data: bytes, digest: str, place: str) -> None:
+        """Put a file into its place in one step: it is whole, or not there."""
+        self.ledger.add("made", digest, place)
+        new = self.state / f"{os.getpid()}.part"
+        with new.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if os.path.lexists(path) and not self.is_ours(path):  # saved a moment ago
+            raise FileExistsError(0, "it was being saved: start again")
+        new.replace(path)
+        self.ledger.add("given", digest, place)

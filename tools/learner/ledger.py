@@ -1,0 +1,47 @@
+"""What the course has laid into a learner's folder: a line for each, only ever added to.
+
+`made DIGEST PLACE` is written before a file is laid: whoever finds that content finds nothing of
+the learner's. `given DIGEST PLACE` is written once it lies there, or beside the learner's own: it
+need not be laid again. However a start ends between the two, nothing is lost or left out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+NAME = "laid.txt"
+LINE = re.compile(r"(made|given) ([0-9a-f]{64}) (.+)")
+
+
+@dataclass
+class Ledger:
+    """The lines of a folder; a line that was cut short is as good as none."""
+
+    folder: Path
+    made: set[str] = field(default_factory=set)
+    given: set[tuple[str, str]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Read what is there."""
+        path = self.folder / NAME
+        text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+        for line in text.splitlines():
+            if match := LINE.fullmatch(line):
+                self.note(*match.groups())
+
+    def note(self, word: str, digest: str, place: str) -> None:
+        """Know a line."""
+        if word == "made":
+            self.made.add(digest)
+        else:
+            self.given.add((digest, place))
+
+    def add(self, word: str, digest: str, place: str) -> None:
+        """Write a line, if it is new."""
+        if digest in self.made if word == "made" else (digest, place) in self.given:
+            return
+        with (self.folder / NAME).open("ab") as file:
+            file.write(f"\n{word} {digest} {place}".encode())  # after one that was cut short
+        self.note(word, digest, place)
