@@ -116,12 +116,13 @@ def to_line(record: Record) -> bytes:
 
 def answers(data: bytes, holding: str = "learner") -> Iterator[Answer]:
     """Yield the answers whose lines hold a word, as JSON writes it; look at no other line."""
-    return (found for found in _holding(data, holding) if isinstance(found, Answer))
+    word = json.dumps(holding)[1:-1]
+    return (found for found in _holding(data, word) if isinstance(found, Answer))
 
 
 def turns(data: bytes, exercise: str) -> Iterator[Turn]:
     """Yield the turns at one exercise."""
-    every = _holding(data, exercise)
+    every = _holding(data, json.dumps(exercise))
     return (one for one in every if isinstance(one, Turn) and one.exercise == exercise)
 
 
@@ -131,8 +132,8 @@ def first(data: bytes) -> Record | None:
 
 
 def _holding(data: bytes, word: str) -> Iterator[Record]:
-    """Yield what stands in the lines that hold a word, as JSON writes it."""
-    letters, data, end = json.dumps(word)[1:-1].encode("ascii"), _plain(data), 0
+    """Yield what stands in the lines that hold some letters."""
+    letters, data, end = word.encode("ascii"), _plain(data), 0
     skipped = 0
     while skipped <= MOST_SKIPPED and (at := data.find(letters, end)) >= 0:
         start, end = data.rfind(b"\n", 0, at) + 1, data.find(b"\n", at)

@@ -158,12 +158,17 @@ def _is_rounded(sheet: Value, written: Written, wrong: Known) -> bool:
 
 def _named(fitting: tuple[Mistake[Any], ...]) -> str:
     """Tell which mistake it is, or honestly that it may be one of several."""
-    told = list(dict.fromkeys(mistake.says for mistake in fitting))[:_TOLD]
+    told = _told(fitting)
     if len(told) < 2:
         return "".join(told)
     listed = " ".join(f"({i}) {says}" for i, says in enumerate(told, start=1))
     count = {2: "Two", 3: "Three"}[len(told)]
     return f"{count} known mistakes give exactly this, and the check cannot tell which: {listed}"
+
+
+def _told(fitting: tuple[Mistake[Any], ...]) -> list[str]:
+    """Return the sentences that are said; mistakes may share one."""
+    return list(dict.fromkeys(mistake.says for mistake in fitting))[:_TOLD]
 
 
 def _right(exercise: Exercise[Any], more: str = "") -> Verdict:
@@ -173,9 +178,10 @@ def _right(exercise: Exercise[Any], more: str = "") -> Verdict:
 def _wrong(
     exercise: Exercise[Any], body: str, fitting: tuple[Mistake[Any], ...], is_near: bool
 ) -> Verdict:
-    told = tuple(mistake.slug for mistake in fitting[:_TOLD])
+    told = _told(fitting)
+    slugs = tuple(mistake.slug for mistake in fitting if mistake.says in told)
     head = f"{exercise.title}, not yet"
-    return Verdict("wrong", head, body, mistakes=told, is_near=is_near)
+    return Verdict("wrong", head, body, mistakes=slugs, is_near=is_near)
 
 
 def _unjudged(exercise: Exercise[Any], why: str) -> Verdict:

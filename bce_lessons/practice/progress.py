@@ -157,9 +157,7 @@ class Progress:
     def _repr_html_(self) -> str:
         head = "".join(f'<th scope="col" {_LEFT}>{cell}</th>' for cell in HEAD)
         body = "".join(map(_html_row, self.lessons))
-        caption = (
-            f'<caption style="text-align: left; color: inherit">{escape(self.summary)}</caption>'
-        )
+        caption = f"<caption {_LEFT}>{escape(self.summary)}</caption>"
         table = f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         return f"{table}<p>{self._what_is_next(as_html=True)}</p>{_paragraphs(self.notes)}"
 
