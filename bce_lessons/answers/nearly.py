@@ -48,7 +48,8 @@ def is_nearly_right(written: Written, known: Known, mistakes: Collection[str]) -
         return a.size == b.size and Written(a.ravel()).agrees(Known(b.ravel()))
     if _is_count(known):
         return False
-    return written.is_rounding(known, 1) or bool((np.abs(a - b) <= _CLOSE * np.abs(b)).all())
+    close = np.where(np.isfinite(b), np.abs(a - b) <= _CLOSE * np.abs(b), a == b)
+    return written.is_rounding(known, 1) or bool(close.all())
 
 
 @np.errstate(all="ignore")

@@ -75,6 +75,11 @@ class LessonProgress:
         return bool(self.open_questions or self.open_exercises)
 
     @property
+    def is_begun(self) -> bool:
+        """Whether there is a forecast or a try."""
+        return any(self.questions.values()) or bool(self.tries)
+
+    @property
     def name(self) -> str:
         """Number and title, as in "Lesson 1, Score one prediction"."""
         return f"Lesson {self.number}, {self.title}"
@@ -135,7 +140,7 @@ class Progress:
     @property
     def is_begun(self) -> bool:
         """Whether there is a forecast or a try in any lesson."""
-        return any(any(lesson.questions.values()) or lesson.tries for lesson in self.lessons)
+        return any(lesson.is_begun for lesson in self.lessons)
 
     @property
     def summary(self) -> str:
