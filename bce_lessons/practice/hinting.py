@@ -39,7 +39,7 @@ def hint(exercise: str) -> None:
     --------
     >>> from bce_lessons.practice import hint
     >>> hint("01.1")  # doctest: +ELLIPSIS
-    → Exercise 1.1, hint 1 of 2: Where to look: ...
+    → Exercise 1.1, hint 1 of ...: Where to look: ...
     """
     found = _names.find(exercise)
     verdict = _next(found) if found else _names.misnamed(exercise, call='hint("{}")')
