@@ -159,6 +159,7 @@ def test_on_a_full_disk_checks_are_kept_and_numbered_on(path, monkeypatch):
         assert turns.append("hint", "a")[1].startswith("The disk is full. This hint counts")
         assert append(QUESTION, 0.5).note.startswith("The disk is full. Your answer counts")
         assert attempts(turns.at("a")) == [1, 2, 3]
+        assert turns.at("b") == []
         assert attempts(read().turns) == [1, 2, 3]
         (note,) = [note for note in read().notes if "memory" in note]
         assert " 1 answer and 2 lines on exercises are in memory only: make some room." in note
