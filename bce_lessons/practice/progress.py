@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
+from numbers import Integral
 from pathlib import Path
 from typing import overload
 
@@ -229,15 +230,21 @@ def progress(lesson: str | int | None = None) -> Progress | LessonProgress:
 
 def _topic(name: str | int) -> str:
     """Return the lesson of a name, or say which there are."""
-    text = str(name).strip() if type(name) in (str, int) else ""
+    text = name.strip() if isinstance(name, str) else ""
     number = _NUMBER.fullmatch(text)
+    meant = int(number[1]) if number else _whole(name)
     for topic in lessons.ORDER:
-        if number and int(number[1]) == lessons.number(topic):
+        if meant == lessons.number(topic):
             return topic
         if text.removesuffix(".ipynb") in (topic, lessons.notebook(topic)):
             return topic
     remedy = f'give its number, "01" to "{len(lessons.ORDER):02}"'
     raise ValueError(f"lesson is {options.shown(name)}, which the course does not have: {remedy}")
+
+
+def _whole(name: object) -> int:
+    """Return a whole number of any type; 0, which is no lesson's, for all else."""
+    return int(name) if isinstance(name, Integral) and not isinstance(name, bool) else 0
 
 
 def _of_lesson(topic: str, found: Records, notes: tuple[str, ...] = ()) -> LessonProgress:
