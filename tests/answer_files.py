@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bce_lessons.answers import _journal, _store
 from bce_lessons.lessons import catalogue
+from bce_lessons.practice import _hints
 
 ROOT = Path(__file__).parent.parent
 QUESTION = catalogue.question("gradient-vanishes").id
@@ -19,6 +20,7 @@ def new_learner(tmp_path, monkeypatch):
     monkeypatch.setenv("BCE_LESSONS_RECORDS", str(tmp_path / "home"))
     monkeypatch.setattr(_store, "held", [])
     monkeypatch.setattr(_journal, "PATIENCE", 0.05)
+    monkeypatch.setattr(_hints, "get_ipython", lambda: None)  # another test may have begun one
     monkeypatch.chdir(tmp_path)
     return tmp_path / "home" / "answers.jsonl"
 

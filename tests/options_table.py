@@ -251,7 +251,8 @@ SEVERAL = {
 }
 # Checked where they are, in ways of their own: by the records, the exercises and the explorers.
 ELSEWHERE = {
-    "ask", "check", "export", "forget", "my_forecasts", "report", "describe", "new_axes",
+    "ask", "check", "export", "forget", "hint", "my_forecasts", "progress", "report", "describe",
+    "new_axes",
     "with_play", "Explorer.panel", "Explorer.table", "Panel.line", "Panel.dot", "Panel.bar",
     "Panel.rule", "Panel.field", "Panel.text",
 }  # fmt: skip

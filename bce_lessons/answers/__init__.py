@@ -55,8 +55,10 @@ Rules, which `tests/lessons/test_every_exercise.py` holds every exercise to:
 - At least three mistakes, two hints and a note. Learners meet their own mistakes: think which.
 - A sentence is true of the *answer*, however it was reached: "That is the sum", not "You
   forgot". Several mistakes may share one: `swapped, swapped-clipped: That has …`.
+- The slug of a mistake of rounding alone begins with `rounded`, `cut-off` or `not-whole`: no hint
+  on the method is then given, as none is where an answer lacks digits or another shape.
 - Slugs are unique, mistakes' within their exercise, and stay when it is reworded or renumbered:
-  `check`, the teachers' page and reports refer to them.
+  `check`, the teachers' page and reports refer to them, and learners' files hold them.
 - No decimals in hints and in notes but computed ones, and no sentence gives the answer away before
   the solution does.
 - The data are the lesson's, built here again: a check never reads the notebook's variables. What

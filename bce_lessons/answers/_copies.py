@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bce_lessons.answers import _journal, _lines, _store, place
-from bce_lessons.answers._lines import Answer, count, to_line
+from bce_lessons.answers._lines import Record, to_line, told
 from bce_lessons.answers.place import records_path, shown
 
 
@@ -34,7 +34,7 @@ def all_that_is_known(notes: list[str]) -> Iterator[bytes]:
             yield b"\n"  # it may have ended in the middle of a line
     if trouble:
         notes.append(f"{trouble}. What could not be read is not in the copy.")
-    yield from map(to_line, _store.as_of(next(_lines.answers(data), None)))
+    yield from map(to_line, _store.as_of(data))
 
 
 def write(target: Path, parts: Iterable[bytes]) -> None:
@@ -55,10 +55,10 @@ def write(target: Path, parts: Iterable[bytes]) -> None:
         raise type(error)(why) from None
 
 
-def how_many(path: Path, held: Iterable[Answer] = ()) -> str:
-    """Say how many answers are in a file, and others in memory."""
+def how_many(path: Path, held: Iterable[Record] = ()) -> str:
+    """Say how many answers, and lines on exercises, are in a file, and others in memory."""
     try:
-        found = _lines.sort(_journal.read(path)).answers
+        found = _lines.sort(_journal.read(path))
     except OSError:  # too many to be counted
         return "All your answers"
-    return count(len({answer.id for answer in (*found, *held)}), "answer")
+    return told({one.id: one for one in (*found.all, *held)}.values())

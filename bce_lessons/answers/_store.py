@@ -10,22 +10,57 @@ import atexit
 import contextlib
 import sys
 import threading
-from dataclasses import replace
+import uuid
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bce_lessons.answers import _journal, _lines, place
-from bce_lessons.answers._lines import Answer, Records, count, to_line
+from bce_lessons.answers._lines import Answer, Record, Records, Turn, gathered, to_line, told
 from bce_lessons.answers.place import Nowhere, records_path, shown
 
-held: list[Answer] = []  # what is not in a file yet
+FLEETING = (
+    "This window keeps no files (a private one?): your answers go when you close or reload it."
+)
+
+held: list[Record] = []  # what is not in a file yet
 one_at_a_time = threading.RLock()  # widgets may answer on another thread than cells
 
 
-def write_held() -> list[Answer]:
+@dataclass(frozen=True)
+class Saved:
+    """What became of an answer: it, and a sentence for the learner if there is a need."""
+
+    answer: Answer
+    note: str = ""
+
+
+def label() -> tuple[str, str, str]:
+    """Return what a new record begins with: its id, no learner yet, and the time."""
+    return uuid.uuid4().hex, "", datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def save(record: Record) -> tuple[Record, str]:
+    """Write a record, with its learner and its number, or keep it; return it, and a note."""
+    with one_at_a_time:
+        before = list(held)
+        learner = held[0].learner if held else uuid.uuid4().hex
+        held.append(replace(record, learner=learner))
+        try:
+            written = write_held()
+        except OSError as error:
+            return held[-1], kept(error)
+    note = f"Saved, and with it {told(before)} that could not be saved before."
+    if not before:
+        note = FLEETING if _is_fleeting() else ""
+    return written[-1], note
+
+
+def write_held() -> list[Record]:
     """Write all that is held to where answers now belong, and return it: nothing is held then."""
 
     def lines(data: bytes) -> bytes:
-        held[:] = as_of(next(_lines.answers(data), None))
+        held[:] = as_of(data)
         return b"".join(map(to_line, held))
 
     _journal.add(records_path(), lines)
@@ -42,21 +77,48 @@ def save_held() -> tuple[str, ...]:
         except OSError as error:
             why, remedy = explain(error)
             are = "is" if len(held) == 1 else "are"
-            return (f"{why} {count(len(held), 'answer')} {are} in memory only: {remedy}.",)
+            return (f"{why} {told(held)} {are} in memory only: {remedy}.",)
     return ()
 
 
 def kept(error: OSError) -> str:
     """Keep what could not be written under the learner's id, and say so in a sentence."""
     data, _ = in_file()
-    held[:] = as_of(next(_lines.answers(data), None))
+    held[:] = as_of(data)
     why, remedy = explain(error)
-    return f"{why} Your answer counts, and is kept in memory until it can be written: {remedy}."
+    what = "Your answer" if isinstance(held[-1], Answer) else f"This {held[-1].kind}"
+    return f"{why} {what} counts, and is kept in memory until it can be written: {remedy}."
 
 
-def as_of(first: Answer | None) -> list[Answer]:
-    """Return what is held, of the learner whose answer comes first in the file."""
-    return [replace(answer, learner=(first or answer).learner) for answer in held]
+def as_of(data: bytes) -> list[Record]:
+    """Return what is held, of the learner of a file that holds `data`, its tries numbered on."""
+    first, tries, made = _lines.first(data), dict[str, int](), []
+    for record in held:
+        if isinstance(record, Turn):
+            before = tries.get(record.exercise)
+            before = _tries(data, record.exercise) if before is None else before
+            tries[record.exercise] = before + record.is_try
+            record = replace(record, attempt=before + 1)
+        made.append(replace(record, learner=(first or record).learner))
+    return made
+
+
+def _tries(data: bytes, exercise: str) -> int:
+    """Count the tries at an exercise that stand in a file; one may stand twice, or be held too."""
+    in_memory = {record.id for record in held}
+    found = {turn.id for turn in _lines.turns(data, exercise) if turn.is_try}
+    return len(found - in_memory)
+
+
+def turns(exercise: str) -> list[Turn]:
+    """Return the turns at an exercise, in the learner's file and in memory, each once."""
+    with one_at_a_time:
+        data, _ = in_file()
+        found: dict[str, Turn] = {}
+        for turn in (*_lines.turns(data, exercise), *gathered(held).turns):
+            if turn.exercise == exercise:
+                found.setdefault(turn.id, turn)
+    return list(found.values())
 
 
 def explain(error: OSError) -> tuple[str, str]:
@@ -80,14 +142,11 @@ def empty_file() -> str:
 
 def known() -> Records:
     """Return what is in the learner's file and in memory."""
-    try:
-        found = _lines.sort(_journal.read(records_path()))
-    except OSError as error:
-        found = troubled(trouble_with(error))
-    in_file = {answer.id for answer in found.answers}
-    in_memory = as_of(found.answers[0] if found.answers else None)
-    new = tuple(answer for answer in in_memory if answer.id not in in_file)
-    return replace(found, answers=found.answers + new)
+    data, trouble = in_file()
+    found = _lines.sort(data) if not trouble else troubled(trouble)
+    written = {record.id for record in found.all}
+    new = [record for record in as_of(data) if record.id not in written]
+    return gathered((*found.all, *new), found.notes)
 
 
 def in_file() -> tuple[bytes, str]:
@@ -135,7 +194,7 @@ def last_chance() -> None:
     with one_at_a_time:
         if not save_held():
             return
-        said = f"{count(len(held), 'answer')} could not be saved"
+        said = f"{told(held)} could not be saved"
         for folder in (Path.cwd, _temporary):
             with contextlib.suppress(OSError):
                 target = place.free_name(folder() / place.copy_name(held[0].learner))
@@ -149,3 +208,7 @@ def _temporary() -> Path:
     import tempfile
 
     return Path(tempfile.gettempdir())
+
+
+def _is_fleeting() -> bool:
+    return place.in_a_page() and not records_path().is_relative_to(place.DRIVE)

@@ -12,6 +12,7 @@ import numpy as np
 from bce_lessons.answers.compare import Known, Written
 from bce_lessons.answers.exercise import Function, Trial, WrongFunction
 from bce_lessons.answers.failure import describe, on_time
+from bce_lessons.answers.nearly import only_rounded
 from bce_lessons.answers.sandbox import Arguments, calls
 from bce_lessons.answers.tried import Tool, Tried, name, read_result
 
@@ -29,6 +30,7 @@ class Finding:
     unanswered: bool = False
     unjudged: bool = False  # it had not ended, or was too slow
     printed: bool = False
+    only_rounded: bool = False  # to fewer decimals
 
 
 def examine(
@@ -60,7 +62,9 @@ def examine(
         return Finding(on_time(tool, failed), unjudged=True)
     small = _shrunk(sheet, tool, failed)
     fitting = _fitting(sheet, tried)
-    return Finding(describe(tool, small, bool(fitting)), fitting)
+    results = [(one.written, one.right) for one in tried if one.written is not None]
+    rounded = len(results) == len(tried) and only_rounded(results)
+    return Finding(describe(tool, small, bool(fitting)), fitting, only_rounded=rounded)
 
 
 def _right(sheet: Function, trial: Trial) -> Known:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy as np
 from bce_lessons.answers import _aside, counterexample, sandbox, tried
 from bce_lessons.answers.compare import DIGITS, Known, Written
 from bce_lessons.answers.exercise import Exercise, Function, Judged, Mistake, Value
+from bce_lessons.answers.nearly import is_nearly_right, is_rounding_mistake
 from bce_lessons.answers.reading import is_unanswered, read
 from bce_lessons.answers.statement import closest_statement
 from bce_lessons.answers.verdict import Verdict
@@ -24,10 +24,8 @@ _AS_NUMBERS = "Give plain numbers that are computed before the check, or a plain
 
 
 @_aside.alone()
-def judge(
-    exercise: Exercise[Any], answer: object, *, wrongs: int = 0, seconds: float = TIME_LIMIT
-) -> Verdict:
-    """Judge an answer, after `wrongs` wrong ones; the learner's code may take `seconds`.
+def judge(exercise: Exercise[Any], answer: object, *, seconds: float = TIME_LIMIT) -> Verdict:
+    """Judge an answer; the learner's code may take `seconds`.
 
     Parameters
     ----------
@@ -35,8 +33,6 @@ def judge(
         What was asked.
     answer : object
         What was answered.
-    wrongs : int
-        How many wrong answers came before, which says which hint is due.
     seconds : float
         The time limit of all that the learner's code does.
 
@@ -56,13 +52,13 @@ def judge(
     if seen.value is ...:
         return _unanswered(exercise)
     if isinstance(sheet, Value):
-        return _judge_value(exercise, sheet, seen.value, wrongs)
+        return _judge_value(exercise, sheet, seen.value)
     name, why = seen.value
     if why:
         return Verdict("unclear", exercise.title, why)
     spent = time.monotonic() - start
     found = counterexample.examine(sheet, answer, seconds, called=name, spent=spent)  # type: ignore[arg-type]
-    return _on_function(exercise, found, wrongs)
+    return _on_function(exercise, found)
 
 
 def _seen(sheet: Value | Function, answer: object) -> Any:
@@ -85,23 +81,24 @@ def unreadable(error: str) -> Verdict:
 # --- A function ---------------------------------------------------------------------------
 
 
-def _on_function(
-    exercise: Exercise[Function], found: counterexample.Finding, wrongs: int
-) -> Verdict:
+def _on_function(exercise: Exercise[Function], found: counterexample.Finding) -> Verdict:
     if found.unanswered:
         return _unanswered(exercise)
     if found.unjudged:
         return _unjudged(exercise, found.failure)
     if not found.failure:
         return _right(exercise, " (It prints, too: it need not.)" * found.printed)
-    return _wrong(exercise, f"{found.failure} {_named(found.mistakes)}".strip(), wrongs)
+    slugs = [mistake.slug for mistake in found.mistakes]
+    is_near = all(map(is_rounding_mistake, slugs)) if slugs else found.only_rounded
+    body = f"{found.failure} {_named(found.mistakes)}".strip()
+    return _wrong(exercise, body, found.mistakes, is_near)
 
 
 # --- A value ------------------------------------------------------------------------------
 
 
 @np.errstate(all="ignore")
-def _judge_value(exercise: Exercise[Value], sheet: Value, seen: Any, wrongs: int) -> Verdict:
+def _judge_value(exercise: Exercise[Value], sheet: Value, seen: Any) -> Verdict:
     if isinstance(seen, str):
         return Verdict("unclear", exercise.title, f"Your answer {seen}.")
     written = Written(seen)
@@ -116,12 +113,21 @@ def _judge_value(exercise: Exercise[Value], sheet: Value, seen: Any, wrongs: int
         too_round = written.is_rounding(sheet.answer, 2)
     if is_right:
         return _right(exercise)
-    body = _named(_fitting(sheet, written, too_round)) or fault
+    fitting = _fitting(sheet, written, too_round)
+    body = _named(fitting) or fault
     if not body and too_round:
         body = f"That is right as far as it goes: give {_asked(sheet)}."
     elif not body:
         body = closest_statement(written, sheet.answer, decimals=sheet.decimals)
-    return _wrong(exercise, body, wrongs)
+    return _wrong(exercise, body, fitting, _is_near(sheet, written, fitting))
+
+
+def _is_near(sheet: Value, written: Written, fitting: tuple[Mistake[Known], ...]) -> bool:
+    """Say whether no hint on the method is due; of many right answers, none is the one meant."""
+    slugs = [mistake.slug for mistake in fitting]
+    if isinstance(sheet, Judged):
+        return bool(slugs) and all(map(is_rounding_mistake, slugs))
+    return is_nearly_right(written, sheet.answer, slugs)
 
 
 def _asked(sheet: Value) -> str:
@@ -152,7 +158,7 @@ def _is_rounded(sheet: Value, written: Written, wrong: Known) -> bool:
 
 def _named(fitting: tuple[Mistake[Any], ...]) -> str:
     """Tell which mistake it is, or honestly that it may be one of several."""
-    told = list(dict.fromkeys(mistake.says for mistake in fitting))[:_TOLD]
+    told = _told(fitting)
     if len(told) < 2:
         return "".join(told)
     listed = " ".join(f"({i}) {says}" for i, says in enumerate(told, start=1))
@@ -160,17 +166,22 @@ def _named(fitting: tuple[Mistake[Any], ...]) -> str:
     return f"{count} known mistakes give exactly this, and the check cannot tell which: {listed}"
 
 
+def _told(fitting: tuple[Mistake[Any], ...]) -> list[str]:
+    """Return the sentences that are said; mistakes may share one."""
+    return list(dict.fromkeys(mistake.says for mistake in fitting))[:_TOLD]
+
+
 def _right(exercise: Exercise[Any], more: str = "") -> Verdict:
     return Verdict("right", f"{exercise.title}, right", exercise.sheet.note + more)
 
 
-def _wrong(exercise: Exercise[Any], body: str, wrongs: int) -> Verdict:
-    """Add the hint that is due: where to look, what to do, where it is solved."""
-    where, what = exercise.sheet.hints
-    hint = f"What to do: {what}" if wrongs else f"Where to look: {where}"
-    there = wrongs > 1 and Path(exercise.solution).is_file()  # seen from the lesson's folder
-    link = exercise.solution if there else ""
-    return Verdict("wrong", f"{exercise.title}, not yet", body, hint, link)
+def _wrong(
+    exercise: Exercise[Any], body: str, fitting: tuple[Mistake[Any], ...], is_near: bool
+) -> Verdict:
+    told = _told(fitting)
+    slugs = tuple(mistake.slug for mistake in fitting if mistake.says in told)
+    head = f"{exercise.title}, not yet"
+    return Verdict("wrong", head, body, mistakes=slugs, is_near=is_near)
 
 
 def _unjudged(exercise: Exercise[Any], why: str) -> Verdict:

@@ -13,14 +13,13 @@ from __future__ import annotations
 
 import itertools
 import reprlib
-import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
 
 from bce_lessons.answers import _copies, _journal, _lines, _store, place
-from bce_lessons.answers._lines import Answer, Records, count, to_line
+from bce_lessons.answers._lines import Answer, Records, gathered, to_line, told
+from bce_lessons.answers._store import Saved
 from bce_lessons.answers.place import FOLDER_VARIABLE, records_path, shown
 from bce_lessons.answers.question import slug_of
 
@@ -41,17 +40,6 @@ __all__ = [
 ]
 
 LONGEST_QUESTION = 1000  # letters: with all else, an answer's line is never too long to be read
-FLEETING = (
-    "This window keeps no files (a private one?): your answers go when you close or reload it."
-)
-
-
-@dataclass(frozen=True)
-class Saved:
-    """What became of an answer: it, and a sentence for the learner if there is a need."""
-
-    answer: Answer
-    note: str = ""
 
 
 def append(question: str, forecast: float) -> Saved:
@@ -88,20 +76,9 @@ def append(question: str, forecast: float) -> Saved:
     (0.8, '')
     """
     value = _checked(question, forecast)
-    with _store.one_at_a_time:
-        held = _store.held
-        before = len(held)
-        learner = held[0].learner if held else uuid.uuid4().hex
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        held.append(Answer(uuid.uuid4().hex, learner, now, question, value))
-        try:
-            written = _store.write_held()
-        except OSError as error:
-            return Saved(held[-1], _store.kept(error))
-    note = f"Saved, and with it {count(before, 'answer')} that could not be saved before."
-    if not before:
-        note = FLEETING if _is_fleeting() else ""
-    return Saved(written[-1], note)
+    answer, note = _store.save(Answer(*_store.label(), question, value))
+    assert isinstance(answer, Answer)
+    return Saved(answer, note)
 
 
 def read(path: Path | str | None = None) -> Records:
@@ -115,8 +92,9 @@ def read(path: Path | str | None = None) -> Records:
     Returns
     -------
     Records
-        All answers that can be read, in the order of the file, each id once; and notes on lines
-        that are incomplete, foreign or from a newer version of the course. They stay in the file.
+        All answers that can be read, in the order of the file, each id once; notes on lines that
+        are incomplete, foreign or from a newer version of the course, which stay in the file; and
+        what happened at exercises, the `turns`.
         Only a regular file of at most 10 MB, or 50,000 answers, is read; a note says what else
         stands there.
 
@@ -164,7 +142,7 @@ def earlier(question: str) -> Answer | None:
     with _store.one_at_a_time:
         data, _ = _store.in_file()
         slug = slug_of(question)
-        every = itertools.chain(_lines.answers(data, slug), _store.held)
+        every = itertools.chain(_lines.answers(data, slug), gathered(_store.held).answers)
         return next((answer for answer in every if slug_of(answer.question) == slug), None)
 
 
@@ -224,7 +202,7 @@ def export(to: Path | str | None = None) -> Path:
         if not (data.strip() or _store.held):
             why = f": {trouble}" if trouble else " yet: commit a forecast first"
             raise ValueError(f"there are no answers to export{why}")
-        first = next(itertools.chain(_lines.answers(data), _store.held), None)
+        first = _lines.first(data) or next(iter(_store.held), None)
         target = _copies.target(to, first.learner if first else "")
         _copies.write(target, _copies.all_that_is_known(notes))
     for note in notes:
@@ -264,7 +242,7 @@ def forget(*, dry_run: bool = False) -> None:
         dry_run = options.flag("dry_run", dry_run)
     with _store.one_at_a_time:
         held, (_, trouble) = _store.held, _store.in_file()
-        is_filled, in_memory = _store.is_filled(), count(len(held), "answer")
+        is_filled, in_memory = _store.is_filled(), told(held)
         how_many = _copies.how_many(records_path(), held) if is_filled else in_memory
         if dry_run and (is_filled or held):
             print(f"{how_many} would be deleted for good by forget().")
@@ -296,7 +274,3 @@ def _checked(question: str, forecast: float) -> float:
     if len(question) > LONGEST_QUESTION:
         raise ValueError(f"question is {reprlib.repr(question)}, too long for an id: give its id")
     return options.number("forecast", forecast, options.INSIDE_UNIT, such_as=0.8)
-
-
-def _is_fleeting() -> bool:
-    return place.in_a_page() and not records_path().is_relative_to(place.DRIVE)

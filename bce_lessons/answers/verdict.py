@@ -12,22 +12,23 @@ __all__ = ["Verdict"]
 _WIDTH = 88
 # A status by its sign and its words; the stripe's colour (legible on light and on dark) and its
 # dashes only repeat it.
-_SIGNS = {"right": "✓", "wrong": "✗", "unanswered": "…", "unclear": "?"}
+_SIGNS = {"right": "✓", "wrong": "✗", "unanswered": "…", "unclear": "?", "hint": "→"}
 _STRIPES = {
     "right": "solid #2f86c1",
     "wrong": "dashed #c8701a",
     "unanswered": "dotted #8c8c8c",
     "unclear": "dotted #c8701a",
+    "hint": "dashed #2f86c1",
 }
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a check says, as text and as HTML.
+    """What a check or a hint says, as text and as HTML.
 
     Attributes
     ----------
-    status : {"right", "wrong", "unanswered", "unclear"}
+    status : {"right", "wrong", "unanswered", "unclear", "hint"}
         "unclear" is what could not be judged: no such exercise, text for a number, an endless loop.
     head : str
         The exercise and its status, in words.
@@ -37,6 +38,12 @@ class Verdict:
         The hint of this stage; empty if none is due.
     link : str
         Where the exercise is solved; empty until that is due.
+    more : tuple of str
+        Further sentences: how to get a hint, trouble with saving.
+    mistakes : tuple of str
+        The slugs of the known mistakes that are named. They are not shown.
+    is_near : bool
+        Whether a wrong answer is right but for its digits or its shape. It is not shown.
     """
 
     status: str
@@ -44,10 +51,13 @@ class Verdict:
     body: str
     hint: str = ""
     link: str = ""
+    more: tuple[str, ...] = ()
+    mistakes: tuple[str, ...] = ()
+    is_near: bool = False
 
     def __repr__(self) -> str:
         parts = [f"{_SIGNS[self.status]} {self.head}: {self.body}", self.hint]
-        parts.append(f"Solution: {self.link}" if self.link else "")
+        parts += [f"Solution: {self.link}" if self.link else "", *self.more]
         indented = [textwrap.fill(part, _WIDTH, break_on_hyphens=False) for part in parts if part]
         return "\n".join(indented).replace("\n", "\n  ")
 
@@ -57,6 +67,7 @@ class Verdict:
         lines += [_html(self.hint)] if self.hint else []
         look = "color: inherit; text-decoration: underline"
         lines += [f'Solution: <a style="{look}" href="{link}">{link}</a>'] if link else []
+        lines += map(_html, self.more)
         style = (
             f"border-left: 4px {_STRIPES[self.status]}; margin: 0.3em 0; "
             "padding: 0.1em 0 0.1em 0.8em; "

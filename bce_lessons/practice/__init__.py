@@ -5,10 +5,22 @@ from bce_lessons.answers.records import export, forget
 from bce_lessons.lessons import catalogue
 from bce_lessons.practice.asking import ask
 from bce_lessons.practice.checking import check
+from bce_lessons.practice.hinting import hint
+from bce_lessons.practice.progress import progress
 from bce_lessons.practice.report import report
 from bce_lessons.practice.scores import my_forecasts
 
-__all__ = ["QUESTIONS", "ask", "check", "export", "forget", "my_forecasts", "report"]
+__all__ = [
+    "QUESTIONS",
+    "ask",
+    "check",
+    "export",
+    "forget",
+    "hint",
+    "my_forecasts",
+    "progress",
+    "report",
+]
 
 
 class _Questions(dict[str, Question]):

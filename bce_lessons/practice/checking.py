@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeGuard
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from IPython.display import display
 
+from bce_lessons.answers import turns
 from bce_lessons.answers.exercise import Exercise
 from bce_lessons.answers.judge import TIME_LIMIT, judge, unreadable
+from bce_lessons.answers.turns import Turn
 from bce_lessons.answers.verdict import Verdict
-from bce_lessons.lessons import catalogue
+from bce_lessons.practice import _hints, _names
 
 __all__ = ["check"]
-
-_HOW_TO_WRITE = 'write "01.2" for exercise 2 of lesson 1.'
-_wrong_answers: dict[str, int] = {}  # how many, by exercise: for as long as the kernel lives
-
 
 _INTERRUPTED = Verdict(
     "unclear", "Interrupted", "your answer was not judged. Run the cell again when you like."
@@ -26,7 +26,8 @@ def check(exercise: str, answer: object = ...) -> None:
     """Check an answer to an exercise, and show what is right or wrong about it.
 
     A wrong answer is compared with what known mistakes give. Each further wrong answer to the same
-    exercise brings a further hint: where to look, what to do, where it is solved. What could not be
+    exercise brings a further hint: where to look, what to do, where it is solved; `hint` brings
+    them, too. One that is right but for its digits or its shape brings none. What could not be
     judged, such as a function that does not end, is no wrong answer.
 
     Parameters
@@ -44,8 +45,14 @@ def check(exercise: str, answer: object = ...) -> None:
 
     Notes
     -----
-    Nothing is raised, whatever the answer is. An answer is never kept, only how many were wrong,
-    and that for as long as the kernel lives.
+    Nothing is raised, whatever the answer is. An answer is never kept. What is, stands in the file
+    of forecasts, and goes nowhere else (see `export` and `forget`): the exercise, the time, whether
+    it was right, the known mistake that was named, which try it was, how far the hints went, and
+    the version of the course. So hints go on where they were after a restart. An answer that could
+    not be judged is kept as "unclear", and is no try; three dots are not kept at all. Neither is
+    what the course's own notebooks of solutions check, nor a check inside an answer.
+
+    An exercise that was right before says so where the three dots stand again.
 
     After five seconds any loop written in Python is ended, and a sentence says on which input.
     A call that sleeps or waits is left behind, and so is a thread that the answer started.
@@ -82,41 +89,28 @@ def check(exercise: str, answer: object = ...) -> None:
 
 
 def _verdict(name: object, answer: object) -> Verdict:
-    found = _find(name)
+    found = _names.find(name)
     if found is None:
-        return _misnamed(name, answer)
-    wrongs = _wrong_answers.get(found.slug, 0)
-    verdict = judge(found, answer, wrongs=wrongs, seconds=TIME_LIMIT)
+        return _names.misnamed(name, answer)
+    before = turns.at(found.slug)
+    verdict = judge(found, answer, seconds=TIME_LIMIT)
+    if verdict.status == "unanswered":
+        return _unanswered(found, before) or verdict
+    hint = 0
     if verdict.status == "wrong":
-        _wrong_answers[found.slug] = wrongs + 1
-    return verdict
+        verdict, hint = _hints.below(verdict, found, before)
+    slugs = ", ".join(verdict.mistakes)
+    note = _hints.keep("check", found, verdict=verdict.status, mistake=slugs, hint=hint)
+    return replace(verdict, more=(*verdict.more, note)) if note else verdict
 
 
-# --- The exercise's name ------------------------------------------------------------------
-
-
-def _find(name: object) -> Exercise[Any] | None:
-    """Return the exercise of a name such as "04.2", "4.2", "Exercise 4.2", or its slug."""
-    return catalogue.exercise(str.strip(name)) if _is_text(name) else None
-
-
-def _is_text(name: object) -> TypeGuard[str]:
-    return issubclass(type(name), str)  # without asking the object, which may be anything
-
-
-def _misnamed(name: object, answer: object) -> Verdict:
-    """Say how to write the name of the exercise that was probably meant."""
-    if _is_text(name):
-        name = str.strip(name)
-        numbers = catalogue.of_lesson_in(name)
-        there = (
-            f"lesson {int(numbers[0][:2])} has {numbers[0]} to {numbers[-1]}." if numbers else ""
-        )
-        name = name if len(name) <= 20 else name[:20] + " …"
-        return Verdict("unclear", f"There is no exercise {name!r}", there or _HOW_TO_WRITE)
-    swapped = _find(answer)
-    meant = swapped or (_find(str(name)) if type(name) is float else None)
-    call = f'`check("{meant.number or meant.slug if meant else "01.1"}", answer)`'
-    if swapped:
-        return Verdict("unclear", "The other way round", f"first the exercise, as in {call}.")
-    return Verdict("unclear", "No exercise is named", f"write its number in quotes: {call}.")
+def _unanswered(exercise: Exercise[Any], before: Sequence[Turn]) -> Verdict | None:
+    """Say that an exercise was right before, if it was."""
+    right = next((turn for turn in before if turn.is_try and turn.verdict == "right"), None)
+    if right is None:
+        return None
+    body = (
+        f"you had it right, at try {right.attempt}. Answers are not kept; to check one again, put "
+        "it in place of the three dots."
+    )
+    return Verdict("right", f"{exercise.title}, right before", body)

@@ -174,7 +174,8 @@ def report(folder: Path | str, *, show_learners: bool = False) -> Report:
         known = with_ids(found.answers)
         notes += [f"{name}: {note}" for note in found.notes]
         if not (found.answers or found.notes):
-            notes.append(f"{name}: no answers in it.")
+            what = "no forecasts in it, only exercises" if found.turns else "no answers in it"
+            notes.append(f"{name}: {what}.")
         if unknown := len(found.answers) - len(known):
             notes.append(f"{name}: {_count(unknown, 'answer')} to questions unknown here.")
         for answer in known:

@@ -21,13 +21,14 @@ def path(tmp_path, monkeypatch):
     return new_learner(tmp_path, monkeypatch)
 
 
-# Every line is written in several pieces, as a slow disk may do, and acknowledged on stdout when
-# `append` returns. In the middle of the last line the writer says so, and waits to be killed.
-# Where a process can fork, one of each side does nothing else, which is quicker than to start.
+# Half of the lines are forecasts, and half are checks. Every line is written in several pieces, as
+# a slow disk may do, and acknowledged on stdout when `append` returns. In the middle of the last
+# line the writer says so, and waits to be killed. Where a process can fork, one of each side does
+# nothing else, which is quicker than to start.
 WRITER = """
 import json, os, sys, time
 {load}
-from bce_lessons.answers import records
+from bce_lessons.answers import records, turns
 journal.PATIENCE = 600
 state, whole_write, torn = {seed}, os.write, False
 
@@ -60,8 +61,14 @@ if {kill}:
     sys.stdin.readline()  # two begin at once, however long each took to start
 for i in range({lines}):
     torn = {kill} and i == {lines} - 1
-    saved = records.append("question ½ " * int(1 + 8 * draw()), 0.01 + 0.98 * draw())
-    print(json.dumps([saved.answer.id, saved.answer.question, saved.answer.forecast]), flush=True)
+    name, share = "question ½ " * int(1 + 8 * draw()), draw()
+    if share < 0.5:
+        made, _ = turns.append("check", name, verdict="wrong")
+        said = [made.id, name, made.attempt]
+    else:
+        made = records.append(name, share).answer
+        said = [made.id, name, made.forecast]
+    print(json.dumps(said), flush=True)
 """
 SABOTAGES = {
     "no new line after a torn one": ('alone and (not data or data.endswith(b"\\n"))', "True"),
@@ -102,18 +109,34 @@ def lost(path, kills, lines, sabotage=SOUND):
         ]
     acknowledged = [answer for half in work for answer in half.result()]
     assert len(acknowledged) == len(set(acknowledged)) == kills * (lines - 1)
-    found = {(answer.id, answer.question, answer.forecast) for answer in read(path).answers}
-    return set(acknowledged) - found
+    return set(acknowledged) - kept(path)
 
 
-def test_no_answer_is_lost_in_200_kills_in_the_middle_of_writes(path):
+def kept(path):
+    """Return what a file holds, as its writers acknowledged it."""
+    found = read(path)
+    checks = {(one.id, one.exercise, one.attempt) for one in found.turns}
+    return checks | {(one.id, one.question, one.forecast) for one in found.answers}
+
+
+def tries_are_numbered_on(found):
+    """Say whether each exercise's tries have the numbers 1, 2, 3, … in their order."""
+    tries = {}
+    for one in found.turns:
+        tries.setdefault(one.exercise, []).append(one.attempt)
+    return all(numbers == list(range(1, len(numbers) + 1)) for numbers in tries.values())
+
+
+def test_neither_answers_nor_checks_are_lost_in_200_kills_in_the_middle_of_writes(path):
     assert not lost(path, KILLS, lines=3)
     found = read(path)
-    assert len({answer.learner for answer in found.answers}) == 1
+    assert len({one.learner for one in found.all}) == 1
+    assert min(len(found.answers), len(found.turns)) >= KILLS / 2
+    assert tries_are_numbered_on(found)
     torn = sum(int(note.split()[0]) for note in found.notes)
     # A line of which only the end was missing counts, and one of which nothing was written is
     # not there: all others of the killed are torn.
-    assert 2 * KILLS <= len(found.answers) <= 2 * KILLS + 10
+    assert 2 * KILLS <= len(found.all) <= 2 * KILLS + 10
     assert torn >= KILLS - 20
     append(QUESTION, 0.5)
     assert forecasts(read())[-1] == 0.5
@@ -132,8 +155,10 @@ def test_two_notebooks_may_answer_at_once(path):
     acknowledged = [tuple(json.loads(row)) for said in written for row in said.splitlines()]
     found = read()
     assert not found.notes
-    assert sorted((a.id, a.question, a.forecast) for a in found.answers) == sorted(acknowledged)
-    assert len({answer.learner for answer in found.answers}) == 1
+    assert kept(path) == set(acknowledged)
+    assert len(acknowledged) == len(found.all) == 50
+    assert len({one.learner for one in found.all}) == 1
+    assert tries_are_numbered_on(found)
 
 
 LIMITED = """

@@ -25,8 +25,9 @@ CELLS = [
 ]
 
 
-def test_a_wrong_answer_shows_its_diagnosis(open_lab, keep):
-    lab = open_lab("checks.ipynb", CELLS, height=1400)
+def test_a_wrong_answer_shows_its_diagnosis(open_lab, keep, tmp_path):
+    kept = f"import os\nos.environ['BCE_LESSONS_RECORDS'] = {str(tmp_path)!r}"
+    lab = open_lab("checks.ipynb", [kept, *CELLS], height=1400)
     theme(lab, "Light")
     run_all(lab)
     lab.get_by_text("Exercise 1.1, right:").wait_for()

@@ -10,13 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bce_lessons.answers import _aside, counterexample
+from bce_lessons.answers import _aside, counterexample, turns
 from bce_lessons.answers.exercise import Exercise, Value
 from bce_lessons.answers.judge import judge
 from bce_lessons.answers.verdict import Verdict
 from bce_lessons.lessons.catalogue import exercise, exercises
 from bce_lessons.losses import binary_cross_entropy
 from bce_lessons.practice import check, checking
+from tests.answer_files import new_learner
 from tests.declaring import a_judged_value, a_value
 
 ONE_NAT, WEEK, FIX_IT = map(exercise, ("one-nat", "a-week", "fix-it"))
@@ -32,9 +33,9 @@ class Hostile:
 
 
 @pytest.fixture(autouse=True)
-def new_kernel(monkeypatch):
-    monkeypatch.setattr(checking, "_wrong_answers", {})
+def path(tmp_path, monkeypatch):
     monkeypatch.setattr(checking, "TIME_LIMIT", 600.0)
+    return new_learner(tmp_path, monkeypatch)
 
 
 @pytest.fixture
@@ -96,10 +97,10 @@ def test_a_wrong_name_is_corrected(said, arguments, text):
 
 
 @pytest.mark.parametrize("answer", [..., [..., ...], (0.5, ...)])
-def test_an_unanswered_exercise_says_one_calm_line(said, answer):
+def test_an_unanswered_exercise_says_one_calm_line(said, answer, path):
     text = "… Exercise 1.1: put your answer in place of the three dots, and run the cell again."
     assert said("01.1", answer) == said("01.1") == text
-    assert checking._wrong_answers == {}
+    assert not path.exists()
 
 
 def test_an_unanswered_exercise_is_not_even_declared():
@@ -120,7 +121,7 @@ def test_what_cannot_be_judged_brings_no_hint(said):
     )
     assert said("01.5", 0.37).startswith("? Exercise 1.5: A function is asked for")
     assert said("01.1", Hostile()) == "? Not checked: looking at this answer raised OSError."
-    assert checking._wrong_answers == {}
+    assert said("01.1", 0.63).endswith('For the next hint: `hint("01.1")`')  # it was the first
 
 
 def test_each_further_wrong_answer_brings_a_further_hint(said, monkeypatch):
@@ -129,11 +130,12 @@ def test_each_further_wrong_answer_brings_a_further_hint(said, monkeypatch):
     link = "Solution: solutions/01_score_one_prediction.ipynb"
     first, second, third, fourth = (said("01.1", 0.63) for _ in range(4))
     assert first.startswith("✗ Exercise 1.1, not yet: That is 1 − p")
-    assert first.endswith(f"Where to look: {where}")
-    assert second.endswith(f"What to do: {what}")
+    more = 'For the next hint: `hint("01.1")`'
+    assert first.endswith(f"Where to look: {where} {more}")
+    assert second.endswith(f"What to do: {what} {more}")
     assert third == fourth
     assert third.endswith(f"What to do: {what} {link}")
-    assert said("01.2", 1).endswith(f"Where to look: {WEEK.sheet.hints[0]}")
+    assert f" Where to look: {WEEK.sheet.hints[0]} " in said("01.2", 1)
 
 
 def test_no_link_leads_to_a_solution_that_is_not_there(said, monkeypatch, tmp_path):
@@ -235,7 +237,8 @@ def test_what_was_not_judged_is_no_wrong_answer(said, monkeypatch):
     finding = counterexample.Finding("It had not ended.", unjudged=True)
     monkeypatch.setattr(counterexample, "examine", lambda *arguments, **options: finding)
     assert said("01.5", binary_cross_entropy) == "? Exercise 1.5, not checked: It had not ended."
-    assert checking._wrong_answers == {}
+    (turn,) = turns.at("fix-it")
+    assert (turn.verdict, turn.is_try, turn.hint) == ("unclear", False, 0)
 
 
 def test_checks_at_once_leave_everything_as_it_was(said):

@@ -131,14 +131,17 @@ def test_a_picture_is_written_again_only_if_a_reader_could_see_why(tmp_path, mon
 def test_own_answers_are_neither_read_nor_added_to(tmp_path, monkeypatch):
     monkeypatch.setenv("BCE_LESSONS_RECORDS", str(tmp_path / "own"))
     cells = [
-        new_code_cell("from bce_lessons.practice import ask"),
+        new_code_cell("from bce_lessons.practice import ask, check, hint, progress"),
         new_code_cell('ask("01-two-falls", 0.8).practice'),
+        new_code_cell('check("01.1", 0.37)\nhint("01.1")\nprogress().lessons[0].tries'),
     ]
     path = tmp_path / "asks.ipynb"
     path.write_text(writes(new_notebook(cells=cells)), encoding="utf-8")
     for _ in range(2):  # each run is the first
         assert refresh.main([str(path)]) == 0
-        assert form.load(path).cells[1].outputs[0].data == {"text/plain": "False"}
+        asked, checked = form.load(path).cells[1:]
+        assert asked.outputs[0].data == {"text/plain": "False"}
+        assert checked.outputs[-1].data == {"text/plain": "{'01.1': 1}"}
     assert not (tmp_path / "own").exists()
 
 

@@ -1,0 +1,85 @@
+"""How far somebody is in the hints of an exercise: one ladder for `check` and `hint`."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from IPython import get_ipython
+
+from bce_lessons.answers import _aside, turns
+from bce_lessons.answers.exercise import Exercise
+from bce_lessons.answers.turns import Turn
+from bce_lessons.answers.verdict import Verdict
+from bce_lessons.practice._names import written
+
+
+def reached(before: Sequence[Turn]) -> int:
+    """Return how many hints somebody has had."""
+    return max((turn.hint for turn in before), default=0)
+
+
+def last(exercise: Exercise[Any]) -> int:
+    """Return how many hints there are: where to look, what to do and, if it is there, a link."""
+    return 2 + bool(link(exercise))
+
+
+def link(exercise: Exercise[Any]) -> str:
+    """Return where an exercise is solved, as seen from the lesson's folder, if it is there."""
+    return exercise.solution if Path(exercise.solution).is_file() else ""
+
+
+def words(exercise: Exercise[Any], hint: int) -> str:
+    """Return what one of the hints says; the last words stay when only the link is left."""
+    where, what = exercise.sheet.hints
+    return f"Where to look: {where}" if hint == 1 else f"What to do: {what}"
+
+
+def below(verdict: Verdict, exercise: Exercise[Any], before: Sequence[Turn]) -> tuple[Verdict, int]:
+    """Add the hint that is due to a wrong answer, and how to get more; return its number, too."""
+    had, most = min(reached(before), last(exercise)), last(exercise)
+    due = 0 if verdict.is_near else min(had + 1, most)
+    if due:
+        there = link(exercise) if due > 2 else ""
+        verdict = replace(verdict, hint=words(exercise, due), link=there)
+    if max(due, had) < most:
+        which = "the next hint" if due or had else "a hint"
+        verdict = replace(verdict, more=(f"For {which}: `{call(exercise)}`",))
+    return verdict, due
+
+
+def call(exercise: Exercise[Any]) -> str:
+    """Write how to ask for a hint; where `hint` was not imported, with the import."""
+    code = f'hint("{written(exercise)}")'
+    shell = get_ipython()
+    found = shell.user_ns.get("hint") if shell else None
+    is_there = getattr(found, "__module__", "").startswith("bce_lessons.") if found else not shell
+    return code if is_there else f"from bce_lessons.practice import hint; {code}"
+
+
+def keep(kind: str, exercise: Exercise[Any], **what: Any) -> str:
+    """Keep what happened in the learner's file; return a note, if there is trouble with it.
+
+    The course's own notebooks of solutions are nobody's tries, nor is a check within an answer.
+    """
+    if _aside.is_learners.get() or _is_among_solutions(exercise):
+        return ""
+    return turns.append(kind, exercise.slug, course=_course(), **what)[1]
+
+
+def _is_among_solutions(exercise: Exercise[Any]) -> bool:
+    solved = Path(exercise.solution)
+    return Path(solved.name).is_file() and Path("..", solved.parent, solved.name).is_file()
+
+
+@cache
+def _course() -> str:
+    """Return the version of the course, if it was installed."""
+    try:
+        return importlib.metadata.version("bce_lessons")
+    except importlib.metadata.PackageNotFoundError:
+        return ""
