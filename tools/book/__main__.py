@@ -22,6 +22,7 @@ from bce_lessons import binary_cross_entropy
 from bce_lessons.practice import QUESTIONS
 from tools import address, order, published
 from tools.folders import HERE
+from tools.notebooks import way
 from tools.parts import Parts, add_option, chosen
 from tools.setup import owned
 from tools.site import beside
@@ -153,7 +154,7 @@ def part(path: Path, asked: dict[str, str], title: str = "") -> tuple[str, str, 
     kind = "solved" if "/" in place else "lesson"
     notebook = Notebook(f"{kind}-{int(path.name[:2])}", place, asked)
     said: list[str] = []
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+    for cell in way.without(json.loads(path.read_text(encoding="utf-8"))["cells"]):
         source = "".join(cell["source"]).strip()
         if cell["cell_type"] == "markdown":
             head = f"# {title}\n\nThe exercises stand [in the lesson](../{path.name})."
