@@ -170,6 +170,8 @@ def contents(lesson: str, answers: bool) -> list[tuple[str, str, str]]:
     name = f"{lesson or '[0-9][0-9]'}_*.ipynb"
     found = [part(path, asked) for path in sorted(NOTEBOOKS.glob(name))]
     titles = {it[7:]: f"Lesson {it[7:]}: {text.splitlines()[0][2:]}" for it, _, text in found}
+    if not lesson and (words := NOTEBOOKS / way.GLOSSARY).is_file():
+        found += [("reference", way.GLOSSARY, words.read_text(encoding="utf-8"))]
     if answers and (solved := sorted((NOTEBOOKS / "solutions").glob(name))):
         found += [("appendix-A", "", SOLVED)]
         found += [part(path, asked, titles[str(int(path.name[:2]))]) for path in solved]
@@ -226,7 +228,9 @@ def facts_of(lesson: str, url: str) -> dict[str, Any]:
     """Return what the template is told."""
     names = sorted(path.name for path in NOTEBOOKS.glob("[0-9]*_*.ipynb"))
     pages = {it: f"{url}/lessons/{it.replace('ipynb', 'html')}" for it in names if url}
-    return {"handout": bool(lesson), "url": url, "floating": [], "pages": pages}
+    pages |= {way.GLOSSARY: f"{url}/glossary.html"} if url else {}
+    told = {"handout": bool(lesson), "url": url, "glossary": way.GLOSSARY}
+    return told | {"floating": [], "pages": pages}
 
 
 def build(named: str | None, url: str, parts: Parts) -> int:

@@ -14,7 +14,7 @@ local function link(it)
   local path, anchor = it.target:match("^([^#]*)#?(.*)$")
   local found = path == "" and here.place or place(path)
   local label, outside = facts.labels[found], facts.pages[found] or path:match("^%a[%w+.-]*:") and it.target
-  local term = anchor ~= "" and path:match("00_start_here%.ipynb$")  -- met all over: a link, and no page beside it
+  local term = anchor ~= "" and found == facts.glossary  -- met all over: a link, and no page beside it
   if label then
     return call(term and "near" or "to", label .. (anchor == "" and "" or slug(anchor)), it.content), false
   elseif term then return it.content, false end

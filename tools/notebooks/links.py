@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from bce_lessons import lessons
-from tools.folders import START
 from tools.notebooks import form, terms, way
 
 
@@ -22,6 +21,5 @@ def put(notebook: Any, topic: str, folder: Path) -> None:
         return next((form.title(form.load(path)) for path in found), "")
 
     way.put(notebook, way.line(topic, title))
-    start = folder / f"{START}.ipynb"
-    if topic and start.is_file():
-        terms.linked(notebook, terms.read(form.load(start)))
+    if topic:
+        terms.linked(notebook, terms.read(folder))

@@ -1,4 +1,4 @@
-"""The glossary, in the notebook of the start, and the links to it where a lesson first uses a term.
+"""The glossary beside the lessons, and the links to it where a lesson first uses a term.
 
 An entry is a heading and a sentence or two of plain words. What else the term is called stands at
 its end: "Also: log-odds." Links lead to the heading; `course.py renumber` and `refresh` write them.
@@ -10,14 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-from tools.folders import START
 from tools.notebooks import way
 
-NAME = "glossary"  # its cells' names begin so
 ENTRY = re.compile(r"(?m)^### (?P<name>.+)\n\n(?P<says>.+?)(?: Also: (?P<also>.+)\.)?$")
-LINK = re.compile(rf"\[(?P<words>[^\[\]]*)\]\({START}\.ipynb#(?P<anchor>[^()\s]+)\)")
+LINK = re.compile(rf"\[(?P<words>[^\[\]]*)\]\({re.escape(way.GLOSSARY)}#(?P<anchor>[^()\s]+)\)")
 # Where no term is looked for: code, formulas, headings, links, what is HTML.
 NOT_PROSE = re.compile(
     r"```.*?```|`[^`\n]*`|\$\$.*?\$\$|\$[^$\n]*\$|^#+ [^\n]*|!?\[[^\[\]]*\]\([^()\s]*\)|<[^<>]*>",
@@ -46,17 +45,13 @@ class Term:
             yield rf"{stem[:-1]}(?:y|ies)" if name.endswith("y") else rf"{stem}s?"
 
 
-def cells(start: Any) -> list[Any]:
-    """List the cells of the glossary."""
-    return [cell for cell in start.cells if re.fullmatch(rf"{NAME}(-\w+)?", cell.id)]
-
-
-def read(start: Any) -> tuple[Term, ...]:
-    """Read the glossary from the notebook of the start; none, if it has none."""
-    found = ENTRY.finditer("\n\n".join(cell.source for cell in cells(start)))
+def read(folder: Path) -> tuple[Term, ...]:
+    """Read the glossary of a folder of notebooks; none, if it has none."""
+    path = folder / way.GLOSSARY
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
     return tuple(
-        Term(it["name"], it["says"], tuple((it["also"] or "").split(", ")) if it["also"] else ())
-        for it in found
+        Term(it["name"], it["says"], tuple(it["also"].split(", ")) if it["also"] else ())
+        for it in ENTRY.finditer(text)
     )
 
 
@@ -99,6 +94,6 @@ def first_uses(text: str, terms: Sequence[Term], known: set[int]) -> str:
         if inside or which in known:
             return match[0]
         known.add(which)
-        return f"[{match[0]}]({START}.ipynb#{terms[which].anchor})"
+        return f"[{match[0]}]({way.GLOSSARY}#{terms[which].anchor})"
 
     return pattern(tuple(terms)).sub(put, text)

@@ -18,7 +18,9 @@ from tools.folders import START
 from tools.notebooks import form
 
 TOP, PROGRESS, END = CELLS = ("way-top", "progress", "way-end")
-MAP, GLOSSARY = "The-map", "Glossary"  # headings of the start, as JupyterLab calls them
+MAP = "The-map"  # a heading of the start, as JupyterLab calls it
+# Beside the lessons. No notebook: JupyterLab finds a heading of one only once it is open.
+GLOSSARY = "glossary.md"
 SHOW = "from bce_lessons.practice import progress\n\nprogress()"
 BETWEEN = " · "
 
@@ -30,7 +32,7 @@ def line(topic: str, title: Callable[[str], str]) -> str:
     leaves out has no neighbours.
     """
     start = f"{START}.ipynb"  # in full, in itself too: GitHub follows no bare #name
-    found = [f"[Map]({start}#{MAP})", f"[Glossary]({start}#{GLOSSARY})"]
+    found = [f"[Map]({start}#{MAP})", f"[Glossary]({GLOSSARY})"]
     number = lessons.number(topic)
     if number == 1:
         found.append(f"Previous: [Start here]({start})")

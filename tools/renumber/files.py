@@ -10,13 +10,13 @@ import nbformat
 
 from bce_lessons import lessons
 from tools.folders import START
-from tools.notebooks import form, links
+from tools.notebooks import form, links, way
 from tools.renumber import tables
 from tools.renumber.names import FOLDERS, STEM, Course, files
 from tools.renumber.references import References
 from tools.stop import Stop
 
-PAGES = ("README.md", "CONTRIBUTING.md", "tools/book/template.typ")
+PAGES = ("README.md", "CONTRIBUTING.md", "tools/book/template.typ", f"notebooks/{way.GLOSSARY}")
 MADE = "figures/README.md"  # by the task that draws the figures
 
 

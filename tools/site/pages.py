@@ -13,7 +13,7 @@ from bce_lessons.lessons import ORDER
 from bce_lessons.lessons import notebook as notebook_of
 from tools.folders import START, Folders
 from tools.notebooks import form, terms
-from tools.notebooks.way import published
+from tools.notebooks.way import GLOSSARY, published
 from tools.parts import Parts
 from tools.site import alive, beside, card, embed, lessons, source, teachers, way, words
 from tools.site.source import Source
@@ -119,7 +119,7 @@ class Site:
         """Put the lessons, their solutions, the teachers' notebook and the front page in place."""
         named = {path.stem: published(path) for path in form.lessons(self.folders.notebooks)}
         start = named[START]
-        glossary = terms.read(start)
+        glossary = terms.read(self.folders.notebooks)
         with because("a lesson does not run:"):
             asked = named | {"index": self.front(start)}
             done = lessons.executed(asked, self.work / "executed", self.folders)
@@ -128,8 +128,7 @@ class Site:
             self.add_links(name, notebook, way.led(notebook, glossary))
             pages.put_notebook(f"lessons/{name}.ipynb", notebook, form.title(notebook))
         self.put_others(pages)
-        told = [lessons.cell_of(start, "notation"), *(it.source for it in terms.cells(start))]
-        pages.put("glossary.md", "\n\n".join(["# Notation and glossary", *told, ""]))
+        pages.put(GLOSSARY, (self.folders.notebooks / GLOSSARY).read_text(encoding="utf-8"))
         read = {form.title(nb): reading(nb) for nb in done.values()}
         further = [f"## {title}\n\n{text}" for title, text in read.items() if text]
         pages.put("references.md", "\n\n".join(["# Further reading", *further, ""]))

@@ -10,15 +10,12 @@ import re
 from html import escape
 from typing import Any
 
-from tools.folders import START
 from tools.notebooks import terms, way
 from tools.notebooks.terms import Term
 from tools.site.words import anchor
 
-GLOSSARY = "../glossary"  # from a lesson
-TAG = '<a class="term" href="{}.html#{}" data-says="{}">{}</a>'
+TAG = '<a class="term" href="../glossary.html#{}" data-says="{}">{}</a>'
 TO_MAP = f"#{way.MAP})"
-TO_GLOSSARY = f"({START}.ipynb#{way.GLOSSARY})"
 
 
 def led(notebook: Any, glossary: tuple[Term, ...]) -> str:
@@ -27,16 +24,20 @@ def led(notebook: Any, glossary: tuple[Term, ...]) -> str:
     top = ""
     for cell in [cell for cell in notebook.cells if cell.cell_type == "markdown"]:
         if cell.id in way.CELLS:
-            line = cell.source.replace(TO_GLOSSARY, f"({GLOSSARY}.md)")
-            line = line.replace(TO_MAP, f"#{anchor(way.MAP)})")
+            line = placed(cell.source).replace(TO_MAP, f"#{anchor(way.MAP)})")
             if cell.id == way.TOP:
                 top = line
             here = way.BETWEEN.join(line.split(way.BETWEEN)[:2])
             cell.source = f":::{{div}} page-links\n{here}\n:::"
         else:
-            cell.source = said(cell.source, known)
+            cell.source = placed(said(cell.source, known))
     notebook.cells = [cell for cell in notebook.cells if cell.id != way.TOP]
     return top
+
+
+def placed(text: str) -> str:
+    """Return Markdown whose links to the glossary as a whole lead to its page."""
+    return text.replace(f"]({way.GLOSSARY})", f"](../{way.GLOSSARY})")
 
 
 def said(text: str, known: dict[str, Term]) -> str:
@@ -46,7 +47,7 @@ def said(text: str, known: dict[str, Term]) -> str:
         term = known.get(match["anchor"])
         if not term:
             return match[0]
-        means = escape(f"{term.name}: {term.says}")
-        return TAG.format(GLOSSARY, anchor(term.name), means, match["words"])
+        means = escape(re.sub(r"(?<=\d) %", "\u00a0%", f"{term.name}: {term.says}"))
+        return TAG.format(anchor(term.name), means, match["words"])
 
     return terms.LINK.sub(one, text)

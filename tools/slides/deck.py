@@ -31,7 +31,7 @@ QUESTION = """<div class="question"><p class="statement">{}</p>
 MINUTES = "<p><b>{} minute{}</b>, until minute {} of {}.</p>"
 MOST, LONG = 6, 180  # of how many exercises a slide has room for a sentence, and how long it is
 WAY = "@WAY@"  # behind a deck's links to its lesson: what else it leads to
-TERM = re.compile(rf'href="{START}\.ipynb#([^"]+)"')
+TERM = re.compile(rf'href="{re.escape(way.GLOSSARY)}#([^"]+)"')
 Formula = tuple[str, bool, str]
 
 
@@ -187,11 +187,14 @@ def around(name: str, titles: dict[str, str]) -> str:
     at = names.index(name)
     places = {f"../lessons/{START}.html#{anchor(way.MAP)}": "Map", "../glossary.html": "Glossary"}
     places |= {"index.html": "All slides"}
-    links = [f'<a href="{place}">{said}</a>' for place, said in places.items()]
-    beside = {"Previous": names[at - 1 : at], "Next": names[at + 1 : at + 2]}
-    for said, found in beside.items():
-        links += [f'{said}: <a href="{it}.html">{escape(titles[it])}</a>' for it in found]
-    return "".join(way.BETWEEN + link for link in links)
+    links = "".join(f'{way.BETWEEN}<a href="{it}">{said}</a>' for it, said in places.items())
+    beside = {"Previous": names[at - 1 : at] if at else [], "Next": names[at + 1 : at + 2]}
+    decks = [
+        f'{said}: <a href="{it}.html">{escape(titles[it])}</a>'
+        for said, found in beside.items()
+        for it in found
+    ]
+    return f"{links}<br>{way.BETWEEN.join(decks)}" if decks else links
 
 
 def head(title: str, said: str, name: str, url: str) -> str:

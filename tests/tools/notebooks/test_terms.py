@@ -7,11 +7,10 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from tools.folders import START
-from tools.notebooks import form, terms
+from tools.notebooks import form, terms, way
 from tools.notebooks.terms import Term
 
-START_PATH = form.NOTEBOOKS / f"{START}.ipynb"
-GLOSSARY = terms.read(form.load(START_PATH))
+GLOSSARY = terms.read(form.NOTEBOOKS)
 LESSONS = [path for path in form.lessons() if path.stem != START]
 CALLED = [(t.anchor, name.lower()) for t in GLOSSARY for name in (t.name, *t.also)]
 ANCHORS = [term.anchor for term in GLOSSARY]
@@ -32,7 +31,7 @@ def test_entries_stand_in_order_once_each_in_plain_words():
 
 
 def test_every_heading_of_the_glossary_is_an_entry():
-    text = "\n\n".join(cell.source for cell in terms.cells(form.load(START_PATH)))
+    text = (form.NOTEBOOKS / way.GLOSSARY).read_text(encoding="utf-8")
     assert re.findall(r"(?m)^### (.+)$", text) == [term.name for term in GLOSSARY]
 
 
@@ -64,7 +63,7 @@ def test_a_term_is_a_link_where_a_lesson_first_uses_it_and_nowhere_else(path):
     linked = []
     for url, text in uses(path):
         place, _, anchor = url.partition("#")
-        if place == f"{START}.ipynb" and anchor in ANCHORS:
+        if place == way.GLOSSARY and anchor:
             linked.append(anchor)
             continue
         for anchor, name in () if url else CALLED:
@@ -77,10 +76,9 @@ def test_a_term_is_a_link_where_a_lesson_first_uses_it_and_nowhere_else(path):
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
-def test_every_link_into_the_start_leads_to_an_entry_or_a_heading(path):
+def test_every_link_into_the_glossary_leads_to_an_entry(path):
     text = "\n".join(cell.source for cell in form.load(path).cells if cell.cell_type == "markdown")
-    found = re.findall(rf"\({START}\.ipynb#([^)]+)\)", text)
-    assert set(found) <= {*ANCHORS, "The-map", "Glossary"}
+    assert set(re.findall(rf"{re.escape(way.GLOSSARY)}#([^)]+)\)", text)) <= {*ANCHORS}
 
 
 # --- How links are written ----------------------------------------------------------------
@@ -105,7 +103,7 @@ def written(*sources, **ids):
 
 
 def to(words, anchor):
-    return f"[{words}]({START}.ipynb#{anchor})"
+    return f"[{words}](glossary.md#{anchor})"
 
 
 def test_only_the_first_use_is_a_link():
@@ -146,13 +144,13 @@ def test_exercises_and_code_are_left_alone():
 
 
 def test_a_link_to_another_heading_stays():
-    assert written(f"See {to('the map', 'The-map')}.") == [f"See {to('the map', 'The-map')}."]
+    assert written(f"See {to('the table', 'Notation')}.") == [f"See {to('the table', 'Notation')}."]
 
 
-def test_an_entry_has_its_other_names():
-    cell = new_markdown_cell(
-        "## G\n\n### AUC\n\nAn order. Also: area, ROC AUC.\n\n### KL x\n\nB.", id="glossary-2"
-    )
-    found = terms.read(new_notebook(cells=[new_markdown_cell("### no", id="other"), cell]))
+def test_an_entry_has_its_other_names(tmp_path):
+    assert terms.read(tmp_path) == ()
+    text = "# G\n\n### AUC\n\nAn order. Also: area, ROC AUC.\n\n## More\n\nNo.\n\n### KL x\n\nB.\n"
+    (tmp_path / way.GLOSSARY).write_text(text, encoding="utf-8")
+    found = terms.read(tmp_path)
     assert found == (Term("AUC", "An order.", ("area", "ROC AUC")), Term("KL x", "B."))
     assert found[1].anchor == "KL-x"

@@ -31,6 +31,7 @@ def test_a_lesson_leads_on_at_both_ends(path):
     beside = [order[i] for i in (at - 1, at + 1) if 0 <= i < len(order)]
     assert [place for _, place, _ in found[2:]] == beside
     for _, place, anchor in found:
+        assert (path.parent / place).is_file()
         assert not anchor or anchor in headings(path.parent / place)
 
 
@@ -66,7 +67,7 @@ def test_neighbours_follow_the_order(monkeypatch):
 
 def test_what_is_left_out_or_not_there_is_no_neighbour(monkeypatch):
     ordered(monkeypatch, "toss_coins", "roll_dice")
-    both = "[Map](00_start_here.ipynb#The-map) · [Glossary](00_start_here.ipynb#Glossary)"
+    both = "[Map](00_start_here.ipynb#The-map) · [Glossary](glossary.md)"
     assert way.line("spin_wheels", titled) == both
     assert way.line("roll_dice", lambda topic: "") == both
 
