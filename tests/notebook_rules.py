@@ -14,7 +14,7 @@ import warnings
 import nbformat
 from nbformat.v4 import new_markdown_cell
 
-from tools.notebooks import form
+from tools.notebooks import form, way
 
 NOTEBOOKS = form.lessons()
 LESSONS = [path for path in NOTEBOOKS if not path.name.startswith("00")]
@@ -264,7 +264,7 @@ def opens_with_its_aims(notebook):
 def imports_in_one_cell(notebook):
     importing = [
         cell
-        for cell in code_cells(notebook)
+        for cell in way.without(code_cells(notebook))  # one works alone, after a restart, too
         if any(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.walk(tree(cell)))
     ]
     if importing != code_cells(notebook)[:1]:
@@ -301,7 +301,8 @@ def has_exercises(notebook):
 
 def has_the_right_length(notebook):
     # A cell that only asks, or shows an explorer, belongs to the text above it.
-    counted = [cell.source for cell in notebook.cells if not ONE_CALL.match(cell.source)]
+    own = way.without(notebook.cells)
+    counted = [cell.source for cell in own if not ONE_CALL.match(cell.source)]
     ends = [i for i, source in enumerate(counted) if source.startswith("## Exercises")]
     count, cells = min([*ends, len(counted)]), CLAIMS_CELLS if is_of_claims(notebook) else CELLS
     if count not in cells:

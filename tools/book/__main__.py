@@ -22,6 +22,7 @@ from bce_lessons import binary_cross_entropy
 from bce_lessons.practice import QUESTIONS
 from tools import address, order, published
 from tools.folders import HERE
+from tools.notebooks import way
 from tools.parts import Parts, add_option, chosen
 from tools.setup import owned
 from tools.site import beside
@@ -153,7 +154,7 @@ def part(path: Path, asked: dict[str, str], title: str = "") -> tuple[str, str, 
     kind = "solved" if "/" in place else "lesson"
     notebook = Notebook(f"{kind}-{int(path.name[:2])}", place, asked)
     said: list[str] = []
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+    for cell in way.without(json.loads(path.read_text(encoding="utf-8"))["cells"]):
         source = "".join(cell["source"]).strip()
         if cell["cell_type"] == "markdown":
             head = f"# {title}\n\nThe exercises stand [in the lesson](../{path.name})."
@@ -169,6 +170,8 @@ def contents(lesson: str, answers: bool) -> list[tuple[str, str, str]]:
     name = f"{lesson or '[0-9][0-9]'}_*.ipynb"
     found = [part(path, asked) for path in sorted(NOTEBOOKS.glob(name))]
     titles = {it[7:]: f"Lesson {it[7:]}: {text.splitlines()[0][2:]}" for it, _, text in found}
+    if not lesson and (words := NOTEBOOKS / way.GLOSSARY).is_file():
+        found += [("reference", way.GLOSSARY, words.read_text(encoding="utf-8"))]
     if answers and (solved := sorted((NOTEBOOKS / "solutions").glob(name))):
         found += [("appendix-A", "", SOLVED)]
         found += [part(path, asked, titles[str(int(path.name[:2]))]) for path in solved]
@@ -225,7 +228,9 @@ def facts_of(lesson: str, url: str) -> dict[str, Any]:
     """Return what the template is told."""
     names = sorted(path.name for path in NOTEBOOKS.glob("[0-9]*_*.ipynb"))
     pages = {it: f"{url}/lessons/{it.replace('ipynb', 'html')}" for it in names if url}
-    return {"handout": bool(lesson), "url": url, "floating": [], "pages": pages}
+    pages |= {way.GLOSSARY: f"{url}/glossary.html"} if url else {}
+    told = {"handout": bool(lesson), "url": url, "glossary": way.GLOSSARY}
+    return told | {"floating": [], "pages": pages}
 
 
 def build(named: str | None, url: str, parts: Parts) -> int:

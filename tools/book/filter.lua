@@ -14,7 +14,10 @@ local function link(it)
   local path, anchor = it.target:match("^([^#]*)#?(.*)$")
   local found = path == "" and here.place or place(path)
   local label, outside = facts.labels[found], facts.pages[found] or path:match("^%a[%w+.-]*:") and it.target
-  if label then return call("to", label .. (anchor == "" and "" or slug(anchor)), it.content), false end
+  local term = anchor ~= "" and found == facts.glossary  -- met all over: a link, and no page beside it
+  if label then
+    return call(term and "near" or "to", label .. (anchor == "" and "" or slug(anchor)), it.content), false
+  elseif term then return it.content, false end
   local there = outside or io.open("notebooks/" .. found)
   assert(there, here.place .. " links to " .. it.target .. ", which is not there")
   return outside and call("out", outside, it.content) or it.content, false

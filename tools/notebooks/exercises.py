@@ -14,8 +14,10 @@ from typing import Any
 
 import nbformat
 
+from bce_lessons import lessons
 from bce_lessons.lessons import catalogue
-from tools.notebooks import form
+from tools.folders import START
+from tools.notebooks import form, links
 
 HEADING = re.compile(r"(?m)^(##+) Exercise (?:[\d.]+|“[^”]+”):")
 CHECK = re.compile(r'(?m)^check\("[^"]+"')
@@ -117,10 +119,13 @@ def _end(lesson: Any) -> int:
 
 
 def derived(path: Path) -> Any:
-    """Read a notebook with its exercises as they are to stand there, and with their numbers."""
+    """Read a notebook with its exercises and its links as they are to stand there."""
     notebook, written = form.load(path), solutions_of(path)
     if written:
         copied(notebook, form.load(written))
     else:
         numbered(notebook)
+    topics = {START: ""} | {lessons.notebook(topic): topic for topic in catalogue.topics()}
+    if path.stem in topics and path.parent.name != "solutions":
+        links.put(notebook, topics[path.stem], path.parent)
     return notebook

@@ -10,13 +10,13 @@ import nbformat
 
 from bce_lessons import lessons
 from tools.folders import START
-from tools.notebooks import form
+from tools.notebooks import form, links, way
 from tools.renumber import tables
-from tools.renumber.names import FOLDERS, Course, files
+from tools.renumber.names import FOLDERS, STEM, Course, files
 from tools.renumber.references import References
 from tools.stop import Stop
 
-PAGES = ("README.md", "CONTRIBUTING.md", "tools/book/template.typ")
+PAGES = ("README.md", "CONTRIBUTING.md", "tools/book/template.typ", f"notebooks/{way.GLOSSARY}")
 MADE = "figures/README.md"  # by the task that draws the figures
 
 
@@ -99,6 +99,8 @@ def rewritten(
             cell.outputs = [nbformat.from_dict(references.shown(o)) for o in cell.outputs]
     if path.stem == START:
         tables.start(notebook, course, notebooks)
+    if path.parent == course.root / "notebooks" and (stem := STEM.fullmatch(path.stem)):
+        links.put(notebook, "" if path.stem == START else stem[2], path.parent)
     return form.text(notebook) if notebook != old else ""
 
 

@@ -158,7 +158,8 @@ def linked(text: str, to_lessons: str) -> str:
     return re.sub(r"\]\((\d\d_\w+\.ipynb)\)", rf"]({to_lessons}/\1)", text)
 
 
-def add_links(notebook: Any, links: list[str]) -> None:
-    """Put a line of links under the title."""
-    line = f":::{{div}} page-links\n{' · '.join(links)}\n:::"
+def add_links(notebook: Any, links: list[str], above: str = "") -> None:
+    """Put a line of links under the title, and what is to stand above them."""
+    said = "\n\n".join(filter(None, [above, " · ".join(links)]))
+    line = f":::{{div}} page-links\n{said}\n:::"
     notebook.cells.insert(1, new_markdown_cell(line, id="page-links"))

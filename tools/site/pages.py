@@ -11,10 +11,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from bce_lessons.lessons import ORDER
 from bce_lessons.lessons import notebook as notebook_of
-from tools.folders import Folders
-from tools.notebooks import form
+from tools.folders import START, Folders
+from tools.notebooks import form, terms
+from tools.notebooks.way import GLOSSARY, published
 from tools.parts import Parts
-from tools.site import alive, beside, card, embed, folds, lessons, source, teachers, words
+from tools.site import alive, beside, card, embed, folds, lessons, source, teachers, way, words
 from tools.site.source import Source
 from tools.stop import because
 
@@ -116,19 +117,19 @@ class Site:
 
     def put_pages(self, pages: Source) -> None:
         """Put the lessons, their solutions, the teachers' notebook and the front page in place."""
-        named = {path.stem: form.load(path) for path in form.lessons(self.folders.notebooks)}
-        start = named["00_start_here"]
+        named = {path.stem: published(path) for path in form.lessons(self.folders.notebooks)}
+        start = named[START]
+        glossary = terms.read(self.folders.notebooks)
         with because("a lesson does not run:"):
             asked = named | {"index": self.front(start)}
             done = lessons.executed(asked, self.work / "executed", self.folders)
         pages.put_notebook("index.ipynb", done.pop("index"))
         for name, notebook in done.items():
-            folded = folds.fold(notebook)
-            self.add_links(name, notebook, [folds.ALL] * bool(folded))
+            more = [folds.ALL] * bool(folds.fold(notebook))
+            self.add_links(name, notebook, more, way.led(notebook, glossary))
             pages.put_notebook(f"lessons/{name}.ipynb", notebook, form.title(notebook))
         self.put_others(pages)
-        terms = [lessons.cell_of(start, name) for name in ("notation", "glossary")]
-        pages.put("glossary.md", "\n\n".join(["# Notation and glossary", *terms, ""]))
+        pages.put(GLOSSARY, (self.folders.notebooks / GLOSSARY).read_text(encoding="utf-8"))
         read = {form.title(nb): reading(nb) for nb in done.values()}
         further = [f"## {title}\n\n{text}" for title, text in read.items() if text]
         pages.put("references.md", "\n\n".join(["# Further reading", *further, ""]))
@@ -136,14 +137,14 @@ class Site:
         listed = [f"{int(n[:2])} · {title} <lessons/{n}>" for n, title in titles.items()]
         pages.put("lessons.txt", "\n".join(listed) + "\n")
 
-    def add_links(self, name: str, notebook: Any, more: list[str]) -> None:
+    def add_links(self, name: str, notebook: Any, more: list[str], to_others: str) -> None:
         """Put links under a lesson's title, and say before its first exercise where code runs."""
         solved = (self.folders.notebooks / "solutions" / f"{name}.ipynb").exists()
         links = [f"[Solutions](solutions/{name}.ipynb)"] * (solved and self.parts.has("solutions"))
         links += [f"[For teachers](../teachers/{name}.md)"] * (
             solved and self.parts.has("teachers")
         )
-        links += ["[Notation and glossary](../glossary.md)", "[Run it yourself](../install.md)"]
+        links += ["[Run it yourself](../install.md)"]
         links += [f'<a href="../notebooks/{name}.ipynb" download>Download the notebook</a>']
         links += [f'<a href="{name}.zip" download>Take it along</a> (ZIP)']
         page = f"lessons/{name}.html"
@@ -151,7 +152,7 @@ class Site:
         handout = f"bce_lessons_{name[:2]}.pdf"
         links[-1] += beside.mark(handout, ' · <a href="@">Hand-out</a> (PDF)', page)
         opened = OPEN.format(root="../", path=f"{name}.ipynb")
-        lessons.add_links(notebook, [opened, *links, *more])
+        lessons.add_links(notebook, [opened, *links, *more], to_others)
         # The first time that there is something to do.
         first = next((cell for cell in notebook.cells if EXERCISES.search(cell.source)), None)
         if first:
@@ -182,5 +183,5 @@ class Site:
 
 def reading(lesson: Any) -> str:
     """Return the list under a lesson's last heading, Further reading; empty if it has none."""
-    heading, _, rest = str(lesson.cells[-1].source).partition("\n\n")
-    return rest if heading == "## Further reading" else ""
+    found = (str(cell.source).partition("\n\n") for cell in reversed(lesson.cells))
+    return next((rest for heading, _, rest in found if heading == "## Further reading"), "")

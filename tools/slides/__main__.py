@@ -13,11 +13,11 @@ from pathlib import Path
 
 from tools import address, published
 from tools.folders import HERE, Folders
-from tools.notebooks import form
+from tools.notebooks import form, way
 from tools.parts import Parts, add_option, chosen
 from tools.setup import owned
 from tools.site import beside, lessons, npm, source
-from tools.slides.deck import TEMPLATES, deck, index, with_formulas
+from tools.slides.deck import TEMPLATES, WAY, around, deck, index, with_formulas
 from tools.stop import because, ended
 
 FONTS = HERE.package / "figure" / "fonts"
@@ -45,17 +45,19 @@ def build(folders: Folders, out: Path, parts: Parts, url: str = "") -> dict[str,
     owned.remove(out)
     put_static(out / "_static")
     paths = form.lessons(folders.notebooks)
-    named = {path.stem: form.load(path) for path in paths}
+    named = {path.stem: way.published(path) for path in paths}
     with_slides = {name: lesson for name, lesson in named.items() if "slideshow" in str(lesson)}
     with because("a lesson does not run:"):
         done = lessons.executed(with_slides, folders.build("site") / "executed", folders)
     decks = {name: deck(notebook, name, out / "_static", url) for name, notebook in done.items()}
     names = [name for name, page in decks.items() if page]
-    pages = with_formulas([parts.linked(decks[name], f"slides/{name}") for name in names])
+    titles = {name: form.title(done[name]) for name in names}
+    whole = [decks[name].replace(WAY, around(name, titles)) for name in names]
+    linked = zip(names, whole, strict=True)
+    pages = with_formulas([parts.linked(page, f"slides/{name}") for name, page in linked])
     counts = {n: page.count("</aside>") for n, page in zip(names, pages, strict=True)}
     for name, page in zip(names, pages, strict=True):
         source.write(out / f"{name}.html", page)
-    titles = {name: form.title(done[name]) for name in names}
     source.write(out / "index.html", index(titles, counts, url))
     return counts
 

@@ -9,9 +9,10 @@ from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
-from tools.folders import HERE
-from tools.notebooks import form
+from tools.folders import HERE, START
+from tools.notebooks import form, terms, way
 from tools.site import heads, lessons, npm
+from tools.site.words import anchor
 from tools.slides.cells import Slide, exercises_of, slides_of
 from tools.stop import Stop
 
@@ -29,6 +30,8 @@ QUESTION = """<div class="question"><p class="statement">{}</p>
 <details class="fragment custom"><summary>Reveal</summary><p><b>{}</b> {}</p></details></div>"""
 MINUTES = "<p><b>{} minute{}</b>, until minute {} of {}.</p>"
 MOST, LONG = 6, 180  # of how many exercises a slide has room for a sentence, and how long it is
+WAY = "@WAY@"  # behind a deck's links to its lesson: what else it leads to
+TERM = re.compile(rf'href="{re.escape(way.GLOSSARY)}#([^"]+)"')
 Formula = tuple[str, bool, str]
 
 
@@ -114,7 +117,7 @@ def stacked(slides: list[Slide]) -> str:
 
 def frame(slides: list[Slide], notebook: Any, name: str) -> list[Slide]:
     """Let the deck say at both ends where the lesson is."""
-    link = f'<p class="lesson"><a href="../lessons/{name}.html">{{}}</a></p>'
+    link = f'<p class="lesson"><a href="../lessons/{name}.html">{{}}</a>{WAY}</p>'
     place = f'<p class="place">{COURSE} · Lesson {int(name[:2])}</p>'
     slides[0].blocks.append((place + link.format("Read the lesson"), False))
     exercises = exercises_of(notebook)
@@ -169,11 +172,29 @@ def deck(notebook: Any, name: str, static: Path, url: str = "") -> str:
     page = (TEMPLATES / "deck.html").read_text(encoding="utf-8")
     page = page.replace("@TITLE@", escape(form.title(notebook)))
     opening = str(notebook.cells[0].source).partition("\n\n")[2].partition("\n\n")[0]
+    opening = terms.LINK.sub(r"\g<words>", opening)
     said = heads.short(f"Slides of lesson {int(name[:2])}. {opening.replace('*', '')}")
     page = page.replace("@ABOUT@", head(f"{form.title(notebook)}: slides", said, name, url))
     page = page.replace("@STATE@", script + "</script>")
     page = page.replace("@SLIDES@", stacked(frame(slides, notebook, name)))
+    page = TERM.sub(lambda it: f'class="term" href="../glossary.html#{anchor(it[1])}"', page)
     return re.sub(r'href="(\d\d_\w+)\.ipynb"', r'href="../lessons/\1.html"', page)
+
+
+def around(name: str, titles: dict[str, str]) -> str:
+    """Return a deck's links to map and glossary, and to the decks around it, given all titles."""
+    names = list(titles)
+    at = names.index(name)
+    places = {f"../lessons/{START}.html#{anchor(way.MAP)}": "Map", "../glossary.html": "Glossary"}
+    places |= {"index.html": "All slides"}
+    links = "".join(f'{way.BETWEEN}<a href="{it}">{said}</a>' for it, said in places.items())
+    beside = {"Previous": names[at - 1 : at] if at else [], "Next": names[at + 1 : at + 2]}
+    decks = [
+        f'{said}: <a href="{it}.html">{escape(titles[it])}</a>'
+        for said, found in beside.items()
+        for it in found
+    ]
+    return f"{links}<br>{way.BETWEEN.join(decks)}" if decks else links
 
 
 def head(title: str, said: str, name: str, url: str) -> str:

@@ -1,0 +1,25 @@
+"""What a lesson links to: the way through the course, and the glossary where it uses a term."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from bce_lessons import lessons
+from tools.notebooks import form, terms, way
+
+
+def put(notebook: Any, topic: str, folder: Path) -> None:
+    """Write the links of a lesson, or of the start, whose topic is empty, in place.
+
+    They lead to what the folder has: under its number, or still under another one.
+    """
+
+    def title(other: str) -> str:
+        names = (f"{lessons.notebook(other)}.ipynb", f"??_{other}.ipynb", f"{other}.ipynb")
+        found = (path for name in names for path in sorted(folder.glob(name)))
+        return next((form.title(form.load(path)) for path in found), "")
+
+    way.put(notebook, way.line(topic, title))
+    if topic:
+        terms.linked(notebook, terms.read(folder))
