@@ -6,10 +6,11 @@ from io import BytesIO
 
 import pytest
 
+from tests.house_style import is_own
 from tools.folders import HERE
+from tools.notebooks import form
 
-LESSONS = sorted(path.name for path in (HERE.notebooks).glob("[01][0-9]_*.ipynb"))
-PAGES = [f"lessons/{name.replace('.ipynb', '.html')}" for name in LESSONS if name[:2] != "00"]
+PAGES = [f"lessons/{path.stem}.html" for path in form.lessons() if is_own(path.stem)]
 ONE = PAGES[0]
 NAMES = "nodes => nodes.map(node => node.textContent.trim())"
 # What is on the screen of a fold that is closed, and what moves when it opens.
