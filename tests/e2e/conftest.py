@@ -174,8 +174,8 @@ class Reader:
         if not response.ok and response.status != 304:  # which says that the copy kept is right
             self.trouble.append(f"{name}: no {response.url}")
 
-    def open(self, name, theme="light", width=1280, **options):
-        """Open a page; with `options`, in a context that has them."""
+    def open(self, name, theme="light", width=1280, folded=False, **options):
+        """Open a page, and its folds unless it is to stay `folded`, in a context with options."""
         key, page = self.tabs.take(**options)
         self.opened.append((key, page))
         page.set_viewport_size({"width": width, "height": 900})
@@ -184,6 +184,8 @@ class Reader:
         page.goto(self.address + name, wait_until="load")
         if options.get("java_script_enabled", True):
             page.add_style_tag(content=ALL_LAID_OUT)
+            if not folded:
+                page.eval_on_selector_all("details.fold", OPEN)
             page.wait_for_function(ALIVE)
             page.evaluate("() => document.fonts.ready.then(() => true)")  # or lines are too long
         return page
@@ -198,6 +200,7 @@ class Reader:
 
 # Sections are laid out when they are read; tests measure them all.
 ALL_LAID_OUT = "* { content-visibility: visible !important }"
+OPEN = "folds => { for (const fold of folds) fold.open = true; }"
 ALIVE = """() => [...document.querySelectorAll('.live')].every(
   n => n.querySelector('.explorer-panels svg, .ask summary'))"""
 

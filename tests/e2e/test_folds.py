@@ -6,10 +6,11 @@ from io import BytesIO
 
 import pytest
 
+from tests.house_style import is_own
 from tools.folders import HERE
+from tools.notebooks import form
 
-LESSONS = sorted(path.name for path in (HERE.notebooks).glob("[01][0-9]_*.ipynb"))
-PAGES = [f"lessons/{name.replace('.ipynb', '.html')}" for name in LESSONS if name[:2] != "00"]
+PAGES = [f"lessons/{path.stem}.html" for path in form.lessons() if is_own(path.stem)]
 ONE = PAGES[0]
 NAMES = "nodes => nodes.map(node => node.textContent.trim())"
 # What is on the screen of a fold that is closed, and what moves when it opens.
@@ -38,14 +39,14 @@ FAULTS = """async () => {
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("name", PAGES)
 def test_results_are_folded_and_open_in_their_place(reader, name, width):
-    page = reader.open(name, width=width)
+    page = reader.open(name, width=width, folded=True)
     names = page.eval_on_selector_all("details.fold > summary", NAMES)
     assert len(set(names)) == len(names) >= 5
     assert page.evaluate(FAULTS) == []
 
 
 def test_a_fold_opens_by_keyboard_and_all_open_at_once(reader):
-    page = reader.open(ONE)
+    page = reader.open(ONE, folded=True)
     first = page.locator("details.fold").first
     first.locator("summary").focus()
     page.keyboard.press("Enter")
@@ -59,7 +60,7 @@ def test_a_fold_opens_by_keyboard_and_all_open_at_once(reader):
 
 
 def test_a_link_into_a_fold_opens_it(reader):
-    page = reader.open(ONE)
+    page = reader.open(ONE, folded=True)
     page.evaluate("document.querySelectorAll('details.fold')[2].querySelector('p').id = 'within'")
     page.evaluate("location.hash = 'within'")
     page.wait_for_function("document.querySelectorAll('details.fold')[2].open")
@@ -78,7 +79,7 @@ def test_without_scripts_a_fold_opens_and_no_button_promises_more(reader):
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_on_paper_all_results_are_open_and_closed_again_after(reader, scripts):
-    page = reader.open(ONE, java_script_enabled=scripts)
+    page = reader.open(ONE, folded=True, java_script_enabled=scripts)
     page.emulate_media(media="print")
     shown = page.locator("details.fold > :not(summary)")
     for i in range(shown.count()):

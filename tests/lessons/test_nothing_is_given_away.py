@@ -34,28 +34,28 @@ DIGITS = 3
 QUOTED = {"0.3329", "0.840", "0.853", "1.7350", "0.4338", "0.693", "0.6931"}
 # What a question takes for granted: its own lesson has just taught it.
 TAUGHT = {
-    "01-four-of-five": {"4.61"},  # what 1 % costs; asked is what that does to a mean
-    "07-turn": {"0.600"},  # of the network on 500 points; asked is the one on 32
+    "four-of-five": {"4.61"},  # what 1 % costs; asked is what that does to a mean
+    "turn": {"0.600"},  # of the network on 500 points; asked is the one on 32
 }
 # Where answers stood in the open once: titles and sentences that told what was about to be asked.
 TOLD = {
-    "01-four-of-five": r"confident and wrong",
-    "02-halving": r"slowly|logarithmic",
-    "03-gradient-vanishes": r"almost no change|smallest push|vanish",
-    "03-honest-square": r"both are honest|bowls are lowest",
-    "03-wild-label": r"virtue|fair to squared error",
-    "05-runaway": r"run away|no best weight|for ever",
-    "05-reckless": r"same flowers right|how sure the model is|line moves only",
-    "06-shift": r"most of its plot|\bNaN\b",
-    "06-coin": r"some models \*?better",
-    "07-straight-cut": r"\bluck\b",
-    "07-worse-than-nothing": r"do not call|published error",
-    "08-tiny-p": r"rounds to 1|gone \*\*before",
-    "08-float32": r"at 17 in float32",
-    "08-memory": r"one small buffer",
-    "09-equally-far": r"too low is",
-    "09-balanced": r"as they are\b",
-    "09-early-alarm": r"\*\*the rule\*\*|costs set the threshold",
+    "four-of-five": r"confident and wrong",
+    "halving": r"slowly|logarithmic",
+    "gradient-vanishes": r"almost no change|smallest push|vanish",
+    "honest-square": r"both are honest|bowls are lowest",
+    "wild-label": r"virtue|fair to squared error",
+    "runaway": r"run away|no best weight|for ever",
+    "reckless": r"same flowers right|how sure the model is|line moves only",
+    "shift": r"most of its plot|\bNaN\b",
+    "coin": r"some models \*?better",
+    "straight-cut": r"\bluck\b",
+    "worse-than-nothing": r"do not call|published error",
+    "tiny-p": r"rounds to 1|gone \*\*before",
+    "float32": r"at 17 in float32",
+    "memory": r"one small buffer",
+    "equally-far": r"too low is",
+    "balanced": r"as they are\b",
+    "early-alarm": r"\*\*the rule\*\*|costs set the threshold",
 }
 # Words of an explorer's titles and sentences that say what there is to find.
 FOUND = re.compile(
@@ -165,7 +165,7 @@ def test_no_sentence_before_a_question_has_the_words_of_its_reason(question, bef
 def test_no_prose_or_explorer_beside_a_question_has_the_numbers_of_its_run(question, before, after):
     run, between = run_after(after)
     answer = set(numbers(out(run))) - set(numbers(question.statement)) - QUOTED
-    answer -= TAUGHT.get(question.id, set())
+    answer -= TAUGHT.get(question.slug, set())
     for cell in (*before, *between):
         assert not answer & set(numbers(spoken(cell))), spoken(cell)
     assert not answer & set(numbers(in_sight(question, after)))
@@ -180,7 +180,7 @@ def test_the_reader_runs_before_prose_explains(question, before, after):
 
 @every_question
 def test_what_told_an_answer_once_does_so_no_more(question, before, after):
-    if pattern := TOLD.get(question.id):
+    if pattern := TOLD.get(question.slug):
         said = [cell.source for cell in before if cell.cell_type == "markdown"]
         assert not re.search(pattern, "\n".join([*said, in_sight(question, after)]), re.IGNORECASE)
 

@@ -113,14 +113,15 @@ def test_a_long_module_goes_on_in_another(house):
     assert made == ["three-days", "four-days"]
 
 
-def test_a_question_is_decided_twice_and_asked_before_the_summary(house):
+def test_a_question_is_decided_twice_asked_and_run_before_the_summary(house):
     path, notebook = parts.question(house, "1", "a-tenth")
     asked = imported(path).ASKED[-1]
     assert asked.slug == "a-tenth"
     assert asked.outcome() is asked.again()
     cells = form.load(notebook).cells
     at = [cell.source for cell in cells].index('ask("01-a-tenth")')
-    assert cells[at + 1].source.startswith("## Summary")
+    assert cells[at + 1].id == "a-tenth-run"
+    assert cells[at + 2].source.startswith("## Summary")
     assert cells[at].id == "ask-a-tenth"
 
 
