@@ -145,6 +145,7 @@ class Copy:
 
     def put(self, path: Path, data: bytes, digest: str, place: str) -> None:
         """Put a file into its place in one step: it is whole, or not there."""
+        self.state.mkdir(exist_ok=True)
         self.ledger.add("made", digest, place)
         new = self.state / f"{os.getpid()}.part"
         with new.open("wb") as file:
