@@ -190,6 +190,13 @@ def test_what_stands_in_the_way_is_left_there(small):
     assert (small.mine / "solutions").read_text() == "mine"
 
 
+def test_of_much_trouble_the_first_is_named(small):
+    for stem in ("00_start_here", "01_add", "02_carry", "solutions/01_add"):
+        (small.folders.notebooks / f"{stem}.ipynb").write_text("<<<<<<< HEAD\n")
+    _, said = small.lay()
+    assert said.endswith("notebooks/02_carry.ipynb (it is damaged); and 1 more.")
+
+
 def full(*arguments, **options):
     raise OSError(28, "No space left on device")
 
