@@ -102,4 +102,7 @@ def main(arguments: list[str], folders: Folders = HERE) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(ended("course.py lab", lambda: main(sys.argv[1:])))
+    try:
+        raise SystemExit(ended("course.py lab", lambda: main(sys.argv[1:])))
+    except KeyboardInterrupt:  # before JupyterLab, which asks back, is there
+        raise SystemExit("\nStopped. To go on, run the same command again.") from None

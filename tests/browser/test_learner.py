@@ -33,6 +33,7 @@ RESTART = """async () => {
 }"""
 SHOWN = "n => window.jupyterapp?.shell.currentWidget?.context?.path === n"
 ABOVE = ("notebook:run-all-above", "notebook:run-cell")
+BEFORE = "all => all.map(one => getComputedStyle(one, '::before').content)"
 TRUST = "[title^='Notebook trusted'], [title^='Notebook not trusted']"
 
 
@@ -111,6 +112,8 @@ def test_a_lesson_that_was_left_half_way_is_found_as_it_was(begin, folder, keep)
         of_the_cell(page, FIRST).get_by_text("You gave it 50 %.").wait_for()
         page.wait_for_selector(".explorer-panels svg")
         keep(page, "reopened")
+        broken = page.locator(".jp-OutputArea-output .jupyter-widgets-disconnected")
+        assert set(broken.evaluate_all(BEFORE)) == {"none"}, "no broken links beside what moves"
         assert page.locator(TRUST).first.get_attribute("title").startswith("Notebook trusted")
         assert page.get_by_text("Error displaying widget").count() == 0
         asking = of_the_cell(page, SECOND)

@@ -36,7 +36,7 @@ def test_a_lesson_weighs_what_the_page_for_teachers_says(reader):
 
 def test_a_hub_has_its_own_link(reader):
     page = reader.open("teach.html", width=390)
-    pull = repository.links(repository.address())["pull"]
+    pull = repository.links(repository.address(), repository.lent())["pull"]
     shown, link = page.locator(".hub-link pre"), page.get_by_role("link", name="Try the link")
     assert shown.inner_text().strip() == f"https://HUB/{pull}"
     assert not link.is_visible()

@@ -10,7 +10,7 @@ from bce_lessons import lessons
 from tools import start
 from tools.folders import HERE, Folders
 
-TOOLS = {task: name for task, (name, *_) in course.TASKS.items() if task != "lab"}
+TOOLS = {task: name for task, (name, *_) in course.TASKS.items()}
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_help_needs_no_set_up(monkeypatch, capsys, tmp_path, task):
     monkeypatch.setattr(course, "run", lambda *call, **options: calls.append(call) or codes.pop(0))
     monkeypatch.setattr(course, "PYTHON", tmp_path)  # it exists
     assert course.main([task, "x", "--help"]) == 0
-    asked = [(tmp_path, "-m", "tools.start", TOOLS.get(task), "x", "--help")] * (task in TOOLS)
+    asked = [(tmp_path, "-m", "tools.start", TOOLS[task], "x", "--help")]
     assert calls == asked
     capsys.readouterr()
     for python in (tmp_path, tmp_path / "nowhere"):  # its locks are not there, or nothing is

@@ -2,8 +2,9 @@
 
 Colab and JupyterHubs take notebooks from GitHub, not from a folder that was made here. The branch
 has the files of the present commit, its notebooks without outputs, and no workflows. It only grows,
-so that who has pulled it can pull again. The workflow that builds the site pushes it. Nothing else
-is changed: no file, no other branch, and not what is staged.
+and goes on from the commits whose files it has: who has pulled it, or them, can pull it. The
+workflow that builds the site pushes it. Nothing else is changed: no file, no other branch, and not
+what is staged.
 """
 
 from __future__ import annotations
@@ -80,8 +81,8 @@ def renew(root: Path = HERE.root) -> bool:
         git(root, "update-ref", f"refs/heads/{NAME}", here)
         return False
     message = f"The course as a learner gets it, of {git(root, 'rev-parse', '--short', 'HEAD')}"
-    parent = ["-p", here] if here else []
-    commit = git(root, "commit-tree", made, *parent, "-m", message)
+    parents = [part for one in filter(None, (here, "HEAD")) for part in ("-p", one)]
+    commit = git(root, "commit-tree", made, *parents, "-m", message)
     git(root, "update-ref", f"refs/heads/{NAME}", commit)
     return True
 

@@ -25,6 +25,7 @@ STATE = ".course"  # in the copy: what was laid, and what JupyterLab knows about
 LAID = "Your own copy of the lessons is in {}: what you change there stays yours."
 BESIDE = "You and the course have both changed a lesson. Yours is as it was; new beside it: {}."
 TROUBLE = "Not laid into {}: {}."
+SHOWN = 3  # of what is in trouble; the rest is in the same
 
 
 @dataclass
@@ -55,7 +56,12 @@ class Copy:
                 self.lay_one(place, wanted)
         lines = [LAID.format(self.shown)] * first
         lines += [BESIDE.format(", ".join(self.new))] * bool(self.new)
-        return lines + [TROUBLE.format(self.shown, "; ".join(self.trouble))] * bool(self.trouble)
+        return lines + [TROUBLE.format(self.shown, self.told_trouble())] * bool(self.trouble)
+
+    def told_trouble(self) -> str:
+        """Name what could not be laid, of many the first."""
+        more = len(self.trouble) - SHOWN
+        return "; ".join(self.trouble[:SHOWN] + [f"and {more} more"] * (more > 0))
 
     @property
     def shown(self) -> str:
@@ -145,6 +151,7 @@ class Copy:
 
     def put(self, path: Path, data: bytes, digest: str, place: str) -> None:
         """Put a file into its place in one step: it is whole, or not there."""
+        self.state.mkdir(exist_ok=True)
         self.ledger.add("made", digest, place)
         new = self.state / f"{os.getpid()}.part"
         with new.open("wb") as file:

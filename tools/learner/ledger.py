@@ -7,6 +7,7 @@ need not be laid again. However a start ends between the two, nothing is lost or
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,8 +26,9 @@ class Ledger:
 
     def __post_init__(self) -> None:
         """Read what is there."""
-        path = self.folder / NAME
-        text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+        text = ""
+        with contextlib.suppress(OSError):
+            text = (self.folder / NAME).read_text(encoding="utf-8", errors="replace")
         for line in text.splitlines():
             if match := LINE.fullmatch(line):
                 self.note(*match.groups())

@@ -69,12 +69,32 @@ def test_it_only_grows(small, git):
     git.commit()
     assert branch.renew(root)
     assert git("rev-parse", "learn^") == first
+    git("merge-base", "--is-ancestor", "main", "learn")
     git("push", "--quiet", "origin", "learn")
     small.course("02_carry", "x = 3")
     git.commit()
     git("branch", "--delete", "--force", "learn")
     assert branch.renew(root), "what was published is gone on from"
-    assert git("rev-list", "--count", "learn") == "3"
+    git("merge-base", "--is-ancestor", "origin/learn", "learn")
+    git("merge-base", "--is-ancestor", "main", "learn")
+
+
+def test_who_has_the_course_itself_can_pull_it(small, git):
+    """As a hub does, whose learners had it from the main branch, with own work in it."""
+    root = small.folders.root
+    git("switch", "--quiet", "--create", "mine")
+    small.course("02_carry", "x = 'mine'")
+    git.commit()
+    git("switch", "--quiet", "main")
+    small.course("01_add", "x = 2")
+    git.commit()
+    branch.renew(root)
+    git("switch", "--quiet", "mine")
+    git("merge", "--quiet", "-Xours", "learn")
+    found = json.loads((root / "notebooks" / "02_carry.ipynb").read_text())
+    assert found["cells"][1]["source"] == "x = 'mine'"
+    found = json.loads((root / "notebooks" / "01_add.ipynb").read_text())
+    assert (found["cells"][1]["source"], found["cells"][1]["outputs"]) == ("x = 2", [])
 
 
 def test_it_says_what_is_wrong_in_one_line(small, git, tmp_path, capsys):

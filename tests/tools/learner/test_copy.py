@@ -3,14 +3,19 @@
 import contextlib
 import json
 import os
+import shutil
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import pytest
 
 from tests.tools.learner.small import answer, link
+from tools import check
 from tools.folders import HERE
 from tools.learner import copy as module
+from tools.learner.__main__ import main
 from tools.learner.copy import STATE, Copy
 from tools.stop import Stop
 
@@ -190,6 +195,13 @@ def test_what_stands_in_the_way_is_left_there(small):
     assert (small.mine / "solutions").read_text() == "mine"
 
 
+def test_of_much_trouble_the_first_is_named(small):
+    for stem in ("00_start_here", "01_add", "02_carry", "solutions/01_add"):
+        (small.folders.notebooks / f"{stem}.ipynb").write_text("<<<<<<< HEAD\n")
+    _, said = small.lay()
+    assert said.endswith("notebooks/02_carry.ipynb (it is damaged); and 1 more.")
+
+
 def full(*arguments, **options):
     raise OSError(28, "No space left on device")
 
@@ -203,7 +215,7 @@ def test_where_nothing_can_be_written_what_is_there_serves(small, monkeypatch):
     assert small.lay() == [], "it is whole"
     small.course("01_add", "x = 2")
     (said,) = small.lay()
-    assert said == f"Not laid into my_lessons{os.sep}: 01_add.ipynb (No such file or directory)."
+    assert said == f"Not laid into my_lessons{os.sep}: 01_add.ipynb (No space left on device)."
     assert small.sources("01_add") == ["x = 1"]
     monkeypatch.setattr(small, "mine", small.mine.with_name("another"))
     with pytest.raises(Stop, match=r"cannot be made .No space left on device.: put the course"):
@@ -284,12 +296,29 @@ def test_two_starts_at_once_lay_one_copy(small):
     assert small.lay() == []
 
 
-def test_git_ruff_and_spelling_never_look_into_it():
+def test_what_a_learner_does_there_cannot_fail_a_check(tmp_path):
+    """Nothing that `course.py test` runs looks there; Git does not either."""
     ignored = (HERE.root / ".gitignore").read_text(encoding="utf-8").splitlines()
     assert f"/{module.NAME}" in ignored
-    project = (HERE.root / "pyproject.toml").read_text(encoding="utf-8")
-    assert f'\nextend-exclude = ["{module.NAME}"]' in project
-    assert f",{module.NAME}," in project
+    shutil.copy(HERE.root / "pyproject.toml", tmp_path)
+    (tmp_path / module.NAME).mkdir()
+    for name in ("01_add.ipynb", "mine.py", "test_mine.py"):
+        (tmp_path / module.NAME / name).write_text("{broken, teh notebook")  # codespell:ignore
+    for name, step in check.QUICK.items():
+        if name != "imports":
+            done = subprocess.run([sys.executable, *step], cwd=tmp_path, capture_output=True)
+            assert done.returncode == 0, done
+    steps = [*check.TESTS.values(), *check.ALL.values()]
+    folders = {part for step in steps for part in step if (HERE.root / part).is_dir()}
+    assert folders == {"tests", "bce_lessons", "notebooks", *check.APART}
+
+
+def test_hosts_lay_it_where_they_are_told(tmp_path, capsys):
+    """A hub, into an account; it says what is to be said, once."""
+    assert main([str(tmp_path / "ada" / "my_lessons")]) == 0
+    assert str(tmp_path / "ada" / "my_lessons") in capsys.readouterr().out
+    assert main([str(tmp_path / "ada" / "my_lessons")]) == 0
+    assert capsys.readouterr().out == ""
 
 
 def test_what_is_said_is_one_line_each(small):
