@@ -97,7 +97,7 @@ def _verdict(name: object, answer: object) -> Verdict:
     if verdict.status == "unanswered":
         return _unanswered(found, before) or verdict
     hint = 0
-    if verdict.status == "wrong":
+    if verdict.status in ("close", "wrong"):
         verdict, hint = _hints.below(verdict, found, before)
     slugs = ", ".join(verdict.mistakes)
     note = _hints.keep("check", found, verdict=verdict.status, mistake=slugs, hint=hint)
