@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bce_lessons.answers.records import read
@@ -83,7 +84,7 @@ def test_what_is_no_try_is_not_kept(path, arguments):
 def test_a_check_within_an_answer_is_not_kept(path):
     def outer(y, p):
         check("01.1", 0.63)
-        return binary_cross_entropy(y, p)
+        return -np.mean(np.log(np.where(y == 1, p, 1 - p)))
 
     check("01.5", outer)
     assert kept(path) == [("fix-it", "right", "", 1)]
