@@ -93,7 +93,7 @@ def _verdict(name: object, answer: object) -> Verdict:
     if found is None:
         return _names.misnamed(name, answer)
     before = turns.at(found.slug)
-    verdict = judge(found, answer, seconds=TIME_LIMIT)
+    verdict = judge(found, answer, wrongs=_hints.reached(before), seconds=TIME_LIMIT)
     if verdict.status == "unanswered":
         return _unanswered(found, before) or verdict
     hint = 0
