@@ -95,10 +95,8 @@ def _on_function(
         return _unjudged(exercise, found.failure)
     if not found.failure:
         return _right(exercise, " (It prints, too: it need not.)" * found.printed)
-    slugs = _slugs(found.mistakes)
-    is_near = all(map(is_rounding_mistake, slugs)) if slugs else found.only_rounded
     body = f"{found.failure} {_named(found.mistakes)}".strip()
-    return _wrong(exercise, body, wrongs, found.mistakes, is_near)
+    return _wrong(exercise, body, wrongs, found.mistakes, found.only_rounded)
 
 
 # --- A value ------------------------------------------------------------------------------
@@ -152,12 +150,10 @@ def _is_rounded(sheet: Value, written: Written, wrong: Known) -> bool:
     return written.is_rounding(wrong, 2)
 
 
-def _is_near(sheet: Value, written: Written, found: tuple[Mistake[Known], ...]) -> bool:
+def _is_near(sheet: Value, written: Written, named: tuple[Mistake[Any], ...]) -> bool:
     """Say whether no hint on the method is due; of many right answers, none is the one meant."""
-    slugs = [mistake.slug for mistake in found]
-    if isinstance(sheet, Judged):
-        return bool(slugs) and all(map(is_rounding_mistake, slugs))
-    return is_nearly_right(written, sheet.answer, slugs)
+    slugs = [mistake.slug for mistake in named]
+    return not isinstance(sheet, Judged) and is_nearly_right(written, sheet.answer, slugs)
 
 
 # --- In words -----------------------------------------------------------------------------
@@ -194,9 +190,12 @@ def _wrong(
     named: tuple[Mistake[Any], ...] = (),
     is_near: bool = False,
 ) -> Verdict:
-    """Add the hint that is due: where to look, what to do, where it is solved."""
+    """Add the hint that is due: where to look, what to do, where it is solved.
+
+    Who only rounded too early needs none.
+    """
     verdict = Verdict("wrong", f"{exercise.title}, not yet", body, mistakes=_slugs(named))
-    if is_near:
+    if is_near or (named and all(is_rounding_mistake(mistake.slug) for mistake in named)):
         return verdict
     link = ladder.link(exercise) if wrongs > 1 else ""
     return replace(verdict, hint=ladder.words(exercise, wrongs + 1), link=link)
