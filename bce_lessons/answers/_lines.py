@@ -60,8 +60,9 @@ class Turn:
         What was called.
     exercise : str
         The exercise's slug, such as "one-nat".
-    verdict : {"right", "wrong", "unclear", ""}
-        What the check found: "unclear" is what could not be judged. Of a hint, nothing.
+    verdict : {"right", "close", "wrong", "unclear", ""}
+        What the check found: "close" is right but for its digits, "unclear" is what could not be
+        judged. Of a hint, nothing.
     mistake : str
         The slug of the known mistake that was named; several, with commas, if the check could not
         tell which; empty, if none was.
@@ -88,7 +89,7 @@ class Turn:
     @property
     def is_try(self) -> bool:
         """Whether an answer was judged."""
-        return self.kind == "check" and self.verdict in ("right", "wrong")
+        return self.kind == "check" and self.verdict in ("right", "close", "wrong")
 
 
 Record: TypeAlias = Answer | Turn

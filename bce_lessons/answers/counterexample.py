@@ -63,7 +63,7 @@ def examine(
     small = _shrunk(sheet, tool, failed)
     fitting = _fitting(sheet, tried)
     results = [(one.written, one.right) for one in tried if one.written is not None]
-    rounded = len(results) == len(tried) and only_rounded(results)
+    rounded = not fitting and len(results) == len(tried) and only_rounded(results)
     return Finding(describe(tool, small, bool(fitting)), fitting, only_rounded=rounded)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from bce_lessons.answers import _aside, counterexample, sandbox, tried
+from bce_lessons.answers import _aside, counterexample, ladder, sandbox, tried
 from bce_lessons.answers.compare import DIGITS, Known, Written
 from bce_lessons.answers.exercise import Exercise, Function, Judged, Mistake, Value
 from bce_lessons.answers.nearly import is_nearly_right, is_rounding_mistake
@@ -24,8 +25,10 @@ _AS_NUMBERS = "Give plain numbers that are computed before the check, or a plain
 
 
 @_aside.alone()
-def judge(exercise: Exercise[Any], answer: object, *, seconds: float = TIME_LIMIT) -> Verdict:
-    """Judge an answer; the learner's code may take `seconds`.
+def judge(
+    exercise: Exercise[Any], answer: object, *, wrongs: int = 0, seconds: float = TIME_LIMIT
+) -> Verdict:
+    """Judge an answer, after `wrongs` hints; the learner's code may take `seconds`.
 
     Parameters
     ----------
@@ -33,6 +36,8 @@ def judge(exercise: Exercise[Any], answer: object, *, seconds: float = TIME_LIMI
         What was asked.
     answer : object
         What was answered.
+    wrongs : int
+        How many hints were given before, by wrong answers or on request: which one is due.
     seconds : float
         The time limit of all that the learner's code does.
 
@@ -52,13 +57,13 @@ def judge(exercise: Exercise[Any], answer: object, *, seconds: float = TIME_LIMI
     if seen.value is ...:
         return _unanswered(exercise)
     if isinstance(sheet, Value):
-        return _judge_value(exercise, sheet, seen.value)
+        return _judge_value(exercise, sheet, seen.value, wrongs)
     name, why = seen.value
     if why:
         return Verdict("unclear", exercise.title, why)
     spent = time.monotonic() - start
     found = counterexample.examine(sheet, answer, seconds, called=name, spent=spent)  # type: ignore[arg-type]
-    return _on_function(exercise, found)
+    return _on_function(exercise, found, wrongs)
 
 
 def _seen(sheet: Value | Function, answer: object) -> Any:
@@ -81,24 +86,24 @@ def unreadable(error: str) -> Verdict:
 # --- A function ---------------------------------------------------------------------------
 
 
-def _on_function(exercise: Exercise[Function], found: counterexample.Finding) -> Verdict:
+def _on_function(
+    exercise: Exercise[Function], found: counterexample.Finding, wrongs: int
+) -> Verdict:
     if found.unanswered:
         return _unanswered(exercise)
     if found.unjudged:
         return _unjudged(exercise, found.failure)
     if not found.failure:
         return _right(exercise, " (It prints, too: it need not.)" * found.printed)
-    slugs = [mistake.slug for mistake in found.mistakes]
-    is_near = all(map(is_rounding_mistake, slugs)) if slugs else found.only_rounded
     body = f"{found.failure} {_named(found.mistakes)}".strip()
-    return _wrong(exercise, body, found.mistakes, is_near)
+    return _wrong(exercise, body, wrongs, found.mistakes, found.only_rounded)
 
 
 # --- A value ------------------------------------------------------------------------------
 
 
 @np.errstate(all="ignore")
-def _judge_value(exercise: Exercise[Value], sheet: Value, seen: Any) -> Verdict:
+def _judge_value(exercise: Exercise[Value], sheet: Value, seen: Any, wrongs: int) -> Verdict:
     if isinstance(seen, str):
         return Verdict("unclear", exercise.title, f"Your answer {seen}.")
     written = Written(seen)
@@ -113,21 +118,13 @@ def _judge_value(exercise: Exercise[Value], sheet: Value, seen: Any) -> Verdict:
         too_round = written.is_rounding(sheet.answer, 2)
     if is_right:
         return _right(exercise)
-    fitting = _fitting(sheet, written, too_round)
-    body = _named(fitting) or fault
+    found = _fitting(sheet, written, too_round)
+    body = _named(found) or fault
     if not body and too_round:
         body = f"That is right as far as it goes: give {_asked(sheet)}."
     elif not body:
         body = closest_statement(written, sheet.answer, decimals=sheet.decimals)
-    return _wrong(exercise, body, fitting, _is_near(sheet, written, fitting))
-
-
-def _is_near(sheet: Value, written: Written, fitting: tuple[Mistake[Known], ...]) -> bool:
-    """Say whether no hint on the method is due; of many right answers, none is the one meant."""
-    slugs = [mistake.slug for mistake in fitting]
-    if isinstance(sheet, Judged):
-        return bool(slugs) and all(map(is_rounding_mistake, slugs))
-    return is_nearly_right(written, sheet.answer, slugs)
+    return _wrong(exercise, body, wrongs, found, _is_near(sheet, written, found))
 
 
 def _asked(sheet: Value) -> str:
@@ -153,6 +150,12 @@ def _is_rounded(sheet: Value, written: Written, wrong: Known) -> bool:
     return written.is_rounding(wrong, 2)
 
 
+def _is_near(sheet: Value, written: Written, named: tuple[Mistake[Any], ...]) -> bool:
+    """Say whether no hint on the method is due; of many right answers, none is the one meant."""
+    slugs = [mistake.slug for mistake in named]
+    return not isinstance(sheet, Judged) and is_nearly_right(written, sheet.answer, slugs)
+
+
 # --- In words -----------------------------------------------------------------------------
 
 
@@ -166,9 +169,14 @@ def _named(fitting: tuple[Mistake[Any], ...]) -> str:
     return f"{count} known mistakes give exactly this, and the check cannot tell which: {listed}"
 
 
-def _told(fitting: tuple[Mistake[Any], ...]) -> list[str]:
-    """Return the sentences that are said; mistakes may share one."""
-    return list(dict.fromkeys(mistake.says for mistake in fitting))[:_TOLD]
+def _told(found: tuple[Mistake[Any], ...]) -> list[str]:
+    return list(dict.fromkeys(mistake.says for mistake in found))[:_TOLD]
+
+
+def _slugs(found: tuple[Mistake[Any], ...]) -> tuple[str, ...]:
+    """Return the names of the mistakes that are told."""
+    told = _told(found)
+    return tuple(mistake.slug for mistake in found if mistake.says in told)
 
 
 def _right(exercise: Exercise[Any], more: str = "") -> Verdict:
@@ -176,12 +184,21 @@ def _right(exercise: Exercise[Any], more: str = "") -> Verdict:
 
 
 def _wrong(
-    exercise: Exercise[Any], body: str, fitting: tuple[Mistake[Any], ...], is_near: bool
+    exercise: Exercise[Any],
+    body: str,
+    wrongs: int,
+    named: tuple[Mistake[Any], ...] = (),
+    is_near: bool = False,
 ) -> Verdict:
-    told = _told(fitting)
-    slugs = tuple(mistake.slug for mistake in fitting if mistake.says in told)
-    head = f"{exercise.title}, not yet"
-    return Verdict("wrong", head, body, mistakes=slugs, is_near=is_near)
+    """Add the hint that is due: where to look, what to do, where it is solved.
+
+    Who only rounded too early needs none.
+    """
+    verdict = Verdict("wrong", f"{exercise.title}, not yet", body, mistakes=_slugs(named))
+    if is_near or (named and all(is_rounding_mistake(mistake.slug) for mistake in named)):
+        return verdict
+    link = ladder.link(exercise) if wrongs > 1 else ""
+    return replace(verdict, hint=ladder.words(exercise, wrongs + 1), link=link)
 
 
 def _unjudged(exercise: Exercise[Any], why: str) -> Verdict:

@@ -164,6 +164,8 @@ def practice_answers(answers: Iterable[Answer]) -> list[Answer]:
 def export(to: Path | str | None = None) -> Path:
     """Copy the learner's answers into a file of their own, to keep or to hand in.
 
+    With the forecasts goes what is kept of exercises: verdicts and hints, no answers.
+
     Parameters
     ----------
     to : path-like, optional
@@ -214,7 +216,7 @@ def export(to: Path | str | None = None) -> Path:
 
 
 def forget(*, dry_run: bool = False) -> None:
-    """Delete the learner's answers, at once and for good.
+    """Delete the learner's answers, at once and for good; and what is kept of exercises.
 
     Parameters
     ----------

@@ -29,7 +29,7 @@ def append(
         What was called.
     exercise : str
         The exercise's slug.
-    verdict : {"right", "wrong", "unclear"}, optional
+    verdict : {"right", "close", "wrong", "unclear"}, optional
         What the check found.
     mistake : str, optional
         The slug of the known mistake that was named.

@@ -38,12 +38,10 @@ class Verdict:
         The hint of this stage; empty if none is due.
     link : str
         Where the exercise is solved; empty until that is due.
+    mistakes : tuple of str
+        The slugs of the known mistakes that are named.
     more : tuple of str
         Further sentences: how to get a hint, trouble with saving.
-    mistakes : tuple of str
-        The slugs of the known mistakes that are named. They are not shown.
-    is_near : bool
-        Whether a wrong answer is right but for its digits or its shape. It is not shown.
     """
 
     status: str
@@ -51,9 +49,8 @@ class Verdict:
     body: str
     hint: str = ""
     link: str = ""
-    more: tuple[str, ...] = ()
     mistakes: tuple[str, ...] = ()
-    is_near: bool = False
+    more: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         parts = [f"{_SIGNS[self.status]} {self.head}: {self.body}", self.hint]

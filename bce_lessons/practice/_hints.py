@@ -11,7 +11,7 @@ from typing import Any
 
 from IPython import get_ipython
 
-from bce_lessons.answers import _aside, turns
+from bce_lessons.answers import _aside, ladder, turns
 from bce_lessons.answers.exercise import Exercise
 from bce_lessons.answers.turns import Turn
 from bce_lessons.answers.verdict import Verdict
@@ -23,33 +23,14 @@ def reached(before: Sequence[Turn]) -> int:
     return max((turn.hint for turn in before), default=0)
 
 
-def last(exercise: Exercise[Any]) -> int:
-    """Return how many hints there are: where to look, what to do and, if it is there, a link."""
-    return 2 + bool(link(exercise))
-
-
-def link(exercise: Exercise[Any]) -> str:
-    """Return where an exercise is solved, as seen from the lesson's folder, if it is there."""
-    return exercise.solution if Path(exercise.solution).is_file() else ""
-
-
-def words(exercise: Exercise[Any], hint: int) -> str:
-    """Return what one of the hints says; the last words stay when only the link is left."""
-    where, what = exercise.sheet.hints
-    return f"Where to look: {where}" if hint == 1 else f"What to do: {what}"
-
-
 def below(verdict: Verdict, exercise: Exercise[Any], before: Sequence[Turn]) -> tuple[Verdict, int]:
-    """Add the hint that is due to a wrong answer, and how to get more; return its number, too."""
-    had, most = min(reached(before), last(exercise)), last(exercise)
-    due = 0 if verdict.is_near else min(had + 1, most)
-    if due:
-        there = link(exercise) if due > 2 else ""
-        verdict = replace(verdict, hint=words(exercise, due), link=there)
-    if max(due, had) < most:
-        which = "the next hint" if due or had else "a hint"
+    """Say below a wrong answer how to get the next hint; return how far its own hint went."""
+    had, most = reached(before), ladder.last(exercise)
+    given = min(had + 1, most) if verdict.hint else 0
+    if max(given, had) < most:
+        which = "the next hint" if given or had else "a hint"
         verdict = replace(verdict, more=(f"For {which}: `{call(exercise)}`",))
-    return verdict, due
+    return verdict, given
 
 
 def call(exercise: Exercise[Any]) -> str:

@@ -93,11 +93,11 @@ def _verdict(name: object, answer: object) -> Verdict:
     if found is None:
         return _names.misnamed(name, answer)
     before = turns.at(found.slug)
-    verdict = judge(found, answer, seconds=TIME_LIMIT)
+    verdict = judge(found, answer, wrongs=_hints.reached(before), seconds=TIME_LIMIT)
     if verdict.status == "unanswered":
         return _unanswered(found, before) or verdict
     hint = 0
-    if verdict.status == "wrong":
+    if verdict.status in ("close", "wrong"):
         verdict, hint = _hints.below(verdict, found, before)
     slugs = ", ".join(verdict.mistakes)
     note = _hints.keep("check", found, verdict=verdict.status, mistake=slugs, hint=hint)

@@ -7,7 +7,7 @@ from typing import Any
 
 from IPython.display import display
 
-from bce_lessons.answers import turns
+from bce_lessons.answers import ladder, turns
 from bce_lessons.answers.exercise import Exercise
 from bce_lessons.answers.verdict import Verdict
 from bce_lessons.practice import _hints, _names
@@ -47,7 +47,7 @@ def hint(exercise: str) -> None:
 
 
 def _next(exercise: Exercise[Any]) -> Verdict:
-    due, most = _hints.reached(turns.at(exercise.slug)) + 1, _hints.last(exercise)
+    due, most = _hints.reached(turns.at(exercise.slug)) + 1, ladder.last(exercise)
     note = _hints.keep("hint", exercise, hint=min(due, most))
     verdict = _no_more(exercise) if due > most else _one(exercise, due, most)
     return replace(verdict, more=(*verdict.more, note)) if note else verdict
@@ -57,13 +57,13 @@ def _one(exercise: Exercise[Any], due: int, most: int) -> Verdict:
     head = f"{exercise.title}, hint {due} of {most}"
     if due == 3:
         body = "The notebook of solutions solves it, and says why."
-        return Verdict("hint", head, body, link=_hints.link(exercise))
-    return Verdict("hint", head, _hints.words(exercise, due))
+        return Verdict("hint", head, body, link=ladder.link(exercise))
+    return Verdict("hint", head, ladder.words(exercise, due))
 
 
 def _no_more(exercise: Exercise[Any]) -> Verdict:
     """Say that all hints were given, and where the solution is, or would be."""
-    head, there = f"{exercise.title}, no more hints", _hints.link(exercise)
-    body = f"You have had all of them. {_hints.words(exercise, 2)}"
+    head, there = f"{exercise.title}, no more hints", ladder.link(exercise)
+    body = f"You have had all of them. {ladder.words(exercise, 2)}"
     away = () if there else (f"The solution, `{exercise.solution}`, is not beside this notebook.",)
     return Verdict("hint", head, body, link=there, more=away)

@@ -53,7 +53,7 @@ def test_a_check_is_one_line_and_holds_nothing_else(path):
 
 
 def test_tries_are_counted_by_exercise_and_what_was_not_judged_is_none():
-    kinds = ["wrong", "unclear", "", "wrong", "right"]
+    kinds = ["wrong", "unclear", "", "close", "right"]
     made = [turns.append("check" if kind else "hint", "a", verdict=kind)[0] for kind in kinds]
     assert attempts(made) == [1, 2, 2, 2, 3]
     assert [one.is_try for one in made] == [True, False, False, True, True]

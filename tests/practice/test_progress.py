@@ -5,6 +5,7 @@ import json
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bce_lessons import lessons
@@ -12,7 +13,7 @@ from bce_lessons.answers import turns
 from bce_lessons.answers.records import append
 from bce_lessons.lessons import catalogue
 from bce_lessons.practice import ask, check, progress
-from tests.answer_files import line, new_learner, put
+from tests.answer_files import Evil, line, new_learner, put
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 FIRST, SECOND = lessons.ORDER[:2]
@@ -149,14 +150,18 @@ def test_one_lesson_names_what_is_open():
 
 @pytest.mark.parametrize(
     "name",
-    ["04", "4", 4, " 04 ", "Lesson 4", "lesson 04", lessons.ORDER[3],
+    ["04", "4", 4, np.int64(4), " 04 ", "Lesson 4", "lesson 04", lessons.ORDER[3],
      lessons.notebook(lessons.ORDER[3]), f"{lessons.notebook(lessons.ORDER[3])}.ipynb"],
 )  # fmt: skip
 def test_a_lesson_may_be_called_in_several_ways(name):
     assert progress(name).number == 4
 
 
-@pytest.mark.parametrize("name", ["99", 99, 0, "nowhere", "", True, 4.0, ["04"], "00", "x" * 999])
+@pytest.mark.parametrize(
+    "name",
+    ["99", 99, 0, -1, 10**5000, "nowhere", "", True, 4.0, ["04"], "00", "x" * 999, Evil()],
+    ids=lambda name: type(name).__name__,
+)
 def test_an_unknown_lesson_is_an_error_that_says_which_there_are(name):
     remedy = f'give its number, "01" to "{len(lessons.ORDER):02}"'
     told = f"^lesson is .{{1,90}}, which the course does not have: {remedy}$"
