@@ -18,7 +18,7 @@ from tools.folders import Folders, digest
 from tools.lite import pyodide, wheels
 from tools.lite.settings import CONFIG, SETTINGS, of_the_build
 from tools.notebooks import form
-from tools.notebooks.way import GLOSSARY
+from tools.notebooks.way import glossary
 from tools.parts import Parts
 from tools.setup import owned
 from tools.stop import Stop
@@ -103,7 +103,7 @@ class Lite:
             target.parent.mkdir(exist_ok=True)
             text = (self.folders.notebooks / name).read_text(encoding="utf-8")
             target.write_text(self.whole(text, name), encoding="utf-8")
-        shutil.copy(self.folders.notebooks / GLOSSARY, files)
+        shutil.copy(glossary(self.folders.notebooks), files)
 
     def whole(self, text: str, name: str) -> str:
         """Return a notebook, its lines joined: JupyterLite would put commas between an output's."""
