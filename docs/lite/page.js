@@ -47,3 +47,14 @@ const stay = ({ target }) => {
 };
 document.addEventListener('pointerdown', stay, true); // the button acts before the click
 document.addEventListener('keydown', stay, true);
+
+// A word of the glossary opens the site's page at it: the file of the same name would open as its source.
+const lookUp = (event) => {
+  const link = event.target.closest?.('a[href*="/files/glossary.md"]');
+  if (!link) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const { hash } = new URL(link.href);
+  window.open(new URL(`../../glossary.html${hash.toLowerCase()}`, location.href), '_blank');
+};
+document.addEventListener('click', lookUp, true);

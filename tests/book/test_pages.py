@@ -87,6 +87,33 @@ def test_a_lesson_alone_is_a_handout_that_leads_to_the_site(build):
     assert not any(words in text for words in ("olution", "became", "Contents"))
 
 
+GLOSSARY = "# Notation and glossary\n\n## Glossary\n\n### KL x\n\nWhat it means."
+MEETS = {
+    "01_a": [
+        "# A",
+        {"cell_type": "markdown", "id": "way-top", "source": "[Map](00_start_here.ipynb#The-map)"},
+        "A [KL x](glossary.md#KL-x), as in [the glossary](glossary.md).",
+        code("progress()") | {"id": "progress"},
+    ]
+}
+
+
+def test_a_word_of_the_glossary_is_a_link_and_what_needs_a_screen_is_left_out(build, tmp_path):
+    (tmp_path / "glossary.md").write_text(GLOSSARY, encoding="utf-8")
+    pdf, text = build(MEETS)
+    assert "A KL x, as in the glossary (page 5)." in text
+    assert "Reference: Notation and glossary" in text or "Reference Notation and glossary" in text
+    assert "What it means." in text
+    assert not any(words in text for words in ("Map", "progress"))
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
+    links = [it.get_object() for page in reader.pages for it in page.get("/Annots", [])]
+    assert sum("/Dest" in it or "/A" in it for it in links) >= 2
+    _, text = build(MEETS, "1", "--url", "https://s.test/c/")
+    assert "https://s.test/c/glossary.html" in text
+    assert "A KL x, as in" in text
+    assert "What it means." not in text
+
+
 @pytest.mark.parametrize(
     ("cell", "fault"),
     [

@@ -214,7 +214,7 @@ def test_keys_help_overview_and_the_way_back(show):
     page.keyboard.press("Shift+Slash")
     page.get_by_text("Speaker notes view").wait_for()
     page.evaluate("Reveal.slide(99)")
-    link = page.locator("section.present a").get_attribute("href")
+    link = page.locator("section.present .lesson a").first.get_attribute("href")
     assert link == f"../lessons/{DECKS[0]}.html"
 
 

@@ -22,7 +22,7 @@ from tests.explorer_helpers import leaving
 from tools.new import __main__ as new
 from tools.new import edits, lesson, parts
 from tools.new.house import MOST_LINES, House
-from tools.notebooks import exercises, form
+from tools.notebooks import exercises, form, way
 from tools.stop import Stop
 
 ROOT = Path(__file__).parents[2]
@@ -180,6 +180,8 @@ def test_a_lesson_runs_and_is_whole(house):
     assert run.returncode == 0, run.stdout + run.stderr
     made = nbformat.read(house.notebook("try_a_skeleton"), as_version=4)
     assert not style.problems(made, style.RULES + style.WHOLE)
+    ids = [cell.id for cell in made.cells]
+    assert [ids[1], ids[-2], ids[-1]] == [way.TOP, way.PROGRESS, way.END]
     shown = "".join(str(cell.get("outputs", "")) for cell in made.cells)
     assert "0.364 nats" in shown
     assert "p = 0.50: what happened costs 0.693 nats" in shown

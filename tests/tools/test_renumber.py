@@ -117,6 +117,24 @@ def test_all_names_follow(house, monkeypatch):
     assert cells[6].outputs[0].text == "… Exercise 2.1: as Exercise 1.1, of Lesson 1\n"
 
 
+def test_the_way_follows_and_leads_to_nothing_that_is_left_out(house, monkeypatch):
+    ordered(monkeypatch, "roll_dice", "toss_coins", "spin_wheels")
+    run(house)
+    both = "[Map](00_start_here.ipynb#The-map) · [Glossary](glossary.md)"
+    for stem, said in {
+        "00_start_here": "Next: [Lesson 1: Roll_dice](01_roll_dice.ipynb)",
+        "01_roll_dice": "Previous: [Start here](00_start_here.ipynb) · "
+        "Next: [Lesson 2: Toss_coins](02_toss_coins.ipynb)",
+        "02_toss_coins": "Previous: [Lesson 1: Roll_dice](01_roll_dice.ipynb) · "
+        "Next: [Lesson 3: Spin_wheels](03_spin_wheels.ipynb)",
+        "03_spin_wheels": "Previous: [Lesson 2: Toss_coins](02_toss_coins.ipynb)",
+        "draw_cards": "",
+    }.items():
+        cells = form.load(house / "notebooks" / f"{stem}.ipynb").cells
+        assert cells[1].source == cells[-1].source == " · ".join(filter(None, [both, said]))
+        assert cells[-2].source == way.SHOW
+
+
 def test_lists_of_lessons_follow(house, monkeypatch):
     ordered(monkeypatch, "roll_dice", "toss_coins", "spin_wheels")
     run(house)

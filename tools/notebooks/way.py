@@ -16,6 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from bce_lessons import lessons
 from tools.folders import START
 from tools.notebooks import form
+from tools.stop import Stop
 
 TOP, PROGRESS, END = CELLS = ("way-top", "progress", "way-end")
 MAP = "The-map"  # a heading of the start, as JupyterLab calls it
@@ -72,3 +73,13 @@ def published(path: Path) -> Any:
     notebook = form.load(path)
     notebook.cells = [cell for cell in notebook.cells if cell.id != PROGRESS]
     return notebook
+
+
+def glossary(folder: Path) -> Path:
+    """Return where the glossary is; stop if it is not there."""
+    path = folder / GLOSSARY
+    if not path.is_file():
+        raise Stop(
+            f"{folder.name}/{GLOSSARY} is not there, and every lesson leads to it: put it back"
+        )
+    return path

@@ -13,7 +13,7 @@ from bce_lessons.lessons import ORDER
 from bce_lessons.lessons import notebook as notebook_of
 from tools.folders import START, Folders
 from tools.notebooks import form, terms
-from tools.notebooks.way import GLOSSARY, published
+from tools.notebooks.way import glossary, published
 from tools.parts import Parts
 from tools.site import alive, beside, card, embed, folds, lessons, source, teachers, way, words
 from tools.site.source import Source
@@ -119,17 +119,18 @@ class Site:
         """Put the lessons, their solutions, the teachers' notebook and the front page in place."""
         named = {path.stem: published(path) for path in form.lessons(self.folders.notebooks)}
         start = named[START]
-        glossary = terms.read(self.folders.notebooks)
+        told = glossary(self.folders.notebooks)
+        known = terms.read(told.parent)
         with because("a lesson does not run:"):
             asked = named | {"index": self.front(start)}
             done = lessons.executed(asked, self.work / "executed", self.folders)
         pages.put_notebook("index.ipynb", done.pop("index"))
         for name, notebook in done.items():
             more = [folds.ALL] * bool(folds.fold(notebook))
-            self.add_links(name, notebook, more, way.led(notebook, glossary))
+            self.add_links(name, notebook, more, way.led(notebook, known))
             pages.put_notebook(f"lessons/{name}.ipynb", notebook, form.title(notebook))
         self.put_others(pages)
-        pages.put(GLOSSARY, (self.folders.notebooks / GLOSSARY).read_text(encoding="utf-8"))
+        pages.put(told.name, told.read_text(encoding="utf-8"))
         read = {form.title(nb): reading(nb) for nb in done.values()}
         further = [f"## {title}\n\n{text}" for title, text in read.items() if text]
         pages.put("references.md", "\n\n".join(["# Further reading", *further, ""]))

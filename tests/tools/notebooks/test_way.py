@@ -9,6 +9,7 @@ from bce_lessons import lessons
 from tests.tools.four_lessons import ordered
 from tools.folders import START
 from tools.notebooks import exercises, form, links, way
+from tools.stop import Stop
 
 PATHS = form.lessons()
 LINK = re.compile(r"\[([^\]]+)\]\(([^)#]+)(?:#([^)]+))?\)")
@@ -101,3 +102,10 @@ def test_pages_and_paper_do_not_know_how_far_their_reader_is():
     ids = [cell.id for cell in form.load(path).cells]
     assert [cell.id for cell in way.published(path).cells] == [i for i in ids if i != way.PROGRESS]
     assert lessons.ORDER
+
+
+def test_a_course_without_its_glossary_is_told_so(tmp_path):
+    with pytest.raises(Stop, match=r"glossary.md is not there, .*: put it back"):
+        way.glossary(tmp_path)
+    (tmp_path / way.GLOSSARY).write_text("# Words", encoding="utf-8")
+    assert way.glossary(tmp_path).read_text(encoding="utf-8") == "# Words"

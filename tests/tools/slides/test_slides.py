@@ -1,5 +1,6 @@
 """What a lesson projects: its cells' slide types, and how they become slides."""
 
+import re
 import subprocess
 from html import escape
 
@@ -261,3 +262,34 @@ def test_both_ends_lead_to_the_lesson():
     assert "Lesson 1<" in first.blocks[0][0]
     assert last.heading == "Exercises"
     assert deck.frame([Slide("Add")], new_notebook(), "01_x")[-1].heading == "Now you"
+
+
+TITLES = {"01_a": "One", "03_c": "Three & more", "05_e": "Five"}
+
+
+def test_both_ends_lead_to_map_and_glossary_and_the_decks_around():
+    found = deck.around("03_c", TITLES)
+    assert re.findall('href="([^"]+)"', found) == [
+        "../lessons/00_start_here.html#the-map", "../glossary.html", "index.html",
+        "01_a.html", "05_e.html",
+    ]  # fmt: skip
+    assert "<br>Previous: <a" in found
+    assert "Three &amp; more" in deck.around("01_a", TITLES)
+    assert "Previous" not in deck.around("01_a", TITLES)
+    assert "Next" not in deck.around("05_e", TITLES)
+    assert "<br>" not in deck.around("01_a", {"01_a": "One"})
+
+
+def test_a_term_leads_to_the_site_and_the_description_has_its_word_alone(tmp_path):
+    notebook = new_notebook(
+        cells=[
+            chosen("slide", "# A\n\nA [KL x](glossary.md#KL-x) here.\n\n- **Time:** 5 minutes"),
+            chosen("slide", "## B\n\n- a [bit](glossary.md#bit)"),
+        ]
+    )
+    page = deck.deck(notebook, "01_x", tmp_path)
+    assert '<a class="term" href="../glossary.html#kl-x">KL x</a>' in page
+    assert '<a class="term" href="../glossary.html#bit">bit</a>' in page
+    assert "Slides of lesson 1. A KL x here." in page
+    assert "glossary.md" not in page
+    assert page.count(deck.WAY) == 2
