@@ -17,6 +17,7 @@ from bce_lessons.answers.verdict import Verdict
 from bce_lessons.lessons.catalogue import exercise, exercises
 from bce_lessons.losses import binary_cross_entropy
 from bce_lessons.practice import check, checking
+from tests.answers.tried_functions import right
 from tests.declaring import a_judged_value, a_value
 
 ONE_NAT, WEEK, FIX_IT = map(exercise, ("one-nat", "a-week", "fix-it"))
@@ -167,9 +168,53 @@ def test_the_right_answer_rounded_too_much_is_no_mistake():
         wrongs = ("clipped", 0.1034, "Clipped."), ("bits", 0.1, "Bits.")
         return judge(a_value(0.1028, *wrongs, decimals=decimals), wrong).body
 
-    assert about(0.103) == "That is right as far as it goes: give at least 4 digits."
-    assert about(0.103, 4) == "That is right as far as it goes: give 4 decimals."
-    assert (about(0.1034), about(0.1)) == ("Clipped.", "Bits.")
+    assert about(0.103) == "That is right as far as it goes: give at least four digits."
+    assert about(0.103, 4) == "That is right as far as it goes: give four decimals."
+    assert about(0.1034) == "Clipped."
+    assert about(0.1) == "Bits. Or is it only rounded? Then give at least four digits."
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (0.4, "That is right as far as it goes: give two decimals."),
+        (0.36, "Its further digits were cut off; the last one kept is to be rounded."),
+    ],
+)
+def test_what_has_too_few_digits_brings_no_hint_and_is_no_wrong_answer(said, answer, says):
+    for _ in range(2):
+        assert said("01.1", answer) == f"≈ Exercise 1.1, nearly: {says}"
+    assert checking._wrong_answers == {}
+
+
+def test_a_mistake_that_may_be_the_right_answer_rounded_brings_no_hint():
+    verdict = judge(a_value(0.1028, ("bits", 0.1, "Bits."), decimals=3), 0.1)
+    assert (verdict.status, verdict.hint, verdict.mistakes) == ("wrong", "", ("bits",))
+    assert verdict.body == "Bits. Or is it only rounded? Then give three decimals."
+
+
+def test_a_mistake_that_only_a_few_digits_tell_is_told_as_such():
+    exercise = a_value(0.8074, ("bits", 1.0212, "Bits."), decimals=3)
+    assert judge(exercise, 1.02).body == judge(exercise, 1.0212).body == "Bits."
+    assert judge(exercise, 1.0).body == "Rounded, a known mistake gives this: Bits."
+    both = a_value(0.8074, ("a", 1.0212, "A."), ("b", 1.0318, "B."), decimals=3)
+    assert judge(both, 1.0).body.startswith("Two known mistakes give this, rounded, and the check")
+
+
+def test_a_count_is_not_right_as_far_as_it_goes():
+    verdict = judge(exercise("suits"), 540)
+    assert (verdict.status, verdict.mistakes) == ("wrong", ())
+    assert verdict.body == "Your answer is very close, less than 1 % too large."
+
+
+def test_the_mistakes_that_are_named_have_their_slugs():
+    assert judge(ONE_NAT, 1 - 1 / np.e).mistakes == ("complement",)
+    assert judge(ONE_NAT, 0.123).mistakes == ()
+    assert "opposite-sum" in judge(FIX_IT, lambda y, p: opposite_sum(y, p)).mistakes
+
+
+def opposite_sum(y, p):
+    return -np.sum(np.where(y == 1, np.log(1 - p), np.log(p)))
 
 
 def test_a_tiny_value_is_not_taken_for_zero():
@@ -213,7 +258,7 @@ def test_an_error_of_the_packages_own_is_told_as_a_sentence():
 def test_a_right_function_may_print(said):
     def fixed(y, p):
         print("busy")
-        return binary_cross_entropy(y, p)
+        return right(y, p)
 
     text = said("01.5", fixed)
     assert text.startswith("✓")
@@ -279,7 +324,7 @@ def test_an_answer_may_check_another():
 
     def outer(y, p):
         inner.append(judge(ONE_NAT, 0.37).status)
-        return binary_cross_entropy(y, p)
+        return right(y, p)
 
     assert judge(FIX_IT, outer, seconds=600.0).status == "right"
     assert set(inner) == {"right"}
@@ -328,8 +373,8 @@ def test_html_is_escaped_well_formed_and_needs_no_colour():
 
 
 def test_every_status_has_a_sign_and_a_stripe_of_its_own():
-    statuses = ("right", "wrong", "unanswered", "unclear")
+    statuses = ("right", "close", "wrong", "unanswered", "unclear")
     made = [Verdict(status, "Head", "Body.") for status in statuses]
-    assert len({repr(verdict)[0] for verdict in made}) == 4
-    assert len({verdict._repr_html_().split(";")[0] for verdict in made}) == 4
+    assert len({repr(verdict)[0] for verdict in made}) == 5
+    assert len({verdict._repr_html_().split(";")[0] for verdict in made}) == 5
     assert all("Solution" not in text for v in made for text in (repr(v), v._repr_html_()))

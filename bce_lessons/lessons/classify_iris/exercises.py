@@ -172,11 +172,12 @@ def calm(e: Judged) -> None:
             return "Those are two columns, as `predict_proba` gives them; give 30 logits."
         if answer.ndim or not np.isfinite(answer):
             return ""
+        says = "That is one number; give 30 logits. As a factor it"
         if answer <= 0:
-            return "A factor that is not above 0 does not keep the order of the flowers."
+            return f"{says} does not keep the order of the flowers: take one above 0."
         if charged(answer * z) < charged(z) / 2:
-            return f"That is a factor, {answer:g}; give the thirty logits times it."
-        return f"That is a factor, {answer:g}: with it {on_loss(answer * z)}, and give 30 logits."
+            return f"{says} is calm enough: multiply by it."
+        return f"{says} is not calm enough: {on_loss(answer * z)}."
 
     best = min(np.arange(1, 101) / 100, key=lambda factor: charged(factor * z))
     e.asks("an array of 30 logits")

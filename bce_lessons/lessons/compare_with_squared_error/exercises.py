@@ -193,11 +193,11 @@ def not_always(e: Judged) -> None:
         if none := sorted(given - set(range(10))):
             return f"There is no row {none[0]:g}: they are counted from 0 to 9."
         holding = len(given & set(shielded.tolist()))
-        missing = "" if holding < shielded.size else ", and each is to be given once, in one list"
         if holding < len(given):
-            fails = f"fails in {len(given) - holding}"
-            return f"Of these {len(given)} rows the shield holds in {holding} and {fails}."
-        return f"Of these rows the shield holds in all{missing or '; they are not all there are'}."
+            fails = len(given) - holding
+            return f"Of the rows given, the shield holds in {holding}, and fails in {fails}."
+        rest = "there are others" if holding < shielded.size else "give each once, in one list"
+        return f"In each of the rows given the shield holds; {rest}."
 
     e.asks("a list of row numbers, counted from 0")
     e.right(shielded, again=shielded[::-1])
