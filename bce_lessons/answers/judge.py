@@ -11,7 +11,7 @@ import numpy as np
 from bce_lessons.answers import _aside, counterexample, sandbox, tried, uses
 from bce_lessons.answers.compare import Written
 from bce_lessons.answers.exercise import Exercise, Function, Judged, Mistake, Value
-from bce_lessons.answers.matching import digits_asked, fitting, told_short
+from bce_lessons.answers.matching import Fit, digits_asked, fitting, told_short
 from bce_lessons.answers.reading import ANY, has_commas, is_unanswered, read
 from bce_lessons.answers.statement import closest_statement
 from bce_lessons.answers.verdict import Verdict
@@ -21,7 +21,8 @@ __all__ = ["TIME_LIMIT", "judge", "unreadable"]
 TIME_LIMIT = 5.0  # seconds for a learner's code in one check
 _TOLD = 3  # mistakes at most that are named together
 _COMMAS = "In Python a decimal comma makes two numbers of one: write 1.5, not 1,5."
-_ROUNDED = "Rounded, a known mistake gives this"
+_PERHAPS = "Rounded, a known mistake gives this: "
+_COUNTS = {2: "Two", 3: "Three"}
 _AS_NUMBERS = "Give plain numbers that are computed before the check, or a plain function."
 
 
@@ -124,12 +125,12 @@ def _judge_value(exercise: Exercise[Value], sheet: Value, seen: Any, wrongs: int
         is_right = written.agrees(right, sheet.decimals)
     if is_right:
         return _right(exercise)
-    found, is_sure = fitting(sheet, written)
+    found, how = fitting(sheet, written)
     short = told_short(sheet, written)
     if found and short:  # which of both it is, its digits do not tell
-        text = f"{_named(found, is_sure)} Or is it only rounded? Then give {digits_asked(sheet)}."
+        text = f"{_named(found, how)} Or is it only rounded? Then give {digits_asked(sheet)}."
         return Verdict("wrong", _not_yet(exercise), text, mistakes=_slugs(found))
-    if body := _named(found, is_sure) or sheet.told(seen):
+    if body := _named(found, how) or sheet.told(seen):
         return _wrong(exercise, body, wrongs, found)
     if seen.shape != right.value.shape and has_commas(seen, right.value):
         text = f"{closest_statement(written, right)} {_COMMAS}"
@@ -144,13 +145,13 @@ def _judge_value(exercise: Exercise[Value], sheet: Value, seen: Any, wrongs: int
 # --- In words -----------------------------------------------------------------------------
 
 
-def _named(found: tuple[Mistake[Any], ...], is_sure: bool = True) -> str:
+def _named(found: tuple[Mistake[Any], ...], how: Fit = "exactly") -> str:
     """Tell which mistake it is, or honestly that it may be one of several, or chance."""
     told = _told(found)
     if len(told) < 2:
-        return "".join(told if is_sure else [f"{_ROUNDED}: {says}" for says in told])
+        return "".join(f"{_PERHAPS if how == 'perhaps' else ''}{says}" for says in told)
     listed = " ".join(f"({i}) {says}" for i, says in enumerate(told, start=1))
-    count, gives = {2: "Two", 3: "Three"}[len(told)], "exactly this" if is_sure else "this, rounded"
+    count, gives = _COUNTS[len(told)], "exactly this" if how == "exactly" else "this, rounded"
     return f"{count} known mistakes give {gives}, and the check cannot tell which: {listed}"
 
 

@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 
 from bce_lessons.answers.compare import DIGITS, Known, Written
 from bce_lessons.answers.exercise import Judged, Value, WrongValue
 
-__all__ = ["digits_asked", "fitting", "told_short"]
+__all__ = ["Fit", "digits_asked", "fitting", "told_short"]
 
 _TINY = 1e-6  # a right value below it is not nearly 0: it is tiny
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six")
 
 
-def fitting(sheet: Value, written: Written) -> tuple[tuple[WrongValue, ...], bool]:
+Fit = Literal["exactly", "rounded", "perhaps"]  # that few digits may agree by chance
+
+
+def fitting(sheet: Value, written: Written) -> tuple[tuple[WrongValue, ...], Fit]:
     """List the mistakes that give this value: exactly, or else those of which it is a rounding.
 
-    Say, too, whether they are sure: they are not where so few digits may agree by chance.
+    Say, too, how they fit.
     """
     given, right = sheet.mistakes, sheet.answer
     if written.value.any() and np.abs(right.value).max() < _TINY:
         given = tuple(mistake for mistake in given if not mistake.gives.is_zero)
     exact = tuple(mistake for mistake in given if written.is_exactly(mistake.gives))
     if exact or (not right.is_whole and written.is_rounding(right, _least(sheet))):
-        return exact, True
+        return exact, "exactly"
     sure = tuple(mistake for mistake in given if _is_surely(sheet, written, mistake.gives))
     if sure or sheet.decimals is None:
-        return sure, True
-    return tuple(one for one in given if written.is_rounding(one.gives, 2)), False
+        return sure, "rounded"
+    return tuple(one for one in given if written.is_rounding(one.gives, 2)), "perhaps"
 
 
 def _is_surely(sheet: Value, written: Written, wrong: Known) -> bool:
     """Say whether a value has three digits of a wrong one, or as many decimals as are asked for."""
-    if written.is_rounding(wrong, 3):
+    by_digits = sheet.decimals is None or not sheet.answer.value.ndim
+    if by_digits and written.is_rounding(wrong, 3):
         return True
     if sheet.decimals is None or not written.value.any():
         return False
