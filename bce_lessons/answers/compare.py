@@ -123,7 +123,7 @@ class Written:
         """Say whether it is a known value with all but its first `digits` or more cut off."""
         if not self._is_comparable(known):
             return False
-        least = known.decimals(digits)
+        least = max(1, known.decimals(digits))  # a whole number is a guess rather than cut off
         cut = (np.trunc(known.value * 10.0**d) / 10.0**d for d in range(least, least + _FURTHER))
         return any(bool(alike(self.value, one).all()) for one in cut)
 

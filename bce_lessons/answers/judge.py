@@ -22,6 +22,7 @@ TIME_LIMIT = 5.0  # seconds for a learner's code in one check
 _TOLD = 3  # mistakes at most that are named together
 _COMMAS = "In Python a decimal comma makes two numbers of one: write 1.5, not 1,5."
 _PERHAPS = "Rounded, a known mistake gives this: "
+_OR_SHORT = "Or is it the right one, with too few digits?"
 _COUNTS = {2: "Two", 3: "Three"}
 _AS_NUMBERS = "Give plain numbers that are computed before the check, or a plain function."
 
@@ -128,7 +129,7 @@ def _judge_value(exercise: Exercise[Value], sheet: Value, seen: Any, wrongs: int
     found, how = fitting(sheet, written)
     short = told_short(sheet, written)
     if found and short:  # which of both it is, its digits do not tell
-        text = f"{_named(found, how)} Or is it only rounded? Then give {digits_asked(sheet)}."
+        text = f"{_named(found, how)} {_OR_SHORT} Then give {digits_asked(sheet)}."
         return Verdict("wrong", _not_yet(exercise), text, mistakes=_slugs(found))
     if body := _named(found, how) or sheet.told(seen):
         return _wrong(exercise, body, wrongs, found)

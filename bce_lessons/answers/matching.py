@@ -8,10 +8,12 @@ import numpy as np
 
 from bce_lessons.answers.compare import DIGITS, Known, Written
 from bce_lessons.answers.exercise import Judged, Value, WrongValue
+from bce_lessons.answers.wrong_losses import EDGES
 
 __all__ = ["Fit", "digits_asked", "fitting", "told_short"]
 
 _TINY = 1e-6  # a right value below it is not nearly 0: it is tiny
+_BY_CHANCE = (*EDGES, "rounded")  # so near the right loss that few digits may give any of them
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six")
 
 
@@ -32,7 +34,8 @@ def fitting(sheet: Value, written: Written) -> tuple[tuple[WrongValue, ...], Fit
     sure = tuple(mistake for mistake in given if _is_surely(sheet, written, mistake.gives))
     if sure or sheet.decimals is None:
         return sure, "rounded"
-    return tuple(one for one in given if written.is_rounding(one.gives, 2)), "perhaps"
+    likely = (one for one in given if not one.slug.startswith(_BY_CHANCE))
+    return tuple(one for one in likely if written.is_rounding(one.gives, 2)), "perhaps"
 
 
 def _is_surely(sheet: Value, written: Written, wrong: Known) -> bool:

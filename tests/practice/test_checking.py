@@ -171,7 +171,10 @@ def test_the_right_answer_rounded_too_much_is_no_mistake():
     assert about(0.103) == "That is right as far as it goes: give at least four digits."
     assert about(0.103, 4) == "That is right as far as it goes: give four decimals."
     assert about(0.1034) == "Clipped."
-    assert about(0.1) == "Bits. Or is it only rounded? Then give at least four digits."
+    assert (
+        about(0.1)
+        == "Bits. Or is it the right one, with too few digits? Then give at least four digits."
+    )
 
 
 @pytest.mark.parametrize(
@@ -190,7 +193,10 @@ def test_what_has_too_few_digits_brings_no_hint_and_is_no_wrong_answer(said, ans
 def test_a_mistake_that_may_be_the_right_answer_rounded_brings_no_hint():
     verdict = judge(a_value(0.1028, ("bits", 0.1, "Bits."), decimals=3), 0.1)
     assert (verdict.status, verdict.hint, verdict.mistakes) == ("wrong", "", ("bits",))
-    assert verdict.body == "Bits. Or is it only rounded? Then give three decimals."
+    assert (
+        verdict.body
+        == "Bits. Or is it the right one, with too few digits? Then give three decimals."
+    )
 
 
 def test_a_mistake_that_only_a_few_digits_tell_is_told_as_such():
