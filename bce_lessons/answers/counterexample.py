@@ -11,7 +11,7 @@ import numpy as np
 
 from bce_lessons.answers.compare import Known, Written
 from bce_lessons.answers.exercise import Function, WrongFunction
-from bce_lessons.answers.failure import describe, on_time
+from bce_lessons.answers.failure import AllCalls, describe, on_time
 from bce_lessons.answers.sandbox import Arguments, calls
 from bce_lessons.answers.trial import Trial
 from bce_lessons.answers.tried import Tool, Tried, name, reader
@@ -30,6 +30,7 @@ class Finding:
     unanswered: bool = False
     unjudged: bool = False  # it had not ended, or was too slow
     printed: bool = False
+    rounded: bool = False  # right, but for its digits
 
 
 def examine(
@@ -63,7 +64,14 @@ def examine(
     small = _shrunk(sheet, tool, failed)
     fitting = _fitting(sheet, tried)
     one_each = all(one.value is None or one.value.size == 1 for one in tried)
-    return Finding(describe(tool, small, bool(fitting), one_each), fitting)
+    all_calls = AllCalls(bool(fitting), one_each, _is_rounded(tried))
+    rounded = all_calls.rounded and not fitting
+    return Finding(describe(tool, small, all_calls), fitting, rounded=rounded)
+
+
+def _is_rounded(tried: list[Tried]) -> bool:
+    """Say whether all that it returned is right, but rounded to so many decimals."""
+    return any(all(one.gives(one.right.rounded(d)) for one in tried) for d in range(1, 9))
 
 
 def _right(sheet: Function, trial: Trial) -> Known:

@@ -103,6 +103,8 @@ def _on_function(
         return _wrong(exercise, text, wrongs)
     if not found.failure:
         return _right(exercise, " (It prints, too: it need not.)" * found.printed)
+    if found.rounded:
+        return Verdict("close", f"{exercise.title}, nearly", found.failure)
     body = f"{found.failure} {_named(found.mistakes)}".strip()
     return _wrong(exercise, body, wrongs, found.mistakes)
 
@@ -133,7 +135,7 @@ def _judge_value(exercise: Exercise[Value], sheet: Value, seen: Any, wrongs: int
         return Verdict("wrong", _not_yet(exercise), text, mistakes=_slugs(found))
     if body := _named(found, how) or sheet.told(seen):
         return _wrong(exercise, body, wrongs, found)
-    if seen.shape != right.value.shape and has_commas(seen, right.value):
+    if seen.shape != right.value.shape and has_commas(seen, right):
         text = f"{closest_statement(written, right)} {_COMMAS}"
         return Verdict("unclear", exercise.title, text)
     if short:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from bce_lessons._coercion import FloatArray, floats
+from bce_lessons.answers.compare import Known
 
 __all__ = ["ANY", "has_commas", "is_unanswered", "read"]
 
@@ -54,10 +55,12 @@ def _too_many(count: int) -> str:
     return f"holds {count:,} numbers, far more than are asked for"
 
 
-def has_commas(answer: FloatArray, right: FloatArray) -> bool:
+def has_commas(answer: FloatArray, right: Known) -> bool:
     """Say whether an answer looks like decimals with commas, `0,37`, which are two numbers each."""
-    wanted, size = max(right.size, 1), answer.size
-    if right.ndim > 1 or answer.ndim != 1 or not wanted < size <= 2 * wanted:
+    shape, wanted = right.value.shape, right.value.size
+    if len(shape) > 1 or answer.ndim != 1 or not wanted < answer.size <= 2 * wanted:
+        return False
+    if shape and right.is_whole:  # then such numbers are asked for, if not so many
         return False
     return bool(np.isfinite(answer).all() and (answer == np.round(answer)).all())
 

@@ -50,7 +50,7 @@ def _on_shape(a: FloatArray, b: FloatArray, subject: str, remedy: bool) -> str:
 def _reshaped(a: FloatArray, b: FloatArray) -> str:
     """Say how to give an array the right shape, if that is all."""
     if not b.ndim and a.size == 1:
-        return ": take the number out, with `.item()` or `[0]`"
+        return f": take the number out, with `{'[0]' * a.ndim}`"
     if b.ndim == 1 and a.shape in ((len(b), 1), (1, len(b))):
         return ": flatten it with `np.ravel`"
     if b.ndim == 1 and a.shape == (len(b), 2) and np.allclose(a.sum(axis=1), 1):

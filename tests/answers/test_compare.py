@@ -265,7 +265,12 @@ def test_numbers_are_shown_with_as_many_digits_as_tell_them_apart():
         (-1.05, -1, "is close, less than 10 % too far from 0"),
         (0, -2, "is too large: the right one is not 0"),
         (37, 0.37, "is too large, by a factor of a hundred, as between a share and percent"),
-        ([1], 1, "an array of shape (1,), but a single number is asked for: take the number out"),
+        ([1], 1, "shape (1,), but a single number is asked for: take the number out, with `[0]`."),
+        (
+            [[1]],
+            1,
+            "shape (1, 1), but a single number is asked for: take the number out, with `[0][0]`.",
+        ),
         ([1, 2], 1, "is an array of shape (2,), but a single number is asked for."),
         (1, [1, 2], "is a single number, but an array of shape (2,) is asked for."),
         ([[1], [2]], [1, 2], "shape (2, 1), but an array of shape (2,) is asked for: flatten it"),

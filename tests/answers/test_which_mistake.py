@@ -87,7 +87,7 @@ def test_a_named_mistake_needs_no_other_advice():
 
     assert failure(each).endswith("but a single number is asked for.")
     assert [says[:33] for says in named(each)] == ["That is the loss of each predicti"]
-    assert failure(lambda y, p: [right(y, p)]).endswith("`.item()` or `[0]`.")
+    assert failure(lambda y, p: [right(y, p)]).endswith("take the number out, with `[0]`.")
 
 
 def test_a_rounded_result_is_told_so():

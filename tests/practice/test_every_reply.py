@@ -195,3 +195,12 @@ def test_no_reply_to_a_value_calls_a_negative_one_too_small(exercise):
             said = judged(exercise, factor * right).body
             assert "too large" not in said
             assert "too small" not in said
+
+
+@pytest.mark.parametrize("exercise", FUNCTIONS.values(), ids=FUNCTIONS)
+@pytest.mark.parametrize("decimals", [2, 4])
+def test_a_right_function_that_rounds_too_early_brings_no_hint(exercise, decimals):
+    right = exercise.sheet.rights[0]
+    verdict = judged(exercise, lambda *given: np.round(right(*given), decimals))
+    assert verdict.status in ("right", "close") or verdict.mistakes
+    assert not verdict.hint or verdict.mistakes
