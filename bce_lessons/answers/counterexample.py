@@ -63,10 +63,17 @@ def examine(
         return Finding(on_time(tool, failed), unjudged=True)
     small = _shrunk(sheet, tool, failed)
     fitting = _fitting(sheet, tried)
-    one_each = all(one.value is None or one.value.size == 1 for one in tried)
-    all_calls = AllCalls(bool(fitting), one_each, _is_rounded(tried))
+    all_calls = AllCalls(bool(fitting), all(map(_has_as_many, tried)), _is_rounded(tried))
     rounded = all_calls.rounded and not fitting
     return Finding(describe(tool, small, all_calls), fitting, rounded=rounded)
+
+
+def _has_as_many(one: Tried) -> bool:
+    """Say whether what it returned could be put into the right shape, or one of its columns."""
+    if one.value is None:
+        return True
+    right = one.right.value
+    return one.value.size == right.size or (right.ndim == 1 and one.value.size == 2 * right.size)
 
 
 def _is_rounded(tried: list[Tried]) -> bool:

@@ -29,7 +29,7 @@ class AllCalls:
     """What all calls of a function tell beside the one that is described, and advice depends on."""
 
     named: bool = False  # a known mistake, which brings its own advice
-    one_each: bool = True  # there is one number in whatever it returns
+    as_many: bool = True  # whatever it returns has as many numbers as are right, or two of each
     rounded: bool = False  # each value is right, but for its digits
 
 
@@ -70,7 +70,7 @@ def _on_value(failed: Tried, again: Tried, call: str, all_calls: AllCalls) -> st
         both = f"{shown(value, second)}, then {shown(second, value)}"
         return f"`{call}` gives another value each time: {both}."
     if value.shape != right.value.shape:
-        remedy = not all_calls.named and (all_calls.one_each or bool(right.value.ndim))
+        remedy = all_calls.as_many and not all_calls.named
         return closest_statement(failed.written, right, subject, remedy=remedy)
     both = f"{shown(value, right.value)}; right is {shown(right.value, value)}"
     rounded = all_calls.rounded and not all_calls.named

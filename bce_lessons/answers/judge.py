@@ -60,7 +60,8 @@ def judge(
     if seen.value is ...:
         return _unanswered(exercise)
     if isinstance(sheet, Value):
-        return _judge_value(exercise, sheet, seen.value, wrongs)
+        found, in_tuple = seen.value
+        return _judge_value(exercise, sheet, found, in_tuple, wrongs)
     name, why, banned = seen.value
     if why:
         return Verdict("unclear", exercise.title, why)
@@ -72,13 +73,13 @@ def judge(
 def _seen(sheet: Value | Function, answer: object) -> Any:
     """Look at an answer, which may run a learner's code: return the dots, or plain data.
 
-    That is an array or a sentence's end; of a function, its name, why it cannot be tried, and what
-    it uses that it is to do without.
+    That is an array or a sentence's end, and whether it came in a tuple; of a function, its name,
+    why it cannot be tried, and what it uses that it is to do without.
     """
     if is_unanswered(answer):
         return ...
     if isinstance(sheet, Value):
-        return read(answer, wanted=sheet.asked or ANY)
+        return read(answer, wanted=sheet.asked or ANY), type(answer) is tuple
     unfit = tried.unfit(answer, sheet.trials[0].arguments)
     return tried.name(answer), unfit, uses.used(answer, sheet.banned)
 
@@ -113,7 +114,9 @@ def _on_function(
 
 
 @np.errstate(all="ignore")
-def _judge_value(exercise: Exercise[Value], sheet: Value, seen: Any, wrongs: int) -> Verdict:
+def _judge_value(
+    exercise: Exercise[Value], sheet: Value, seen: Any, in_tuple: bool, wrongs: int
+) -> Verdict:
     if isinstance(seen, str):
         return Verdict("unclear", exercise.title, f"Your answer {seen}.")
     written, right = Written(seen), sheet.answer
@@ -135,7 +138,7 @@ def _judge_value(exercise: Exercise[Value], sheet: Value, seen: Any, wrongs: int
         return Verdict("wrong", _not_yet(exercise), text, mistakes=_slugs(found))
     if body := _named(found, how) or sheet.told(seen):
         return _wrong(exercise, body, wrongs, found)
-    if seen.shape != right.value.shape and has_commas(seen, right):
+    if seen.shape != right.value.shape and has_commas(seen, right, in_tuple):
         text = f"{closest_statement(written, right)} {_COMMAS}"
         return Verdict("unclear", exercise.title, text)
     if short:

@@ -55,12 +55,15 @@ def _too_many(count: int) -> str:
     return f"holds {count:,} numbers, far more than are asked for"
 
 
-def has_commas(answer: FloatArray, right: Known) -> bool:
-    """Say whether an answer looks like decimals with commas, `0,37`, which are two numbers each."""
+def has_commas(answer: FloatArray, right: Known, in_tuple: bool) -> bool:
+    """Say whether an answer looks like decimals with commas, `0,37`, which are two numbers each.
+
+    Where whole numbers are asked for, only such as are written `in_tuple`, without brackets.
+    """
     shape, wanted = right.value.shape, right.value.size
     if len(shape) > 1 or answer.ndim != 1 or not wanted < answer.size <= 2 * wanted:
         return False
-    if shape and right.is_whole:  # then such numbers are asked for, if not so many
+    if right.is_whole and (shape or not in_tuple):  # such are asked for, if not so many
         return False
     return bool(np.isfinite(answer).all() and (answer == np.round(answer)).all())
 

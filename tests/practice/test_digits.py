@@ -7,7 +7,7 @@ from bce_lessons.answers.judge import judge
 from bce_lessons.lessons.catalogue import exercise
 from tests.declaring import a_value
 
-ONE_NAT, FIX_IT, SUITS = map(exercise, ("one-nat", "fix-it", "suits"))
+ONE_NAT, FIX_IT, SUITS, A_MISS = map(exercise, ("one-nat", "fix-it", "suits", "a-miss"))
 
 
 def opposite_sum(y, p):
@@ -94,3 +94,15 @@ def test_a_tiny_value_is_not_taken_for_zero():
     tiny = a_value([1.7e-15, 2.3e-16], ("zero", np.zeros(2), "That is all 0."))
     assert judge(tiny, [0.0, 0.0]).body == "That is all 0."
     assert "is negative" in judge(tiny, [-1.7e-15, -2.3e-16]).body
+
+
+def test_two_whole_numbers_are_a_decimal_comma_only_without_brackets():
+    for answer in ((58, 4), (59, 0)):
+        assert judge(A_MISS, answer).body.endswith("write 1.5, not 1,5.")
+    verdict = judge(A_MISS, [58, 4])
+    assert verdict.status == "wrong"
+    assert verdict.body.endswith("shape (2,), but a single number is asked for.")
+    assert judge(ONE_NAT, [0, 37]).body.endswith("write 1.5, not 1,5.")
+    of_three = a_value([1.0, 0.0, 1.0])
+    assert judge(of_three, [0, 1, 0, 1]).status == "wrong"
+    assert judge(a_value([1.5, 0.5, 1.0]), [1, 5, 0, 5, 1]).status == "unclear"

@@ -61,8 +61,9 @@ def test_the_text_names_the_digits_that_are_asked_for(number):
     if not isinstance(sheet, Function) and not sheet.answer.is_whole:
         if isinstance(sheet, Judged):  # what an answer does says how many it needs
             return
-        assert sheet.decimals, "say how many decimals: `@value(…, decimals=3)`"
-        assert f"to {COUNTS[sheet.decimals]} decimal" in sheet.asked
+        decimals = sheet.decimals
+        digits = "to four digits" if decimals is None else f"to {COUNTS[decimals]} decimal"
+        assert digits in sheet.asked
 
 
 @every_declared
