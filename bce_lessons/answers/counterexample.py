@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from bce_lessons.answers.compare import Known, Written
-from bce_lessons.answers.exercise import Function, Trial, WrongFunction
-from bce_lessons.answers.failure import describe, on_time
-from bce_lessons.answers.nearly import only_rounded
+from bce_lessons.answers.exercise import Function, WrongFunction
+from bce_lessons.answers.failure import AllCalls, describe, on_time
 from bce_lessons.answers.sandbox import Arguments, calls
-from bce_lessons.answers.tried import Tool, Tried, name, read_result
+from bce_lessons.answers.trial import Trial
+from bce_lessons.answers.tried import Tool, Tried, name, reader
 
 __all__ = ["Finding", "examine"]
 
@@ -30,7 +30,7 @@ class Finding:
     unanswered: bool = False
     unjudged: bool = False  # it had not ended, or was too slow
     printed: bool = False
-    only_rounded: bool = False  # to fewer decimals
+    rounded: bool = False  # right, but for its digits
 
 
 def examine(
@@ -48,7 +48,8 @@ def examine(
     """
     tool = Tool(function, called or name(function), seconds, time.monotonic() + seconds - spent)
     inputs = [trial.arguments for trial in sheet.trials]
-    outcomes = calls(function, inputs, tool.left, read_result)
+    read = reader(_right(sheet, sheet.trials[0]))
+    outcomes = calls(function, inputs, tool.left, read)
     if any(outcome.value is ... for outcome in outcomes):
         return Finding(unanswered=True)
     tried = [
@@ -62,9 +63,22 @@ def examine(
         return Finding(on_time(tool, failed), unjudged=True)
     small = _shrunk(sheet, tool, failed)
     fitting = _fitting(sheet, tried)
-    results = [(one.written, one.right) for one in tried if one.written is not None]
-    rounded = not fitting and len(results) == len(tried) and only_rounded(results)
-    return Finding(describe(tool, small, bool(fitting)), fitting, only_rounded=rounded)
+    all_calls = AllCalls(bool(fitting), all(map(_has_as_many, tried)), _is_rounded(tried))
+    rounded = all_calls.rounded and not fitting
+    return Finding(describe(tool, small, all_calls), fitting, rounded=rounded)
+
+
+def _has_as_many(one: Tried) -> bool:
+    """Say whether what it returned could be put into the right shape, or one of its columns."""
+    if one.value is None:
+        return True
+    right = one.right.value
+    return one.value.size == right.size or (right.ndim == 1 and one.value.size == 2 * right.size)
+
+
+def _is_rounded(tried: list[Tried]) -> bool:
+    """Say whether all that it returned is right, but rounded to so many decimals."""
+    return any(all(one.gives(one.right.rounded(d)) for one in tried) for d in range(1, 9))
 
 
 def _right(sheet: Function, trial: Trial) -> Known:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from bce_lessons.answers.compare import Known, shown
 from bce_lessons.answers.sandbox import Raised
 from bce_lessons.answers.statement import closest_statement
 from bce_lessons.answers.tried import Tool, Tried
 
-__all__ = ["describe", "on_time"]
+__all__ = ["AllCalls", "describe", "on_time"]
 
 _END = " (*Kernel*, *Restart Kernel…* ends it)"
 _NO_LOG = " Is that a log of 0? `math.log` refuses it, while `np.log` gives −∞."
@@ -22,8 +24,17 @@ _ADVICE = {
 }
 
 
-def describe(tool: Tool, failed: Tried, named: bool) -> str:
-    """Describe a failure, with less advice if it is `named`: a known mistake."""
+@dataclass(frozen=True)
+class AllCalls:
+    """What all calls of a function tell beside the one that is described, and advice depends on."""
+
+    named: bool = False  # a known mistake, which brings its own advice
+    as_many: bool = True  # whatever it returns has as many numbers as are right, or two of each
+    rounded: bool = False  # each value is right, but for its digits
+
+
+def describe(tool: Tool, failed: Tried, all_calls: AllCalls) -> str:
+    """Describe a failure, with advice if that will help."""
     outcome, written = failed.outcome, tool.written(failed.trial.arguments)
     if outcome.error is not None:
         return _on_error(outcome.error, written)
@@ -36,7 +47,7 @@ def describe(tool: Tool, failed: Tried, named: bool) -> str:
     if isinstance(outcome.value, str):
         return f"What `{written}` returns {outcome.value}."
     again = tool.once(failed.trial, failed.right) if tool.left > 0 else failed
-    return _on_value(failed, again, written, named)
+    return _on_value(failed, again, written, all_calls)
 
 
 def on_time(tool: Tool, failed: Tried) -> str:
@@ -51,7 +62,7 @@ def on_time(tool: Tool, failed: Tried) -> str:
     )
 
 
-def _on_value(failed: Tried, again: Tried, call: str, named: bool) -> str:
+def _on_value(failed: Tried, again: Tried, call: str, all_calls: AllCalls) -> str:
     subject, right = f"What `{call}` returns", failed.right
     value, second = failed.outcome.value, again.value
     assert failed.written is not None
@@ -59,9 +70,10 @@ def _on_value(failed: Tried, again: Tried, call: str, named: bool) -> str:
         both = f"{shown(value, second)}, then {shown(second, value)}"
         return f"`{call}` gives another value each time: {both}."
     if value.shape != right.value.shape:
-        return closest_statement(failed.written, right, subject, remedy=not named)
+        remedy = all_calls.as_many and not all_calls.named
+        return closest_statement(failed.written, right, subject, remedy=remedy)
     both = f"{shown(value, right.value)}; right is {shown(right.value, value)}"
-    rounded = not named and failed.written.is_rounding(right, 2)
+    rounded = all_calls.rounded and not all_calls.named
     return f"`{call}` gives {both}{': return all digits, unrounded' * rounded}."
 
 

@@ -8,19 +8,23 @@ from typing import Any
 
 import numpy as np
 
-from bce_lessons.answers import _aside, counterexample, ladder, sandbox, tried
-from bce_lessons.answers.compare import DIGITS, Known, Written
+from bce_lessons.answers import _aside, counterexample, ladder, sandbox, tried, uses
+from bce_lessons.answers.compare import Written
 from bce_lessons.answers.exercise import Exercise, Function, Judged, Mistake, Value
+from bce_lessons.answers.matching import Fit, digits_asked, fitting, told_short
 from bce_lessons.answers.nearly import is_nearly_right, is_rounding_mistake
-from bce_lessons.answers.reading import is_unanswered, read
+from bce_lessons.answers.reading import ANY, has_commas, is_unanswered, read
 from bce_lessons.answers.statement import closest_statement
 from bce_lessons.answers.verdict import Verdict
 
 __all__ = ["TIME_LIMIT", "judge", "unreadable"]
 
 TIME_LIMIT = 5.0  # seconds for a learner's code in one check
-_TINY = 1e-6  # a right value below it is not nearly 0: it is tiny
 _TOLD = 3  # mistakes at most that are named together
+_COMMAS = "In Python a decimal comma makes two numbers of one: write 1.5, not 1,5."
+_PERHAPS = "Rounded, a known mistake gives this: "
+_OR_SHORT = "Or is it the right one, with too few digits?"
+_COUNTS = {2: "Two", 3: "Three"}
 _AS_NUMBERS = "Give plain numbers that are computed before the check, or a plain function."
 
 
@@ -57,25 +61,28 @@ def judge(
     if seen.value is ...:
         return _unanswered(exercise)
     if isinstance(sheet, Value):
-        return _judge_value(exercise, sheet, seen.value, wrongs)
-    name, why = seen.value
+        found, in_tuple = seen.value
+        return _judge_value(exercise, sheet, found, in_tuple, wrongs)
+    name, why, banned = seen.value
     if why:
         return Verdict("unclear", exercise.title, why)
     spent = time.monotonic() - start
     found = counterexample.examine(sheet, answer, seconds, called=name, spent=spent)  # type: ignore[arg-type]
-    return _on_function(exercise, found, wrongs)
+    return _on_function(exercise, found, wrongs, banned)
 
 
 def _seen(sheet: Value | Function, answer: object) -> Any:
     """Look at an answer, which may run a learner's code: return the dots, or plain data.
 
-    That is an array or a sentence's end; of a function, its name and why it cannot be tried.
+    That is an array or a sentence's end, and whether it came in a tuple; of a function, its name,
+    why it cannot be tried, and what it uses that it is to do without.
     """
     if is_unanswered(answer):
         return ...
     if isinstance(sheet, Value):
-        return read(answer)
-    return tried.name(answer), tried.unfit(answer, sheet.trials[0].arguments)
+        return read(answer, wanted=sheet.asked or ANY), type(answer) is tuple
+    unfit = tried.unfit(answer, sheet.trials[0].arguments)
+    return tried.name(answer), unfit, uses.used(answer, sheet.banned)
 
 
 def unreadable(error: str) -> Verdict:
@@ -87,67 +94,59 @@ def unreadable(error: str) -> Verdict:
 
 
 def _on_function(
-    exercise: Exercise[Function], found: counterexample.Finding, wrongs: int
+    exercise: Exercise[Function], found: counterexample.Finding, wrongs: int, banned: str
 ) -> Verdict:
     if found.unanswered:
         return _unanswered(exercise)
     if found.unjudged:
         return _unjudged(exercise, found.failure)
+    if not found.failure and banned:
+        text = f"It gives what is right, by `{banned}`: the exercise asks to do without that."
+        return _wrong(exercise, text, wrongs)
     if not found.failure:
         return _right(exercise, " (It prints, too: it need not.)" * found.printed)
+    if found.rounded:
+        return Verdict("close", f"{exercise.title}, nearly", found.failure)
     body = f"{found.failure} {_named(found.mistakes)}".strip()
-    return _wrong(exercise, body, wrongs, found.mistakes, found.only_rounded)
+    return _wrong(exercise, body, wrongs, found.mistakes)
 
 
 # --- A value ------------------------------------------------------------------------------
 
 
 @np.errstate(all="ignore")
-def _judge_value(exercise: Exercise[Value], sheet: Value, seen: Any, wrongs: int) -> Verdict:
+def _judge_value(
+    exercise: Exercise[Value], sheet: Value, seen: Any, in_tuple: bool, wrongs: int
+) -> Verdict:
     if isinstance(seen, str):
         return Verdict("unclear", exercise.title, f"Your answer {seen}.")
-    written = Written(seen)
-    if isinstance(sheet, Judged) and seen.shape == sheet.answer.value.shape:
+    written, right = Written(seen), sheet.answer
+    fault = ""
+    if isinstance(sheet, Judged) and seen.shape == right.value.shape:
         try:
             fault = sheet.fault(seen if seen.ndim else float(seen))
         except (ValueError, TypeError) as error:
             return Verdict("unclear", exercise.title, str(error))
-        is_right, too_round = not fault, False
+        is_right = not fault
     else:
-        is_right, fault = written.agrees(sheet.answer, sheet.decimals), ""
-        too_round = written.is_rounding(sheet.answer, 2)
+        is_right = written.agrees(right, sheet.decimals)
     if is_right:
         return _right(exercise)
-    found = _fitting(sheet, written, too_round)
-    body = _named(found) or fault
-    if not body and too_round:
-        body = f"That is right as far as it goes: give {_asked(sheet)}."
-    elif not body:
-        body = closest_statement(written, sheet.answer, decimals=sheet.decimals)
-    return _wrong(exercise, body, wrongs, found, _is_near(sheet, written, found))
-
-
-def _asked(sheet: Value) -> str:
-    return f"at least {DIGITS} digits" if sheet.decimals is None else f"{sheet.decimals} decimals"
-
-
-def _fitting(sheet: Value, written: Written, too_round: bool) -> tuple[Mistake[Known], ...]:
-    """List the mistakes that give this value: exactly, or else when it is a rounding of theirs."""
-    given = sheet.mistakes
-    if written.value.any() and np.abs(sheet.answer.value).max() < _TINY:
-        given = tuple(mistake for mistake in given if not mistake.gives.is_zero)
-    exact = tuple(mistake for mistake in given if written.is_exactly(mistake.gives))
-    if exact or too_round:
-        return exact
-    return tuple(mistake for mistake in given if _is_rounded(sheet, written, mistake.gives))
-
-
-def _is_rounded(sheet: Value, written: Written, wrong: Known) -> bool:
-    if sheet.decimals is None:
-        return written.is_rounding(wrong, 3)
-    if written.value.any() and written.is_exactly(wrong.rounded(sheet.decimals)):
-        return True  # as asked, if with few digits
-    return written.is_rounding(wrong, 2)
+    found, how = fitting(sheet, written)
+    short = told_short(sheet, written)
+    if found and short:  # which of both it is, its digits do not tell
+        text = f"{_named(found, how)} {_OR_SHORT} Then give {digits_asked(sheet)}."
+        return Verdict("wrong", _not_yet(exercise), text, mistakes=_slugs(found))
+    if body := _named(found, how) or sheet.told(seen):
+        return _wrong(exercise, body, wrongs, found, _is_near(sheet, written, found))
+    if seen.shape != right.value.shape and has_commas(seen, right, in_tuple):
+        text = f"{closest_statement(written, right)} {_COMMAS}"
+        return Verdict("unclear", exercise.title, text)
+    if short:
+        return Verdict("close", f"{exercise.title}, nearly", f"{fault} {short}".strip())
+    whole = "whole number" in sheet.asked
+    told = fault or closest_statement(written, right, decimals=sheet.decimals, whole=whole)
+    return _wrong(exercise, told, wrongs, (), _is_near(sheet, written, ()))
 
 
 def _is_near(sheet: Value, written: Written, named: tuple[Mistake[Any], ...]) -> bool:
@@ -159,14 +158,14 @@ def _is_near(sheet: Value, written: Written, named: tuple[Mistake[Any], ...]) ->
 # --- In words -----------------------------------------------------------------------------
 
 
-def _named(fitting: tuple[Mistake[Any], ...]) -> str:
-    """Tell which mistake it is, or honestly that it may be one of several."""
-    told = _told(fitting)
+def _named(found: tuple[Mistake[Any], ...], how: Fit = "exactly") -> str:
+    """Tell which mistake it is, or honestly that it may be one of several, or chance."""
+    told = _told(found)
     if len(told) < 2:
-        return "".join(told)
+        return "".join(f"{_PERHAPS if how == 'perhaps' else ''}{says}" for says in told)
     listed = " ".join(f"({i}) {says}" for i, says in enumerate(told, start=1))
-    count = {2: "Two", 3: "Three"}[len(told)]
-    return f"{count} known mistakes give exactly this, and the check cannot tell which: {listed}"
+    count, gives = _COUNTS[len(told)], "exactly this" if how == "exactly" else "this, rounded"
+    return f"{count} known mistakes give {gives}, and the check cannot tell which: {listed}"
 
 
 def _told(found: tuple[Mistake[Any], ...]) -> list[str]:
@@ -194,11 +193,15 @@ def _wrong(
 
     Who only rounded too early needs none.
     """
-    verdict = Verdict("wrong", f"{exercise.title}, not yet", body, mistakes=_slugs(named))
+    verdict = Verdict("wrong", _not_yet(exercise), body, mistakes=_slugs(named))
     if is_near or (named and all(is_rounding_mistake(mistake.slug) for mistake in named)):
         return verdict
     link = ladder.link(exercise) if wrongs > 1 else ""
     return replace(verdict, hint=ladder.words(exercise, wrongs + 1), link=link)
+
+
+def _not_yet(exercise: Exercise[Any]) -> str:
+    return f"{exercise.title}, not yet"
 
 
 def _unjudged(exercise: Exercise[Any], why: str) -> Verdict:

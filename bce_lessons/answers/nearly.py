@@ -8,11 +8,10 @@ import numpy as np
 
 from bce_lessons.answers.compare import DIGITS, Known, Written
 
-__all__ = ["is_nearly_right", "is_rounding_mistake", "only_rounded"]
+__all__ = ["is_nearly_right", "is_rounding_mistake"]
 
 _CLOSE = 0.01  # relative: what a few digits too early amount to
 _WHOLE = 0.1  # relative: how far a count may be from what is not rounded to one yet
-_MOST = 6  # decimals to which a function may round what it returns
 _ROUNDING = ("rounded", "cut-off", "not-whole", "one-decimal", "bar-rounded")
 
 
@@ -50,21 +49,6 @@ def is_nearly_right(written: Written, known: Known, mistakes: Collection[str]) -
         return False
     close = np.where(np.isfinite(b), np.abs(a - b) <= _CLOSE * np.abs(b), a == b)
     return written.is_rounding(known, 1) or bool(close.all())
-
-
-@np.errstate(all="ignore")
-def only_rounded(results: Collection[tuple[Written, Known]]) -> bool:
-    """Say whether what a function returned is everywhere the right value with fewer decimals."""
-    return bool(results) and any(
-        all(_is_rounded(written, known, decimals) for written, known in results)
-        for decimals in range(1, _MOST + 1)
-    )
-
-
-def _is_rounded(written: Written, known: Known, decimals: int) -> bool:
-    if written.value.shape != known.value.shape:
-        return False
-    return Written(np.round(known.value, decimals)).is_exactly(Known(written.value))
 
 
 def _is_count(known: Known) -> bool:

@@ -12,9 +12,17 @@ __all__ = ["Verdict"]
 _WIDTH = 88
 # A status by its sign and its words; the stripe's colour (legible on light and on dark) and its
 # dashes only repeat it.
-_SIGNS = {"right": "✓", "wrong": "✗", "unanswered": "…", "unclear": "?", "hint": "→"}
+_SIGNS = {
+    "right": "✓",
+    "close": "≈",
+    "wrong": "✗",
+    "unanswered": "…",
+    "unclear": "?",
+    "hint": "→",
+}
 _STRIPES = {
     "right": "solid #2f86c1",
+    "close": "double #2f86c1",
     "wrong": "dashed #c8701a",
     "unanswered": "dotted #8c8c8c",
     "unclear": "dotted #c8701a",
@@ -28,7 +36,8 @@ class Verdict:
 
     Attributes
     ----------
-    status : {"right", "wrong", "unanswered", "unclear", "hint"}
+    status : {"right", "close", "wrong", "unanswered", "unclear", "hint"}
+        "close" is right but for its digits: no wrong try.
         "unclear" is what could not be judged: no such exercise, text for a number, an endless loop.
     head : str
         The exercise and its status, in words.

@@ -87,7 +87,7 @@ def test_a_named_mistake_needs_no_other_advice():
 
     assert failure(each).endswith("but a single number is asked for.")
     assert [says[:33] for says in named(each)] == ["That is the loss of each predicti"]
-    assert failure(lambda y, p: [right(y, p)]).endswith("`.item()` or `[0]`.")
+    assert failure(lambda y, p: [right(y, p)]).endswith("take the number out, with `[0]`.")
 
 
 def test_a_rounded_result_is_told_so():
@@ -160,3 +160,14 @@ def test_a_failing_input_keeps_at_least_one_sample():
     one = sheet([(np.array([0.5, 0.25]),)], reference=lambda p: -np.log(p))
     assert "np.array([0.2])" in failure(wrong, one)
     assert min(met) == 1
+
+
+def test_no_shape_is_advised_that_fits_one_input_only():
+    cases = [(np.array([0.5]),), (np.array([0.5, 0.2]),), (np.array([0.5, 0.2, 0.1]),)]
+    of = sheet(cases, reference=lambda p: -np.log(p), draw=lambda rng: cases[0])
+    assert failure(lambda p: -np.log(p)[:, None], of).endswith("flatten it with `np.ravel`.")
+    assert failure(lambda p: np.outer(p, p), of).endswith("shape (1,) is asked for.")
+    assert failure(lambda p: np.column_stack([1 - p, p]), of).endswith("class 1, `[:, 1]`.")
+    one = sheet(cases, reference=lambda p: float(p.sum()), draw=lambda rng: cases[0])
+    assert failure(lambda p: p, one).endswith("but a single number is asked for.")
+    assert failure(lambda p: [p.sum()], one).endswith("take the number out, with `[0]`.")

@@ -266,7 +266,7 @@ def table(e: Value) -> None:
     e.wrong("in-bans", np.where(y == 1, 10**-printed, 1 - 10**-printed))
     e.wrong("printed", p)
     e.wrong("losses", binary_cross_entropy(y, p, reduction="none"))
-    e.usual("percent", "cut-off")
+    e.usual("percent")
     e.says(f"""
         given: Those are the probabilities given to what happened; where y is 0, p is 1 minus that.
         complements: Those are 1 − exp(−loss) in every row; where y is 1, p is exp(−loss) itself.
