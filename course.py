@@ -38,6 +38,8 @@ SETTINGS = {
             "doNotDisturbMode": False,
             "fetchNews": "false",
         },
+        # What was run can be shown again only if it was saved before its kernel ended.
+        "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": 15},  # seconds
     },
     # Without it every kernel warns, in the terminal, that it talks unencrypted.
     "jupyter/config/jupyter_config.json": {"KernelManager": {"transport_encryption": "auto"}},

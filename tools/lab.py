@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from tools import lean  # noqa: F401
 from tools.folders import HERE, START, Folders
-from tools.learner import clean, places, stopped
+from tools.learner import clean, pictures, places, stopped
 from tools.learner.copy import NAME, Copy
 from tools.stop import ended
 
@@ -51,6 +51,7 @@ def of_the_copy(folders: Folders) -> list[str]:
     for line in copy.lay():
         print(line, flush=True)
     options = opening(copy.folder, stopped.lesson(copy))
+    options += [f"--ContentsManager.pre_save_hook={pictures.HOOK}"]
     if os.access(copy.state, os.W_OK):
         os.environ["JUPYTERLAB_WORKSPACES_DIR"] = str(copy.state / stopped.WORKSPACES)
         signed = {name: str(copy.state / place) for name, place in SIGNED.items()}

@@ -8,6 +8,7 @@ import pytest
 import course
 from tools.browser import TOKEN, jupyterlab
 from tools.folders import HERE
+from tools.learner import pictures
 from tools.learner.copy import NAME
 
 START = """
@@ -89,6 +90,14 @@ def run_up_to(page, source):
     page.wait_for_function(IDLE)
 
 
+def lacking(path):
+    """Return the widgets that a saved notebook shows, and whose state it does not have."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    shown = set(pictures.shown(notebook))
+    assert len(shown) == 3
+    return shown - pictures.states(notebook).keys()
+
+
 def of_the_cell(page, source):
     return page.locator(".jp-CodeCell", has_text=source)
 
@@ -116,6 +125,8 @@ def test_a_lesson_that_was_left_half_way_is_found_as_it_was(begin, folder, keep)
         assert set(broken.evaluate_all(BEFORE)) == {"none"}, "no broken links beside what moves"
         assert page.locator(TRUST).first.get_attribute("title").startswith("Notebook trusted")
         assert page.get_by_text("Error displaying widget").count() == 0
+        page.evaluate(COMMANDS, ["", "docmanager:save"])  # what JupyterLab itself would forget
+        assert lacking(folder / NAME / LESSON) == set()
         asking = of_the_cell(page, SECOND)
         told = "To answer, run the cells above this one (menu Run, Run All Above Selected Cell)"
         asking.get_by_text(told).wait_for()
