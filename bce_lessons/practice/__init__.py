@@ -6,7 +6,7 @@ from bce_lessons.lessons import catalogue
 from bce_lessons.practice.asking import ask
 from bce_lessons.practice.checking import check
 from bce_lessons.practice.hinting import hint
-from bce_lessons.practice.progress import progress
+from bce_lessons.practice.progressing import progress
 from bce_lessons.practice.report import report
 from bce_lessons.practice.scores import my_forecasts
 

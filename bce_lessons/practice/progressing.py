@@ -148,24 +148,33 @@ class Progress:
         """How much is done, in a sentence."""
         questions = [done for lesson in self.lessons for done in lesson.questions.values()]
         exercises = [done for lesson in self.lessons for done in lesson.exercises.values()]
-        begin = "Your progress" if self.is_begun else "Your progress: nothing yet"
-        return f"{begin}. {_summary(questions, exercises)}"
+        if not self.is_begun:
+            return f"Your progress: nothing yet. {_LATER}"
+        return f"Your progress: {_summary(questions, exercises)}"
 
     def __repr__(self) -> str:
+        return "\n".join([self.summary, *self._table(), self._what_is_next(), *self.notes])
+
+    def _table(self) -> list[str]:
+        """Write a line for each lesson; of a course that nobody has begun, none."""
+        if not self.is_begun:
+            return []
         table = [HEAD, *map(_cells, self.lessons)]
         widths = [max(map(len, column)) for column in zip(*table, strict=True)]
         rows = [
             "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
             for row in table
         ]
-        return "\n".join([self.summary, "", *rows, "", self._what_is_next(), *self.notes])
+        return ["", *rows, ""]
 
     def _repr_html_(self) -> str:
+        said = escape(self.summary)
         head = "".join(f'<th scope="col" {_LEFT}>{cell}</th>' for cell in HEAD)
         body = "".join(map(_html_row, self.lessons))
-        caption = f"<caption {_LEFT}>{escape(self.summary)}</caption>"
+        caption = f"<caption {_LEFT}>{said}</caption>"
         table = f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        return f"{table}<p>{self._what_is_next(as_html=True)}</p>{_paragraphs(self.notes)}"
+        begin = table if self.is_begun else f"<p>{said}</p>"
+        return f"{begin}<p>{self._what_is_next(as_html=True)}</p>{_paragraphs(self.notes)}"
 
     def _what_is_next(self, *, as_html: bool = False) -> str:
         lesson = self.next
@@ -196,7 +205,8 @@ def progress(lesson: str | int | None = None) -> Progress | LessonProgress:
     -------
     Progress or LessonProgress
         A table with a row for each lesson, and the first lesson in which something is open; or
-        what is open in one lesson. In a notebook, shown as HTML.
+        what is open in one lesson. In a notebook, shown as HTML. Before there is anything to
+        count, a sentence says so in the place of the table.
 
     Raises
     ------
@@ -211,8 +221,9 @@ def progress(lesson: str | int | None = None) -> Progress | LessonProgress:
     Examples
     --------
     >>> from bce_lessons.practice import ask, check, progress
-    >>> progress().is_begun
-    False
+    >>> progress()
+    Your progress: nothing yet. Forecasts and right answers will be counted here, lesson by lesson.
+    Next: Lesson 1, Score one prediction (01_score_one_prediction.ipynb)
     >>> _ = ask("01-two-falls", 0.8)
     >>> check("01.1", 0.37)  # doctest: +ELLIPSIS
     ✓ Exercise 1.1, right: ...
@@ -278,6 +289,7 @@ def _title(topic: str) -> str:
 
 # --- In words -----------------------------------------------------------------------------
 
+_LATER = "Forecasts and right answers will be counted here, lesson by lesson."
 _LEFT = 'style="text-align: left; color: inherit"'  # the page's own, in light and in dark
 
 
