@@ -10,6 +10,7 @@ import numpy as np
 from bce_lessons._validation import FloatArray
 from bce_lessons.answers import mistakes
 from bce_lessons.answers.exercise import Function, Judged, Value, function, judged, value
+from bce_lessons.answers.standing import first_unfit
 from bce_lessons.information import binary_entropy, surprisal
 from bce_lessons.lessons.add_noise.model import LABELS, TRUTH
 from bce_lessons.links import logit, sigmoid
@@ -88,6 +89,7 @@ _OTHERWISE = (
     "absolute",
     "accuracy",
     "class-means",
+    "each",
     "error-rate",
     "labels",
     "naive",
@@ -238,8 +240,8 @@ def shifted(e: Judged) -> None:
 
     @e.judge
     def fault(y: Any) -> str:
-        if not np.isin(y, (0, 1)).all():
-            return "Four labels are asked for, each 0 or 1."
+        if unfit := first_unfit(y, np.isin(y, (0, 1))):
+            return f"{unfit}: four labels are asked for, each 0 or 1."
         before, after = both(y)
         if after < before:
             return ""

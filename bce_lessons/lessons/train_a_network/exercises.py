@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from bce_lessons.answers import mistakes
+from bce_lessons.answers.compare import shown
 from bce_lessons.answers.exercise import (
     Function,
     Judged,
@@ -57,6 +58,8 @@ def by_hand(e: Value) -> None:
     }
     for slug, z in wrong.items():
         e.wrong(slug, binary_cross_entropy(y, sigmoid(z)))
+    e.wrong("logits", logits())
+    e.wrong("probabilities", sigmoid(logits()))
     e.wrongs(mistakes.logit_values(y, logits()))
     e.says("""
         no-bend: That leaves the zero of max(0, ·) out: without it the two units are straight cuts,
@@ -68,6 +71,8 @@ def by_hand(e: Value) -> None:
         no-biases: That leaves all biases out, b and c.
         transposed: That has W turned round: its *columns* are the units, so it is X @ W.
         v-turned: That has v the other way round.
+        logits: Those are the three logits: a sigmoid, and the loss of each, are still to come.
+        probabilities: Those are the three probabilities: what does each cost, and what is the mean?
         bend-at-the-end: That has one more max(0, ·) after the last layer: a logit may be negative.
 
         look: Point by point: two units, silent below 0; then one logit; then its loss.
@@ -86,6 +91,8 @@ def calmer(e: Judged) -> None:
     def calmed(factor: float) -> float:
         return binary_cross_entropy(y, sigmoid(factor * z))
 
+    best = float(min(np.arange(1, 151) / 100, key=calmed))
+
     @e.judge
     def fault(factor: float) -> str:
         if not np.isfinite(factor):
@@ -95,20 +102,23 @@ def calmer(e: Judged) -> None:
         loss = calmed(factor)
         if loss < turn:
             return ""
-        return f"With this factor the test loss is {loss:.3f} nats; at the turn it is {turn:.3f}."
+        if factor > 1 and calmed(factor / 100) < turn:
+            return "That is in percent; this factor lies between 0 and 1: divide by 100."
+        at_turn = f"at the turn it is {shown(turn, loss)}"
+        if factor < best:
+            return f"That is too quiet: the test loss is then {shown(loss, turn)} nats; {at_turn}."
+        made = f"{shown(loss, turn)} nats" if np.isfinite(loss) else "infinite"
+        return f"That is too loud: with this factor the test loss is {made}; {at_turn}."
 
-    best = float(min(np.arange(1, 151) / 100, key=calmed))
     e.right(best, again=1 / 3)
     e.wrong("as-they-are", 1.0)
     e.wrong("zero", 0.0)
     e.wrong("infinite", np.inf)
     e.wrong("negative", -best)
     e.wrong("temperature", 1 / best)
-    e.wrong(
-        "percent",
-        100 * best,
-        "That is in percent; this factor lies between 0 and 1: divide by 100.",
-    )
+    for slug, logits in {"": z, "calmed-": best * z}.items():
+        e.wrong(f"{slug}logits", logits)
+        e.wrong(f"{slug}probabilities", sigmoid(logits))
     e.wrong("losses", turn / run.test_loss[-1])
     e.wrong("losses-upside-down", run.test_loss[-1] / turn)
     e.wrong("loss-at-the-turn", turn)
@@ -120,6 +130,10 @@ def calmer(e: Judged) -> None:
         negative: A factor below 0 turns every decision round.
         temperature: That is the temperature, by which one would *divide* the logits: this makes the
             network louder.
+        logits: Those are the final logits themselves; give the one factor to multiply them by.
+        probabilities: Those are the final probabilities; give one factor, for the logits.
+        calmed-logits: Those logits are calm enough; give the factor that made them so.
+        calmed-probabilities: Those probabilities are calm enough; give the factor of their logits.
         losses: That is the ratio of the two losses; the loss is not proportional to the logits.
         losses-upside-down: That is the ratio of the two losses, upside down: it makes the network
             louder.
