@@ -52,6 +52,11 @@ class Known:
             self._rounded[decimals] = Known(np.round(self.value, decimals))
         return self._rounded[decimals]
 
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether all of its numbers are whole."""
+        return self.is_finite and bool((self.value == np.round(self.value)).all())
+
     def decimals(self, digits: int) -> int:
         """Return how many decimals so many digits are, by its largest number."""
         return digits - 1 - math.floor(math.log10(self.largest or 1.0))
@@ -63,7 +68,7 @@ class Written:
     def __init__(self, value: FloatArray) -> None:
         self.value = value
         self.number = _number(value)
-        self._whole: dict[int, bool] = {}
+        self._whole: dict[int, NDArray[np.bool_]] = {}
 
     @cached_property
     def is_finite(self) -> bool:
@@ -79,48 +84,82 @@ class Written:
             return bool(alike(self.value, known.value, known.slack).all())
         return bool(a == b or abs(a - b) <= known.slack or (a != a and b != b))
 
-    @np.errstate(all="ignore")
     def agrees(self, known: Known, decimals: int | None = None) -> bool:
         """Say whether it is a known value to so many `decimals`, or to four digits."""
         if self.is_exactly(known):
             return True
-        if not self._is_comparable(known):
-            return False
-        least = known.decimals(DIGITS) if decimals is None else decimals
-        rounded = np.round(self.value, least)
-        return bool(near(rounded, known.value, least).all()) or self._rounds(known, least)
+        is_alike = self.value.shape == known.value.shape and not known.is_zero
+        return is_alike and bool(self.right(known, decimals).all())
+
+    @np.errstate(all="ignore")
+    def right(self, known: Known, decimals: int | None = None) -> NDArray[np.bool_]:
+        """Say of each number whether it is the known one to so many `decimals`.
+
+        By default, to four digits of its own; or it is written as its rounding to so many decimals
+        as are four digits of the largest. In arrays of the same shape.
+        """
+        same = alike(self.value, known.value, known.slack)
+        if decimals is not None:
+            return np.asarray(same | near(np.round(self.value, decimals), known.value, decimals))
+        step = 10.0 ** -_each_decimals(known.value, DIGITS)
+        to_digits = near(np.round(self.value / step), known.value / step, 0) & (known.value != 0)
+        return np.asarray(same | to_digits | self._rounds(known, known.decimals(DIGITS)))
 
     @np.errstate(all="ignore")
     def is_rounding(self, known: Known, digits: int) -> bool:
         """Say whether it is a known value, or written as its rounding to `digits` or to more."""
         if self.is_exactly(known):
             return True
-        return self._is_comparable(known) and self._rounds(known, known.decimals(digits))
+        if not self._is_comparable(known):
+            return False
+        least = known.decimals(digits)
+        if not near(self.value, known.value, least).all():
+            return False
+        return bool(self._rounds(known, least).all())
+
+    @np.errstate(all="ignore")
+    def is_cut_off(self, known: Known, digits: int) -> bool:
+        """Say whether it is a known value with all but its first `digits` or more cut off."""
+        if not self._is_comparable(known):
+            return False
+        least = known.decimals(digits)
+        cut = (np.trunc(known.value * 10.0**d) / 10.0**d for d in range(least, least + _FURTHER))
+        return any(bool(alike(self.value, one).all()) for one in cut)
 
     def _is_comparable(self, known: Known) -> bool:
         same = self.value.shape == known.value.shape
         return same and self.is_finite and known.is_finite and not known.is_zero
 
-    def _rounds(self, known: Known, least: int) -> bool:
-        """Say whether it is written as a known value rounded to `least` decimals, or to more."""
-        if not near(self.value, known.value, least).all():
-            return False
-        written = (d for d in range(least, least + _FURTHER) if self._is_whole(d))
-        decimals = next(written, None)
-        return decimals is not None and bool(near(self.value, known.value, decimals).all())
+    def _rounds(self, known: Known, least: int) -> NDArray[np.bool_]:
+        """Say of each number if it is written as a rounding to `least` decimals, or to more."""
+        left = near(self.value, known.value, least)
+        found = np.zeros_like(left)
+        for decimals in range(least, least + _FURTHER):
+            if not left.any():
+                break
+            whole = left & self._is_whole(decimals)
+            found |= whole & near(self.value, known.value, decimals)
+            left &= ~whole
+        return found
 
-    def _is_whole(self, decimals: int) -> bool:
-        """Say whether it is written with so many decimals; float32 may have kept it."""
+    def _is_whole(self, decimals: int) -> NDArray[np.bool_]:
+        """Say of each number if it is written with so many decimals; float32 may have kept it."""
         if decimals not in self._whole:
             steps = self.value / 10.0**-decimals
             slack = _NEAR * 1e-2 * np.maximum(1.0, np.abs(steps))
-            self._whole[decimals] = bool((np.abs(steps - np.round(steps)) <= slack).all())
+            self._whole[decimals] = np.asarray(np.abs(steps - np.round(steps)) <= slack)
         return self._whole[decimals]
 
 
 def _number(value: FloatArray) -> float | None:
     """Return a single number as a float, which is compared faster; None of an array."""
     return None if value.ndim else float(value)
+
+
+def _each_decimals(value: FloatArray, digits: int) -> FloatArray:
+    """Return how many decimals so many digits of each number are."""
+    size = np.where(np.isfinite(value) & (value != 0), np.abs(value), 1.0)
+    return np.asarray(digits - 1 - np.floor(np.log10(size)))
 
 
 def _slack(value: FloatArray, largest: float | FloatArray) -> FloatArray:

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from bce_lessons.answers.compare import Known, Written
-from bce_lessons.answers.exercise import Function, Trial, WrongFunction
+from bce_lessons.answers.exercise import Function, WrongFunction
 from bce_lessons.answers.failure import describe, on_time
 from bce_lessons.answers.sandbox import Arguments, calls
-from bce_lessons.answers.tried import Tool, Tried, name, read_result
+from bce_lessons.answers.trial import Trial
+from bce_lessons.answers.tried import Tool, Tried, name, reader
 
 __all__ = ["Finding", "examine"]
 
@@ -46,7 +47,8 @@ def examine(
     """
     tool = Tool(function, called or name(function), seconds, time.monotonic() + seconds - spent)
     inputs = [trial.arguments for trial in sheet.trials]
-    outcomes = calls(function, inputs, tool.left, read_result)
+    read = reader(_right(sheet, sheet.trials[0]))
+    outcomes = calls(function, inputs, tool.left, read)
     if any(outcome.value is ... for outcome in outcomes):
         return Finding(unanswered=True)
     tried = [

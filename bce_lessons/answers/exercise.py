@@ -17,7 +17,9 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike
 
+from bce_lessons._coercion import FloatArray
 from bce_lessons.answers.compare import Known
+from bce_lessons.answers.trial import Callee, Trial
 from bce_lessons.answers.usual import USUAL
 
 __all__ = [
@@ -40,7 +42,6 @@ _ENTRY = re.compile(r"([a-z0-9., -]+): (.+)", re.DOTALL)
 _WORDS = ("look", "do", "note")  # what a text says beside the mistakes
 
 Gives = TypeVar("Gives")
-Callee = Callable[..., Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +75,9 @@ class Sheet(Generic[Gives]):
     ----------
     rights : tuple
         The right answer, and a right one written another way: the tests give both to the check.
+    asked : str
+        What to give, its shape and its unit, in the words of the exercise's text: "one number, in
+        nats, to two decimals".
     mistakes : tuple of Mistake
         The known mistakes, in the order in which they are told.
     hints : tuple of two str
@@ -87,6 +91,11 @@ class Sheet(Generic[Gives]):
         self._gives: dict[str, Gives] = {}
         self._said: dict[str, str] = {}
         self.mistakes: tuple[Mistake[Gives], ...] = ()
+        self.asked = ""
+
+    def asks(self, what: str) -> None:
+        """Say what to give, and in which unit, in words that stand in the exercise's text."""
+        self.asked = what
 
     def wrongs(self, mistakes: Iterable[Mistake[Gives]]) -> None:
         """Add known mistakes that are made already, such as a family."""
@@ -156,7 +165,11 @@ class Value(Sheet[Known]):
     ----------
     decimals : int, optional
         How many the exercise asks for. Otherwise every right rounding to four digits will do.
+    told : callable
+        Of a wrong answer of any shape, which no known mistake gives: a sentence on it, or nothing.
     """
+
+    told: Callable[[FloatArray], str] = staticmethod(lambda answer: "")
 
     def __init__(self, decimals: int | None = None) -> None:
         super().__init__()
@@ -174,6 +187,11 @@ class Value(Sheet[Known]):
     def wrong(self, slug: str, gives: ArrayLike, says: str = "") -> None:
         """Add a known mistake: what it gives, and what to say, unless `says` says it."""
         self._add(slug, Known(gives), says)
+
+    def tell(self, told: Callable[[FloatArray], str]) -> Callable[[FloatArray], str]:
+        """Set what is told of answers that no single number catches, as a decorator."""
+        self.told = told
+        return told
 
     def usual(self, *slugs: str) -> None:
         """Add what is often made of a right number: its names are in `usual.USUAL`."""
@@ -207,30 +225,6 @@ class Judged(Value):
         return super().missing() or unjudged
 
 
-class Trial:
-    """An input on which functions are tried: what each gives is computed once."""
-
-    def __init__(self, arguments: tuple[Any, ...]) -> None:
-        self.arguments = arguments
-        self._known: dict[Callee, Known | str] = {}
-        for one in arguments:
-            if isinstance(one, np.ndarray):
-                one.flags.writeable = False  # the course's own functions leave it as it is
-
-    def of(self, function: Callee) -> Known | str:
-        """Return what one of the course's functions gives here, or the name of its error."""
-        if function not in self._known:
-            self._known[function] = self._compute(function)
-        return self._known[function]
-
-    @np.errstate(all="ignore")
-    def _compute(self, function: Callee) -> Known | str:
-        try:
-            return Known(function(*self.arguments))
-        except Exception as error:
-            return type(error).__name__
-
-
 class Function(Sheet[Callee]):
     """An exercise that asks for a function, which is tried against the right one.
 
@@ -240,12 +234,19 @@ class Function(Sheet[Callee]):
         The inputs, in this order: the smallest and plainest first, then the edges, then drawn ones.
     cases : int
         How many of them are not drawn.
+    banned : tuple of callable
+        What the exercise asks to do without.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.trials: tuple[Trial, ...] = ()
         self.cases = 0
+        self.banned: tuple[Callee, ...] = ()
+
+    def without(self, *functions: Callee) -> None:
+        """Set which functions a right answer does not use, as the exercise's text says."""
+        self.banned = functions
 
     def right(self, answer: Callee, *, again: Callee) -> None:
         """Set the right function, and another one that gives the same."""

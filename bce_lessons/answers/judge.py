@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from bce_lessons.answers import _aside, counterexample, sandbox, tried
+from bce_lessons.answers import _aside, counterexample, sandbox, tried, uses
 from bce_lessons.answers.compare import DIGITS, Known, Written
 from bce_lessons.answers.exercise import Exercise, Function, Judged, Mistake, Value
-from bce_lessons.answers.reading import is_unanswered, read
+from bce_lessons.answers.reading import ANY, has_commas, is_unanswered, read
 from bce_lessons.answers.statement import closest_statement
 from bce_lessons.answers.verdict import Verdict
 
@@ -20,6 +20,7 @@ __all__ = ["TIME_LIMIT", "judge", "unreadable"]
 TIME_LIMIT = 5.0  # seconds for a learner's code in one check
 _TINY = 1e-6  # a right value below it is not nearly 0: it is tiny
 _TOLD = 3  # mistakes at most that are named together
+_COMMAS = "In Python a decimal comma makes two numbers of one: write 1.5, not 1,5."
 _AS_NUMBERS = "Give plain numbers that are computed before the check, or a plain function."
 
 
@@ -57,24 +58,26 @@ def judge(
         return _unanswered(exercise)
     if isinstance(sheet, Value):
         return _judge_value(exercise, sheet, seen.value, wrongs)
-    name, why = seen.value
+    name, why, banned = seen.value
     if why:
         return Verdict("unclear", exercise.title, why)
     spent = time.monotonic() - start
     found = counterexample.examine(sheet, answer, seconds, called=name, spent=spent)  # type: ignore[arg-type]
-    return _on_function(exercise, found, wrongs)
+    return _on_function(exercise, found, wrongs, banned)
 
 
 def _seen(sheet: Value | Function, answer: object) -> Any:
     """Look at an answer, which may run a learner's code: return the dots, or plain data.
 
-    That is an array or a sentence's end; of a function, its name and why it cannot be tried.
+    That is an array or a sentence's end; of a function, its name, why it cannot be tried, and what
+    it uses that it is to do without.
     """
     if is_unanswered(answer):
         return ...
     if isinstance(sheet, Value):
-        return read(answer)
-    return tried.name(answer), tried.unfit(answer, sheet.trials[0].arguments)
+        return read(answer, wanted=sheet.asked or ANY)
+    unfit = tried.unfit(answer, sheet.trials[0].arguments)
+    return tried.name(answer), unfit, uses.used(answer, sheet.banned)
 
 
 def unreadable(error: str) -> Verdict:
@@ -86,15 +89,19 @@ def unreadable(error: str) -> Verdict:
 
 
 def _on_function(
-    exercise: Exercise[Function], found: counterexample.Finding, wrongs: int
+    exercise: Exercise[Function], found: counterexample.Finding, wrongs: int, banned: str
 ) -> Verdict:
     if found.unanswered:
         return _unanswered(exercise)
     if found.unjudged:
         return _unjudged(exercise, found.failure)
+    if not found.failure and banned:
+        text = f"It gives what is right, by `{banned}`: the exercise asks to do without that."
+        return _wrong(exercise, text, wrongs)
     if not found.failure:
         return _right(exercise, " (It prints, too: it need not.)" * found.printed)
-    return _wrong(exercise, f"{found.failure} {_named(found.mistakes)}".strip(), wrongs)
+    body = f"{found.failure} {_named(found.mistakes)}".strip()
+    return _wrong(exercise, body, wrongs, found.mistakes)
 
 
 # --- A value ------------------------------------------------------------------------------
@@ -104,37 +111,59 @@ def _on_function(
 def _judge_value(exercise: Exercise[Value], sheet: Value, seen: Any, wrongs: int) -> Verdict:
     if isinstance(seen, str):
         return Verdict("unclear", exercise.title, f"Your answer {seen}.")
-    written = Written(seen)
-    if isinstance(sheet, Judged) and seen.shape == sheet.answer.value.shape:
+    written, right = Written(seen), sheet.answer
+    fault = ""
+    if isinstance(sheet, Judged) and seen.shape == right.value.shape:
         try:
             fault = sheet.fault(seen if seen.ndim else float(seen))
         except (ValueError, TypeError) as error:
             return Verdict("unclear", exercise.title, str(error))
-        is_right, too_round = not fault, False
+        is_right = not fault
     else:
-        is_right, fault = written.agrees(sheet.answer, sheet.decimals), ""
-        too_round = written.is_rounding(sheet.answer, 2)
+        is_right = written.agrees(right, sheet.decimals)
     if is_right:
         return _right(exercise)
-    body = _named(_fitting(sheet, written, too_round)) or fault
-    if not body and too_round:
-        body = f"That is right as far as it goes: give {_asked(sheet)}."
-    elif not body:
-        body = closest_statement(written, sheet.answer, decimals=sheet.decimals)
-    return _wrong(exercise, body, wrongs)
+    fitting = _fitting(sheet, written)
+    if body := _named(fitting) or sheet.told(seen):
+        return _wrong(exercise, body, wrongs, fitting)
+    if seen.shape != right.value.shape and has_commas(seen, right.value):
+        text = f"{closest_statement(written, right)} {_COMMAS}"
+        return Verdict("unclear", exercise.title, text)
+    if short := _is_short(sheet, written):
+        return Verdict("close", f"{exercise.title}, nearly", f"{fault} {short}".strip())
+    whole = "whole number" in sheet.asked
+    told = fault or closest_statement(written, right, decimals=sheet.decimals, whole=whole)
+    return _wrong(exercise, told, wrongs)
+
+
+def _is_short(sheet: Value, written: Written) -> str:
+    """Say that a right answer was rounded too early, or its digits cut off, if that is all."""
+    right = sheet.answer
+    if right.is_whole:  # a count has no digits to spare
+        return ""
+    many = isinstance(sheet, Judged)  # of many right ones, this one may be near by chance
+    if written.is_rounding(right, 2 if many else 1):
+        return f"That is right as far as it goes: give {_asked(sheet)}."
+    if written.is_cut_off(right, 2):
+        return "Its further digits were cut off; the last one kept is to be rounded."
+    return ""
 
 
 def _asked(sheet: Value) -> str:
+    if isinstance(sheet, Judged):
+        return "more digits"
     return f"at least {DIGITS} digits" if sheet.decimals is None else f"{sheet.decimals} decimals"
 
 
-def _fitting(sheet: Value, written: Written, too_round: bool) -> tuple[Mistake[Known], ...]:
+def _fitting(sheet: Value, written: Written) -> tuple[Mistake[Known], ...]:
     """List the mistakes that give this value: exactly, or else when it is a rounding of theirs."""
     given = sheet.mistakes
     if written.value.any() and np.abs(sheet.answer.value).max() < _TINY:
         given = tuple(mistake for mistake in given if not mistake.gives.is_zero)
     exact = tuple(mistake for mistake in given if written.is_exactly(mistake.gives))
-    if exact or too_round:
+    right = sheet.answer
+    is_judged_alike = isinstance(sheet, Judged) and written.value.shape == right.value.shape
+    if exact or (not is_judged_alike and not right.is_whole and written.is_rounding(right, 2)):
         return exact
     return tuple(mistake for mistake in given if _is_rounded(sheet, written, mistake.gives))
 
@@ -164,13 +193,16 @@ def _right(exercise: Exercise[Any], more: str = "") -> Verdict:
     return Verdict("right", f"{exercise.title}, right", exercise.sheet.note + more)
 
 
-def _wrong(exercise: Exercise[Any], body: str, wrongs: int) -> Verdict:
+def _wrong(
+    exercise: Exercise[Any], body: str, wrongs: int, named: tuple[Mistake[Any], ...] = ()
+) -> Verdict:
     """Add the hint that is due: where to look, what to do, where it is solved."""
     where, what = exercise.sheet.hints
     hint = f"What to do: {what}" if wrongs else f"Where to look: {where}"
     there = wrongs > 1 and Path(exercise.solution).is_file()  # seen from the lesson's folder
     link = exercise.solution if there else ""
-    return Verdict("wrong", f"{exercise.title}, not yet", body, hint, link)
+    slugs = tuple(mistake.slug for mistake in named)
+    return Verdict("wrong", f"{exercise.title}, not yet", body, hint, link, slugs)
 
 
 def _unjudged(exercise: Exercise[Any], why: str) -> Verdict:

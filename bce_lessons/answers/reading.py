@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import numbers
+import re
 from collections.abc import Sequence
 
 import numpy as np
 
 from bce_lessons._coercion import FloatArray, floats
 
-__all__ = ["is_unanswered", "read"]
+__all__ = ["ANY", "has_commas", "is_unanswered", "read"]
+
+ANY = "a number, or a list of numbers"
 
 _MOST = 1_000_000  # numbers that are read: no exercise asks for more
 _DEEPEST = 32  # lists in lists that are counted
+_TEXT = 40  # characters of a text that may be a number
+_NUMBER = re.compile(r"[-+−]?\d*[.,]?\d+([eE][-+]?\d+)?")
 _LONGEST = 300  # characters of a sentence on what cannot be read
 
 
@@ -23,12 +28,13 @@ def is_unanswered(answer: object) -> bool:
     return isinstance(answer, list | tuple) and any(part is ... for part in answer)
 
 
-def read(answer: object, name: str = "answer") -> FloatArray | str:
+def read(answer: object, name: str = "answer", wanted: str = ANY) -> FloatArray | str:
     """Return an answer as float64, or say what it is: the end of a sentence, which `name`s it.
 
-    What comes out is plain data, and runs no code of a learner's any longer.
+    The sentence says what is `wanted` instead. What comes out is plain data, and runs no code of a
+    learner's any longer.
     """
-    if why := _no_number(answer):
+    if why := _no_number(answer, wanted):
         return _cut(f"is {why}")
     try:
         if (count := _count(answer)) > _MOST:
@@ -48,28 +54,48 @@ def _too_many(count: int) -> str:
     return f"holds {count:,} numbers, far more than are asked for"
 
 
-def _no_number(answer: object) -> str:
+def has_commas(answer: FloatArray, right: FloatArray) -> bool:
+    """Say whether an answer looks like decimals with commas, `0,37`, which are two numbers each."""
+    wanted, size = max(right.size, 1), answer.size
+    if right.ndim > 1 or answer.ndim != 1 or not wanted < size <= 2 * wanted:
+        return False
+    return bool(np.isfinite(answer).all() and (answer == np.round(answer)).all())
+
+
+def _no_number(answer: object, wanted: str) -> str:
     """Say what an answer is, and what to give instead, if it is nothing like a number."""
     kind = type(answer).__name__
     if answer is None:
         return "None, which is what a function without `return` gives"
     if isinstance(answer, str | bytes):
-        return "text: write the number itself, without quotes"
+        return f"text: {_of_text(answer, wanted)}"
     if isinstance(answer, bool | np.bool_):
-        return f"{answer}, a yes or no, where a number is asked for"
+        return f"{answer}, a yes or no: give {wanted}"
     if isinstance(answer, complex | np.complexfloating):
         return "a complex number: give its real part, if that is what you mean"
     if isinstance(answer, type):
-        return f"the class `{answer.__name__}`, where a number is asked for"
+        return f"the class `{answer.__name__}`: give {wanted}"
     if getattr(answer, "size", None) == 0 or (isinstance(answer, Sequence) and not answer):
-        return "empty: give a number, or a list of numbers"
+        return f"empty: give {wanted}"
     if np.ma.is_masked(answer):
         return "an array with masked values: drop or fill them first"
     if isinstance(answer, numbers.Number | Sequence) or hasattr(answer, "__array__"):
         return ""
     if callable(answer):
         return "a function: call it, and give what it returns"
-    return f"of type `{kind}`: give a number, or a list of numbers"
+    return f"of type `{kind}`: give {wanted}"
+
+
+def _of_text(text: str | bytes, wanted: str) -> str:
+    """Say what to write in the place of a text."""
+    plain = str.__str__(text) if isinstance(text, str) else bytes.decode(text, errors="replace")
+    whole = plain[:_TEXT]
+    number = whole.strip().rstrip("%").strip()
+    if not _NUMBER.fullmatch(number):
+        return f"give {wanted}"
+    signs = {",": "with a point for the comma", "%": "as a share, without a percent sign"}
+    also = [remedy for sign, remedy in signs.items() if sign in whole]
+    return f"write the number itself, {', '.join([*also, 'without quotes'])}"
 
 
 def _count(answer: object) -> int:

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from bce_lessons._coercion import FloatArray
-from bce_lessons.answers.compare import DIGITS, Known, Written, alike, near, shown
+from bce_lessons.answers.compare import Known, Written, shown
 
 __all__ = ["closest_statement"]
 
@@ -19,24 +19,26 @@ def closest_statement(
     *,
     decimals: int | None = None,
     remedy: bool = True,
+    whole: bool = False,
 ) -> str:
-    """Say in a sentence what is true of a wrong value: its shape, sign or size."""
+    """Say in a sentence what is true of a wrong value: its shape, sign or size.
+
+    If a `whole` number is asked for, say of another that it is none.
+    """
     a, b = written.value, known.value
     if a.shape != b.shape:
         return _on_shape(a, b, subject, remedy)
     if not b.ndim:
-        return f"{subject} is {_on_number(float(a), float(b))}."
-    right = alike(a, b).ravel()
-    least = known.decimals(DIGITS) if decimals is None else decimals
-    rounded = right | near(a, b, least).ravel()  # as `agrees` would accept them
-    right = right if rounded.all() else rounded
+        return f"{subject} is {_on_number(float(a), float(b), whole)}."
+    right = written.right(known, decimals).ravel()
     if Written(np.sort(a, axis=None)).agrees(Known(np.sort(b, axis=None)), decimals):
         return f"{subject} has the right values, but not in the right order."
     first = int(np.argmin(right))
     index = ", ".join(map(str, np.unravel_index(first, a.shape)))
+    which = _on_number(float(a.flat[first]), float(b.flat[first]), whole)
     return (
         f"{subject} has {int(right.sum())} of {right.size} values right; the first that is not, "
-        f"at index [{index}], is {_on_number(float(a.flat[first]), float(b.flat[first]))}."
+        f"at index [{index}], is {which}."
     )
 
 
@@ -60,7 +62,7 @@ def _shape(a: FloatArray) -> str:
     return f"an array of shape {a.shape}" if a.ndim else "a single number"
 
 
-def _on_number(a: float, b: float) -> str:
+def _on_number(a: float, b: float, whole: bool) -> str:
     if math.isnan(a):
         return "NaN, which comes of an undefined step, such as 0 · log 0 or a log of less than 0"
     if math.isinf(b):
@@ -69,19 +71,25 @@ def _on_number(a: float, b: float) -> str:
         return "infinite, but the right one is not"
     if a * b < 0 or (a < 0 and b == 0):
         return f"{'negative' if a < 0 else 'positive'}, but the right one is not"
+    if whole and a != round(a):
+        return f"{shown(a)}, and a whole number is asked for"
     return _on_size(a, b)
 
 
 def _on_size(a: float, b: float) -> str:
-    large = "too large" if a > b else "too small"
+    """Say how far off a number is: a negative one in its distance from 0."""
+    large, small = ("too large", "too small") if b >= 0 else ("too far from 0", "too near 0")
+    off = large if abs(a) > abs(b) else small
     if not a or not b:
-        return f"{large}: {'the right one is 0' if not b else 'the right one is not 0'}"
+        return f"{'too large' if a > b else 'too small'}: the right one is {'not ' * (not a)}0"
     ratio = max(a / b, b / a)
     if ratio < 1.01:
-        return f"very close, less than 1 % {large}: keep all digits, and round only at the end"
+        return f"very close, less than 1 % {off}"
     if ratio < 1.1:
-        return f"close, less than 10 % {large}"
+        return f"close, less than 10 % {off}"
+    if math.isclose(ratio, 100, rel_tol=1e-3):
+        return f"{off}, by a factor of a hundred, as between a share and percent"
     for factor, words in ((2, "two"), (10, "ten"), (100, "a hundred"), (1000, "a thousand")):
         if ratio < factor:
-            return f"{large}, by less than a factor of {words}"
-    return f"{large}, by more than a factor of a thousand"
+            return f"{off}, by less than a factor of {words}"
+    return f"{off}, by more than a factor of a thousand"

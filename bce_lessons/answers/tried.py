@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import numbers
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,11 +14,11 @@ import numpy as np
 
 from bce_lessons._coercion import FloatArray
 from bce_lessons.answers.compare import Known, Written
-from bce_lessons.answers.exercise import Trial
 from bce_lessons.answers.reading import read
 from bce_lessons.answers.sandbox import Arguments, Outcome, call
+from bce_lessons.answers.trial import Trial
 
-__all__ = ["Tool", "Tried", "name", "read_result", "unfit"]
+__all__ = ["Tool", "Tried", "name", "reader", "unfit"]
 
 _LONGEST_NAME = 40  # characters
 
@@ -88,7 +89,7 @@ class Tool:
 
     def once(self, trial: Trial, right: Known) -> Tried:
         """Call it once, for as long as there is time."""
-        return Tried(trial, right, call(self.function, trial.arguments, self.left, read_result))
+        return Tried(trial, right, call(self.function, trial.arguments, self.left, reader(right)))
 
     def written(self, arguments: Arguments) -> str:
         """Write a call of it."""
@@ -101,9 +102,17 @@ def _argument(value: Any) -> str:
     return f"np.array({value.tolist()})" if value.size <= 6 else f"<{value.size} numbers>"
 
 
-def read_result(value: Any) -> Any:
-    """Leave None and the dots as they are; read all else as numbers."""
-    return value if value is None or value is ... else read(value, "it")
+def reader(right: Known) -> Callable[[Any], Any]:
+    """Return what reads a result where this is right.
+
+    It leaves None and the dots as they are; all else is read as numbers.
+    """
+    wanted = "an array of numbers" if right.value.ndim else "a single number"
+
+    def read_result(value: Any) -> Any:
+        return value if value is None or value is ... else read(value, "it", wanted)
+
+    return read_result
 
 
 def unfit(function: object, arguments: Arguments) -> str:
@@ -111,10 +120,7 @@ def unfit(function: object, arguments: Arguments) -> str:
     if isinstance(function, type):
         return f"`{name(function)}` is a class: give a function."
     if not callable(function):
-        return (
-            "A function is asked for, and this is none: give its name alone, without brackets "
-            "after it."
-        )
+        return f"A function is asked for, and this is {_no_function(function)}."
     try:
         inspect.signature(function).bind(*arguments)
     except TypeError:
@@ -123,6 +129,17 @@ def unfit(function: object, arguments: Arguments) -> str:
     except ValueError:  # a built-in that does not tell its parameters
         pass
     return ""
+
+
+def _no_function(answer: object) -> str:
+    """Say what was given in the place of a function, and what to do."""
+    if isinstance(answer, str | bytes):
+        return "text: give its name without quotes"
+    if isinstance(answer, list | tuple | set) and any(map(callable, answer)):
+        return f"a {type(answer).__name__} that holds one: give the function itself"
+    if answer is None or isinstance(answer, numbers.Number | np.ndarray | list | tuple):
+        return "none: give its name alone, without brackets after it"
+    return f"a `{type(answer).__name__}`: give the function by its name alone"
 
 
 def name(function: object) -> str:

@@ -12,9 +12,10 @@ __all__ = ["Verdict"]
 _WIDTH = 88
 # A status by its sign and its words; the stripe's colour (legible on light and on dark) and its
 # dashes only repeat it.
-_SIGNS = {"right": "✓", "wrong": "✗", "unanswered": "…", "unclear": "?"}
+_SIGNS = {"right": "✓", "close": "≈", "wrong": "✗", "unanswered": "…", "unclear": "?"}
 _STRIPES = {
     "right": "solid #2f86c1",
+    "close": "double #2f86c1",
     "wrong": "dashed #c8701a",
     "unanswered": "dotted #8c8c8c",
     "unclear": "dotted #c8701a",
@@ -27,7 +28,8 @@ class Verdict:
 
     Attributes
     ----------
-    status : {"right", "wrong", "unanswered", "unclear"}
+    status : {"right", "close", "wrong", "unanswered", "unclear"}
+        "close" is right but for its digits: no wrong try.
         "unclear" is what could not be judged: no such exercise, text for a number, an endless loop.
     head : str
         The exercise and its status, in words.
@@ -37,6 +39,8 @@ class Verdict:
         The hint of this stage; empty if none is due.
     link : str
         Where the exercise is solved; empty until that is due.
+    mistakes : tuple of str
+        The slugs of the known mistakes that are named.
     """
 
     status: str
@@ -44,6 +48,7 @@ class Verdict:
     body: str
     hint: str = ""
     link: str = ""
+    mistakes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         parts = [f"{_SIGNS[self.status]} {self.head}: {self.body}", self.hint]

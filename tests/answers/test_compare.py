@@ -69,11 +69,21 @@ def test_a_mask_is_read_as_ones_and_zeros(answer):
         (None, "It is None, which is what a function without `return` gives."),
         ("0.5", "It is text: write the number itself, without quotes."),
         (b"0.5", "It is text: write the number itself, without quotes."),
-        (True, "It is True, a yes or no, where a number is asked for."),
-        (np.False_, "It is False, a yes or no, where a number is asked for."),
+        (
+            "-0,5",
+            "It is text: write the number itself, with a point for the comma, without quotes.",
+        ),
+        (
+            "37 %",
+            "It is text: write the number itself, as a share, without a percent sign, without",
+        ),
+        ("1/e", "It is text: give a number, or a list of numbers."),
+        ("x" * 99, "It is text: give a number, or a list of numbers."),
+        (True, "It is True, a yes or no: give a number, or a list of numbers."),
+        (np.False_, "It is False, a yes or no: give a number, or a list of numbers."),
         (1j, "It is a complex number: give its real part, if that is what you mean."),
         (np.complex64(1), "It is a complex number: give its real part, if that is what you mean."),
-        (float, "It is the class `float`, where a number is asked for."),
+        (float, "It is the class `float`: give a number, or a list of numbers."),
         (math.exp, "It is a function: call it, and give what it returns."),
         (lambda: 0.5, "It is a function: call it, and give what it returns."),
         ((x for x in [1]), "It is of type `generator`: give a number, or a list of numbers."),
@@ -149,11 +159,43 @@ def test_rounded_values_count_as_right_beside_a_wrong_one():
     )
 
 
-def test_a_value_right_in_each_part_but_not_as_a_whole_names_the_part():
+def test_an_infinite_number_does_not_hide_the_others():
     right = np.array([np.inf, 2.0])
-    assert "at index [1], is very" in closest_statement(
-        written(np.array([np.inf, 2.0004])), Known(right)
-    )
+    assert written(np.array([np.inf, 2.0004])).agrees(Known(right))
+    assert not written(np.array([np.inf, 2.004])).agrees(Known(right))
+    assert "at index [1], is very" in statement([np.inf, 2.004], right)
+
+
+def test_each_number_is_compared_by_its_own_digits():
+    right = np.array([0.22314, 0.35667, 0.91629, 0.0, 2.30259])
+    for place, wrong in enumerate((0.2234, 0.3574, 0.9166, 1e-4, 2.304)):
+        answer = np.round(right, 4)
+        answer[place] = wrong
+        assert not written(answer).agrees(Known(right))
+        assert f"4 of 5 values right; the first that is not, at index [{place}], is" in statement(
+            answer, right
+        )
+
+
+def test_numbers_may_be_rounded_to_different_decimals():
+    right = np.array([0.22314, 0.91629, 2.30259])
+    assert written(np.array([0.2231, 0.916, 2.3026])).agrees(Known(right))
+    assert written(np.array([0.2, 0.92, 2.3])).is_rounding(Known(right), 2)
+    assert not written(np.array([0.2, 0.93, 2.3])).is_rounding(Known(right), 2)
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_so"), [(0.36, True), (0.367, True), (0.37, False), (0.3, True), (-0.36, False)]
+)
+def test_digits_cut_off_are_seen(answer, is_so):
+    assert written(answer).is_cut_off(Known(0.36788), 1) is is_so
+    assert written([answer, 0.5]).is_cut_off(Known([0.36788, 0.5]), 1) is is_so
+
+
+def test_where_a_whole_number_is_asked_for_another_is_none():
+    told = closest_statement(written(537.5), Known(538), whole=True)
+    assert told == "Your answer is 537.5, and a whole number is asked for."
+    assert "less than 1 % too large" in closest_statement(written(540), Known(538), whole=True)
 
 
 def test_arrays_agree_by_their_largest():
@@ -211,14 +253,18 @@ def test_numbers_are_shown_with_as_many_digits_as_tell_them_apart():
         (0, 2, "is too small: the right one is not 0"),
         (0.5, -2, "is positive, but the right one is not"),
         (1, 0, "is too large: the right one is 0"),
-        (1.001, 1, "is very close, less than 1 % too large: keep all digits"),
+        (1.001, 1, "is very close, less than 1 % too large."),
         (0.95, 1, "is close, less than 10 % too small"),
         (1.5, 1, "is too large, by less than a factor of two"),
         (1, 9, "is too small, by less than a factor of ten"),
         (99, 1, "is too large, by less than a factor of a hundred"),
         (999, 1, "is too large, by less than a factor of a thousand"),
         (1e9, 1, "is too large, by more than a factor of a thousand"),
-        (-3, -2, "is too small, by less than a factor of two"),
+        (-3, -2, "is too far from 0, by less than a factor of two"),
+        (-2, -3, "is too near 0, by less than a factor of two"),
+        (-1.05, -1, "is close, less than 10 % too far from 0"),
+        (0, -2, "is too large: the right one is not 0"),
+        (37, 0.37, "is too large, by a factor of a hundred, as between a share and percent"),
         ([1], 1, "an array of shape (1,), but a single number is asked for: take the number out"),
         ([1, 2], 1, "is an array of shape (2,), but a single number is asked for."),
         (1, [1, 2], "is a single number, but an array of shape (2,) is asked for."),
