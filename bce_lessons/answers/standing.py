@@ -36,7 +36,8 @@ def first_unfit(answer: ArrayLike, fits: NDArray[np.bool_]) -> str:
     place = np.unravel_index(np.argmin(fits), fits.shape)
     value = float(np.asarray(answer)[place])
     index = ", ".join(map(str, place))
-    return f"At index [{index}] stands {'NaN' if np.isnan(value) else shown(value)}"
+    stands = "NaN" if np.isnan(value) else shown(value, np.round(value))
+    return f"At index [{index}] stands {stands}"
 
 
 def unfit_probability(answer: ArrayLike) -> str:

@@ -24,6 +24,7 @@ _SHARES = np.linspace(0, 1, 101)
 @value("insure")
 def insure(e: Value) -> None:
     """Find the largest loss of a day with a fifth of coin."""
+    e.asks("one number, in nats, to four digits")
     costs = binary_cross_entropy(np.ones(101), mix_with_coin(_SHARES, 0.2), reduction="none")
     e.right(costs.max(), again=math.log(2 / 0.2))
     e.usual("sign", "in-bits", "in-bans")
@@ -101,6 +102,7 @@ _OTHERWISE = (
 @function("every-slip")
 def every_slip(e: Function) -> None:
     """Find the expected loss against a record that a clerk keeps with slips."""
+    e.asks("a function of y, p and q that returns one number, in nats")
     e.right(
         lambda y, p, q: float(binary_cross_entropy(_record(y, q), p)),
         again=lambda y, p, q: np.mean(_weighed(y, p, q)),
@@ -182,9 +184,10 @@ def every_slip(e: Function) -> None:
     """)
 
 
-@value("clerk")
+@value("clerk", decimals=2)
 def clerk(e: Value) -> None:
     """Find the share of coin that suits a clerk who slips once in ten."""
+    e.asks("one number, a share, to two decimals")
 
     def against_record(p: FloatArray, rate: float) -> FloatArray:
         record = _record(LABELS, rate)
@@ -233,6 +236,7 @@ def clerk(e: Value) -> None:
 @judged("shifted")
 def shifted(e: Judged) -> None:
     """Find labels with which a published shift lowers the loss."""
+    e.asks("an array of four labels, each 0 or 1")
     labels, p = np.array([1, 0, 1, 0]), np.array([0.7, 0.3, 0.6, 0.4])
 
     def both(y: Any) -> tuple[float, float]:
@@ -286,6 +290,7 @@ def shifted(e: Judged) -> None:
 @value("bend")
 def bend(e: Value) -> None:
     """Find how fast the loss rises with the square of a little noise."""
+    e.asks("one number, in nats, to four digits")
 
     def measured() -> float:
         """Return the rise by a push up as often as a push down, divided by its square."""

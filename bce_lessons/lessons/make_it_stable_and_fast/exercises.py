@@ -19,6 +19,7 @@ _EPS64, _EPS32 = float(np.finfo(np.float64).eps), float(np.finfo(np.float32).eps
 @judged("read-the-clip")
 def read_the_clip(e: Judged) -> None:
     """Find the clip in the mean of 99 certain hits and one certain miss."""
+    e.asks("one number, this ε")
     mean = 0.2763  # nats, of a hundred samples
 
     def mean_with(eps: float) -> float:
@@ -75,6 +76,7 @@ def read_the_clip(e: Judged) -> None:
 @value("keep-alive")
 def keep_alive(e: Value) -> None:
     """Compute slopes of sure hits, where p − y has lost its digits."""
+    e.asks("an array of four slopes, of a loss in nats, to four digits")
     z = np.array([34.0, 36.0, 38.0, 40.0])
 
     def rounded(dtype: Any) -> Any:
@@ -151,6 +153,7 @@ def _log_sum_exp(a: Any, b: Any) -> Any:
 @function("two-logits")
 def two_logits(e: Function) -> None:
     """Write the loss of the first of two classes that have a logit each."""
+    e.asks("a function of a and b that returns one number, in nats")
     e.right(_two_logits, again=lambda a, b: np.logaddexp(0, b - a))
     plain = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (2.0, 3.0), (50.0, 0.0), (300.0, 278.0)]
     edges = [(0.0, 50.0), (800.0, 0.0), (0.0, 800.0), (800.0, 801.0), (-801.0, -800.0)]

@@ -15,6 +15,7 @@ _EPS64, _EPS32 = float(np.finfo(np.float64).eps), float(np.finfo(np.float32).eps
 @judged("group")
 def group(e: Judged) -> None:
     """Count the likelihoods whose product stays a normal number."""
+    e.asks("a whole number")
     tiny, cost = float(np.finfo(np.float64).tiny), surprisal(1e-6)
     size, exact = 0, math.log(tiny) / math.log(1e-6)
     while 1e-6 ** (size + 1) >= tiny:
@@ -77,6 +78,7 @@ def group(e: Judged) -> None:
 @judged("float32-clip")
 def float32_clip(e: Judged) -> None:
     """Find the smallest clip that protects float32 at both ends."""
+    e.asks("a whole number, this k")
     one, k = np.float32(1), 0
     while one - np.float32(0.5) ** np.float32(k + 1) < one:
         k += 1

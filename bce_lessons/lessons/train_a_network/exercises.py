@@ -30,6 +30,7 @@ from bce_lessons.networks import train_network
 @value("by-hand")
 def by_hand(e: Value) -> None:
     """Compute the loss of a network of two units."""
+    e.asks("one number, in nats, to four digits")
     X, y = np.array([[1, 2], [2, -1], [-2, 1]]), np.array([0, 1, 1])
     W, b, v, c = np.array([[1, -1], [1, 2]]), np.array([0, -1]), np.array([0.5, -1]), 0.8
 
@@ -85,6 +86,7 @@ def by_hand(e: Value) -> None:
 @judged("calmer")
 def calmer(e: Judged) -> None:
     """Find a factor for the logits that takes the test loss below that of the turn."""
+    e.asks("one number, the factor")
     run, y = run_of(FEW), parts()[1].y
     z, turn = logit(run.predict_proba(parts()[1].X)), float(run.test_loss.min())
 
@@ -220,6 +222,7 @@ def _chosen() -> int:
 @function("stop")
 def stop(e: Function) -> None:
     """Write early stopping: return the best epoch so far."""
+    e.asks("a function of losses and patience that returns a whole number")
     e.right(_stop, again=_stop_again)
     e.tried_on(
         [

@@ -23,6 +23,7 @@ from bce_lessons.training import fit_logistic
 @value("report")
 def report(e: Value) -> None:
     """Report two losses where a text printed accuracies."""
+    e.asks("an array of two losses, in nats, to four digits")
     run, seed_0, (train, test) = run_of(seed=3), run_of(seed=0), parts()
     curves = (run.train_loss, run.test_loss)
 
@@ -116,6 +117,7 @@ def report(e: Value) -> None:
 @judged("two-numbers")
 def two_numbers(e: Judged) -> None:
     """Beat the network with one feature."""
+    e.asks("an array of 500 probabilities")
     train, test = parts()
     truth, network = circles_truth(test.X), run_of(seed=0)
     least, bar = binary_cross_entropy(test.y, truth), network.test_loss[-1]
