@@ -172,7 +172,7 @@ def mirrored(e: Value) -> None:
     def near(answer: FloatArray) -> str:
         """Tell the penalised fit also where the library has stopped a little earlier."""
         alike = answer.shape == (2,) and np.allclose(answer, penalised, rtol=2e-3)
-        return on_penalty if alike else ""
+        return "Those are nearly the *penalised* two; this descent has no penalty." * alike
 
     e.right(right, again=-line(fit(opposite=True)))
     e.wrong("mirrored", -right)
@@ -181,8 +181,7 @@ def mirrored(e: Value) -> None:
     e.wrong("turned", right[::-1])
     e.wrong("complements", 1 + right)
     e.wrong("reciprocals", 1 / right)
-    on_penalty = "That is the *penalised* fit of the right loss; this descent has no penalty."
-    e.wrong("penalised", penalised, on_penalty)
+    e.wrong("penalised", penalised)
     e.wrong("w-alone", right[0])
     e.wrong("b-alone", right[1])
     e.wrong("mirrored-and-turned", -right[::-1])
@@ -193,6 +192,7 @@ def mirrored(e: Value) -> None:
         turned: Those are the two in the other order: first w, then b.
         complements: Those are 1 − w and 1 − b: p becomes 1 − p, but w and b are no probabilities.
         reciprocals: Those are the reciprocals; 1 − sigmoid(z) is the sigmoid of what?
+        penalised: That is the *penalised* fit of the right loss; this descent has no penalty.
         w-alone: That is w; give b as well, after it.
         b-alone: That is b; give w as well, before it.
         mirrored-and-turned: Those are the mirrored two, and in the other order: first w, then b,
