@@ -139,8 +139,8 @@ def switches(e: Judged) -> None:
 def letters(e: Value) -> None:
     """Find which letter holds the labels."""
     e.asks("one number, in nats, to four digits")
-    gamma, rho = np.array([0.8, 0.3, 0.7, 0.9]), np.array([1, 0, 0, 1])
-    e.right(binary_cross_entropy(rho, gamma), again=-math.log(0.8 * 0.7 * 0.3 * 0.9) / 4)
+    gamma, rho = np.array([0.8, 0.2, 0.7, 0.9]), np.array([1, 0, 0, 1])
+    e.right(binary_cross_entropy(rho, gamma), again=-math.log(0.8 * 0.8 * 0.3 * 0.9) / 4)
     e.wrongs(mistakes.loss_values(rho, gamma))
     for eps in CLIPS:
         e.wrong(
