@@ -20,10 +20,10 @@ from bce_lessons.noise import flip_labels, mix_with_coin
 _SHARES = np.linspace(0, 1, 101)
 
 
-@value("insure")
+@value("insure", decimals=3)
 def insure(e: Value) -> None:
     """Find the largest loss of a day with a fifth of coin."""
-    e.asks("one number, in nats, to four digits")
+    e.asks("one number, in nats, to three decimals")
     costs = binary_cross_entropy(np.ones(101), mix_with_coin(_SHARES, 0.2), reduction="none")
     e.right(costs.max(), again=math.log(2 / 0.2))
     e.usual("sign", "in-bits", "in-bans")

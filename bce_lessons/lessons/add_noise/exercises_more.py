@@ -68,10 +68,10 @@ def shifted(e: Judged) -> None:
     """)
 
 
-@value("bend")
+@value("bend", decimals=4)
 def bend(e: Value) -> None:
     """Find how fast the loss rises with the square of a little noise."""
-    e.asks("one number, in nats, to four digits")
+    e.asks("one number, in nats, to four decimals")
 
     def measured() -> float:
         """Return the rise by a push up as often as a push down, divided by its square."""

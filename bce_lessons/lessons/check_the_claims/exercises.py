@@ -30,10 +30,10 @@ def fit(*, copies: float = 1, opposite: bool = False, free: bool = False) -> Des
     return fit_logistic(points.X, y, C=np.inf if free or opposite else copies)
 
 
-@value("two-terms")
+@value("two-terms", decimals=3)
 def two_terms(e: Value) -> None:
     """Split a mean loss into its two terms."""
-    e.asks("an array of two numbers, in nats, to four digits")
+    e.asks("an array of two numbers, in nats, to three decimals")
     y, p = np.array([1, 1, 0, 0, 1]), np.array([0.9, 0.2, 0.3, 0.6, 0.4])
     costs = binary_cross_entropy(y, p, reduction="none")
 
@@ -135,13 +135,13 @@ def switches(e: Judged) -> None:
     """)
 
 
-@value("letters")
+@value("letters", decimals=3)
 def letters(e: Value) -> None:
     """Find which letter holds the labels."""
-    e.asks("one number, in nats, to four digits")
+    e.asks("one number, in nats, to three decimals")
     gamma, rho = np.array([0.8, 0.2, 0.7, 0.9]), np.array([1, 0, 0, 1])
     e.right(binary_cross_entropy(rho, gamma), again=-math.log(0.8 * 0.8 * 0.3 * 0.9) / 4)
-    e.wrongs(mistakes.loss_values(rho, gamma))
+    e.wrongs(mistakes.loss_values(rho, gamma, decimals=3))
     for eps in CLIPS:
         e.wrong(
             f"swapped-clipped-{eps:g}",
@@ -158,10 +158,10 @@ def letters(e: Value) -> None:
     """)
 
 
-@value("mirrored")
+@value("mirrored", decimals=4)
 def mirrored(e: Value) -> None:
     """Turn a fit to swapped branches into the right one."""
-    e.asks("an array of two numbers, `[w, b]`, to four digits")
+    e.asks("an array of two numbers, `[w, b]`, to four decimals")
 
     def line(descent: Descent) -> FloatArray:
         return np.array([descent.weights[-1, 0], descent.biases[-1]])

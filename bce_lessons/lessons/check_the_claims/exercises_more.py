@@ -59,10 +59,10 @@ def pooled(e: Value) -> None:
     """)
 
 
-@value("at-least")
+@value("at-least", decimals=3)
 def at_least(e: Value) -> None:
     """Find the least loss of a model that is right in 85 %."""
-    e.asks("one number, in nats, to four digits")
+    e.asks("one number, in nats, to three decimals")
     least = 0.15 * surprisal(0.5)
     e.right(least, again=-math.log(0.5**15) / 100)
     e.wrong("accuracy", surprisal(0.85))

@@ -27,10 +27,10 @@ from bce_lessons.losses import binary_cross_entropy
 from bce_lessons.networks import train_network
 
 
-@value("by-hand")
+@value("by-hand", decimals=3)
 def by_hand(e: Value) -> None:
     """Compute the loss of a network of two units."""
-    e.asks("one number, in nats, to four digits")
+    e.asks("one number, in nats, to three decimals")
     X, y = np.array([[1, 2], [2, -1], [-2, 1]]), np.array([0, 1, 1])
     W, b, v, c = np.array([[1, -1], [1, 2]]), np.array([0, -1]), np.array([0.5, -1]), 0.8
 
@@ -61,7 +61,7 @@ def by_hand(e: Value) -> None:
         e.wrong(slug, binary_cross_entropy(y, sigmoid(z)))
     e.wrong("logits", logits())
     e.wrong("probabilities", sigmoid(logits()))
-    e.wrongs(mistakes.logit_values(y, logits()))
+    e.wrongs(mistakes.logit_values(y, logits(), decimals=3))
     e.says("""
         no-bend: That leaves the zero of max(0, ·) out: without it the two units are straight cuts,
             and their sum is one more.

@@ -20,10 +20,10 @@ from bce_lessons.losses import binary_cross_entropy, squared_error
 from bce_lessons.training import fit_logistic
 
 
-@value("report")
+@value("report", decimals=4)
 def report(e: Value) -> None:
     """Report two losses where a text printed accuracies."""
-    e.asks("an array of two losses, in nats, to four digits")
+    e.asks("an array of two losses, in nats, to four decimals")
     run, seed_0, (train, test) = run_of(seed=3), run_of(seed=0), parts()
     curves = (run.train_loss, run.test_loss)
 
