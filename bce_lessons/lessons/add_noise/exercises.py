@@ -37,6 +37,7 @@ def insure(e: Value) -> None:
         e.wrong(f"clipped-{eps:.3g}", surprisal(eps), says)
     e.wrong("share", 0.2)
     e.wrong("coin-alone", surprisal(0.5))
+    e.wrong("coins-word", 0.5)
     e.wrong("mean", costs.mean())
     e.wrong("entropy", binary_entropy(0.2))
     e.wrong("squared", squared_error(1, 0.1))
@@ -51,6 +52,7 @@ def insure(e: Value) -> None:
             cost?
         share: That is a itself; what does the worst day then cost?
         coin-alone: That is what the coin alone costs, a = 1.
+        coins-word: That is what the coin says, one half; what does the worst day then cost?
         mean: That is the mean over all p between 0 and 1; the largest is asked for.
         entropy: That is the entropy of 0.2, the floor of *flipped labels*; here only p changes.
         squared: That is the squared error of such a day.
