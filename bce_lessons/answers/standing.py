@@ -1,4 +1,4 @@
-"""Say which number of an answer is the first that cannot be."""
+"""Say what stands in an answer: the first number that cannot be, or a count."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from bce_lessons.answers.compare import shown
 
-__all__ = ["first_unfit", "unfit_probability"]
+__all__ = ["first_unfit", "unfit_probability", "whole"]
+
+_LAST_BITS = 1e-6  # how far beside a whole number what was computed may lie
 
 
 def first_unfit(answer: ArrayLike, fits: NDArray[np.bool_]) -> str:
@@ -61,3 +63,25 @@ def unfit_probability(answer: ArrayLike) -> str:
     p = np.asarray(answer, dtype=np.float64)
     found = first_unfit(p, (p >= 0) & (p <= 1))
     return f"{found}: a probability lies between 0 and 1." if found else ""
+
+
+def whole(answer: float) -> int | None:
+    """Return the whole number that an answer is but for its last bits, or None if it is none.
+
+    Parameters
+    ----------
+    answer : float
+        What was answered.
+
+    Returns
+    -------
+    int or None
+
+    Examples
+    --------
+    >>> whole(16.0), whole(16.000000001), whole(15.6), whole(float("nan"))
+    (16, 16, None, None)
+    """
+    if not np.isfinite(answer) or abs(answer - round(answer)) > _LAST_BITS:
+        return None
+    return round(answer)

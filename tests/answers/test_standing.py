@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bce_lessons.answers.standing import first_unfit, unfit_probability
+from bce_lessons.answers.standing import first_unfit, unfit_probability, whole
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,12 @@ def test_each_place_is_named(place):
     assert first_unfit(np.full((2, 2), 0.25), fits.reshape(2, 2)) == (
         f"At index [{place // 2}, {place % 2}] stands 0.25"
     )
+
+
+@pytest.mark.parametrize(
+    ("answer", "count"),
+    [(0.0, 0), (-3.0, -3), (16.000000004, 16), (15.9999999, 16), (1e300, int(1e300))]
+    + [(answer, None) for answer in (15.5, 16.001, np.nan, np.inf, -np.inf, 1e-3)],
+)
+def test_a_count_is_whole_but_for_its_last_bits(answer, count):
+    assert whole(answer) == count

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from bce_lessons.answers.exercise import Function, Judged, Value, function, judged, value
+from bce_lessons.answers.standing import whole
 from bce_lessons.datasets import ten_points
 from bce_lessons.information import binary_entropy, surprisal
 from bce_lessons.lessons.check_the_claims.exercises import CLIPS, fit
@@ -123,8 +124,9 @@ def copies(e: Judged) -> None:
     smallest = fit(free=True).loss[-1]
 
     @e.judge
-    def fault(many: float) -> str:
-        if not many.is_integer() or many < 1:
+    def fault(answer: float) -> str:
+        many = whole(answer)
+        if many is None or many < 1:
             return "Copies come in whole numbers, from 1 up."
         if many > fewest:
             return "So many take the mean loss below the goal, but fewer do, too."

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from bce_lessons.answers.exercise import Judged, judged
+from bce_lessons.answers.standing import whole
 from bce_lessons.information import surprisal
 
 _EPS64, _EPS32 = float(np.finfo(np.float64).eps), float(np.finfo(np.float32).eps)
@@ -22,8 +23,9 @@ def group(e: Judged) -> None:
         size += 1
 
     @e.judge
-    def fault(count: float) -> str:
-        if not count.is_integer() or count < 1:
+    def fault(answer: float) -> str:
+        count = whole(answer)
+        if count is None or count < 1:
             return "Likelihoods come in whole numbers, from 1 up."
         if count > size:
             return f"Their product can lie below {tiny:.1e}, where normal numbers end."
@@ -84,8 +86,9 @@ def float32_clip(e: Judged) -> None:
         k += 1
 
     @e.judge
-    def fault(given: float) -> str:
-        if not given.is_integer() or given < 1:
+    def fault(answer: float) -> str:
+        given = whole(answer)
+        if given is None or given < 1:
             return "A whole k is asked for, from 1 up."
         if given > k:
             return "With this k, 1 − ε is 1 in float32: p = 1 stays, and is not protected."

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from bce_lessons.answers.exercise import Judged, Value, judged, value
+from bce_lessons.answers.standing import whole
 from bce_lessons.information import binary_entropy, surprisal
 from bce_lessons.losses import binary_cross_entropy
 
@@ -57,12 +58,13 @@ def sure_of_twenty(e: Judged) -> None:
     fewest = next(right for right in range(21) if cost(right) < math.log(2))
 
     @e.judge
-    def fault(right: float) -> str:
-        if not right.is_integer() or not 0 <= right <= 20:
+    def fault(answer: float) -> str:
+        right = whole(answer)
+        if right is None or not 0 <= right <= 20:
             return "A whole number of right answers is asked for, from 0 to 20."
         if right > fewest:
             return "So many beat the coin, but fewer do, too."
-        paid = f"{cost(int(right)):.3f} nats, the coin's {math.log(2):.3f}"
+        paid = f"{cost(right):.3f} nats, the coin's {math.log(2):.3f}"
         return f"With so many right the mean loss is {paid}: more." if right < fewest else ""
 
     e.right(fewest, again=math.ceil(break_even))
