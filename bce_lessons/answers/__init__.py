@@ -9,6 +9,7 @@ asks for a value (a number or an array)::
     def two_days(e: Value) -> None:
         y, p = np.array([1, 0]), np.array([0.7, 0.2])    # the lesson's data, once more
         loss = binary_cross_entropy(y, p)                # computed by the package
+        e.asks("one number, in nats, to two decimals")   # words of the exercise's text
         e.right(loss, again=-np.log(0.7 * 0.8) / 2)      # the same, written another way
         e.usual("sign", "in-bits")                       # single slips, from `usual`
         e.wrong("hits", np.mean((p > 0.5) == y))         # one of its own, computed
@@ -27,6 +28,8 @@ two right ones::
 
     @judged("long-steps")
     def long_steps(e: Judged) -> None:
+        e.asks("one number above 0")
+
         @e.judge
         def fault(rate: float) -> str:                   # of a float or an array
             loss = fit(rate).loss[-1]
@@ -39,7 +42,9 @@ or a function, which is tried on small inputs, edges and random data, against th
 
     @function("own-loss")
     def own_loss(e: Function) -> None:
-        e.right(binary_cross_entropy, again=by_cases)    # functions, and so are the mistakes
+        e.asks("a function of y and p that returns one number, in nats")
+        e.without(binary_cross_entropy)                  # if the text says so
+        e.right(by_hand, again=by_cases)                 # functions, and so are the mistakes
         e.tried_on(
             [(np.array([1]), np.array([0.5])), (np.array([1]), np.array([0.0]))],
             mistakes.batch,                              # of an rng: arguments of one more call
@@ -48,11 +53,18 @@ or a function, which is tried on small inputs, edges and random data, against th
         e.wrong("half", lambda y, p: binary_cross_entropy(y, p) / 2)
         ...
 
+What no single number catches, such as a factor where what it makes is asked for, is told by a
+function of a wrong answer of any shape, `@e.tell`: it returns a sentence, or nothing.
+
 Rules, which `tests/lessons/test_every_exercise.py` holds every exercise to:
 
 - What is right is accepted in several guises, and each mistake is told by its sentence. A mistake
   that comes out right (or beyond a third with the same value) is no mistake: drop it.
 - At least three mistakes, two hints and a note. Learners meet their own mistakes: think which.
+- The text says what to give, its shape, unit and digits, in the words of `e.asks`. Replies use
+  them: "of type `dict`: give one number, in nats, to two decimals".
+- `tests/practice/replies/` has a table for each lesson: answers, and what the reply must say. Try
+  twenty wrong ones, and read each reply: is it true, and does its advice help?
 - A sentence is true of the *answer*, however it was reached: "That is the sum", not "You
   forgot". Several mistakes may share one: `swapped, swapped-clipped: That has …`.
 - Slugs are unique, mistakes' within their exercise, and stay when it is reworded or renumbered:

@@ -100,7 +100,8 @@ class Written:
         """
         same = alike(self.value, known.value, known.slack)
         if decimals is not None:
-            return np.asarray(same | near(np.round(self.value, decimals), known.value, decimals))
+            same |= near(np.round(self.value, decimals), known.value, decimals)
+            return np.asarray(same | self._rounds(known, decimals))
         step = 10.0 ** -_each_decimals(known.value, DIGITS)
         to_digits = near(np.round(self.value / step), known.value / step, 0) & (known.value != 0)
         return np.asarray(same | to_digits | self._rounds(known, known.decimals(DIGITS)))
@@ -110,19 +111,19 @@ class Written:
         """Say whether it is a known value, or written as its rounding to `digits` or to more."""
         if self.is_exactly(known):
             return True
-        if not self._is_comparable(known):
-            return False
-        least = known.decimals(digits)
-        if not near(self.value, known.value, least).all():
-            return False
-        return bool(self._rounds(known, least).all())
+        return self._is_comparable(known) and self.is_written_to(known, known.decimals(digits))
+
+    @np.errstate(all="ignore")
+    def is_written_to(self, known: Known, decimals: int) -> bool:
+        """Say whether it is written as a known value's rounding to so many decimals, or to more."""
+        return self._is_comparable(known) and bool(self._rounds(known, decimals).all())
 
     @np.errstate(all="ignore")
     def is_cut_off(self, known: Known, digits: int) -> bool:
         """Say whether it is a known value with all but its first `digits` or more cut off."""
         if not self._is_comparable(known):
             return False
-        least = known.decimals(digits)
+        least = max(1, known.decimals(digits))  # a whole number is a guess rather than cut off
         cut = (np.trunc(known.value * 10.0**d) / 10.0**d for d in range(least, least + _FURTHER))
         return any(bool(alike(self.value, one).all()) for one in cut)
 

@@ -62,7 +62,8 @@ def examine(
         return Finding(on_time(tool, failed), unjudged=True)
     small = _shrunk(sheet, tool, failed)
     fitting = _fitting(sheet, tried)
-    return Finding(describe(tool, small, bool(fitting)), fitting)
+    one_each = all(one.value is None or one.value.size == 1 for one in tried)
+    return Finding(describe(tool, small, bool(fitting), one_each), fitting)
 
 
 def _right(sheet: Function, trial: Trial) -> Known:

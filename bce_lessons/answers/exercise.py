@@ -199,7 +199,7 @@ class Value(Sheet[Known]):
             if slug not in USUAL:
                 raise ValueError(f"{slug} is not usual; {', '.join(USUAL)} are")
             says, made = USUAL[slug]
-            self.wrong(slug, made(self.answer.value, self.decimals or 0), says)
+            self.wrong(slug, made(self.answer.value), says)
 
 
 class Judged(Value):

@@ -22,8 +22,11 @@ _ADVICE = {
 }
 
 
-def describe(tool: Tool, failed: Tried, named: bool) -> str:
-    """Describe a failure, with less advice if it is `named`: a known mistake."""
+def describe(tool: Tool, failed: Tried, named: bool, one_each: bool = True) -> str:
+    """Describe a failure, with less advice if it is `named`: a known mistake.
+
+    Advice on how to take a number out of what is returned needs `one_each`: on every input one.
+    """
     outcome, written = failed.outcome, tool.written(failed.trial.arguments)
     if outcome.error is not None:
         return _on_error(outcome.error, written)
@@ -36,7 +39,8 @@ def describe(tool: Tool, failed: Tried, named: bool) -> str:
     if isinstance(outcome.value, str):
         return f"What `{written}` returns {outcome.value}."
     again = tool.once(failed.trial, failed.right) if tool.left > 0 else failed
-    return _on_value(failed, again, written, named)
+    fits = one_each or bool(failed.right.value.ndim)
+    return _on_value(failed, again, written, named, remedy=fits and not named)
 
 
 def on_time(tool: Tool, failed: Tried) -> str:
@@ -51,7 +55,7 @@ def on_time(tool: Tool, failed: Tried) -> str:
     )
 
 
-def _on_value(failed: Tried, again: Tried, call: str, named: bool) -> str:
+def _on_value(failed: Tried, again: Tried, call: str, named: bool, remedy: bool) -> str:
     subject, right = f"What `{call}` returns", failed.right
     value, second = failed.outcome.value, again.value
     assert failed.written is not None
@@ -59,7 +63,7 @@ def _on_value(failed: Tried, again: Tried, call: str, named: bool) -> str:
         both = f"{shown(value, second)}, then {shown(second, value)}"
         return f"`{call}` gives another value each time: {both}."
     if value.shape != right.value.shape:
-        return closest_statement(failed.written, right, subject, remedy=not named)
+        return closest_statement(failed.written, right, subject, remedy=remedy)
     both = f"{shown(value, right.value)}; right is {shown(right.value, value)}"
     rounded = not named and failed.written.is_rounding(right, 2)
     return f"`{call}` gives {both}{': return all digits, unrounded' * rounded}."

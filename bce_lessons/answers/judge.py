@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from bce_lessons.answers import _aside, counterexample, sandbox, tried, uses
-from bce_lessons.answers.compare import DIGITS, Known, Written
+from bce_lessons.answers.compare import Written
 from bce_lessons.answers.exercise import Exercise, Function, Judged, Mistake, Value
+from bce_lessons.answers.matching import Fit, digits_asked, fitting, told_short
 from bce_lessons.answers.reading import ANY, has_commas, is_unanswered, read
 from bce_lessons.answers.statement import closest_statement
 from bce_lessons.answers.verdict import Verdict
@@ -18,9 +19,11 @@ from bce_lessons.answers.verdict import Verdict
 __all__ = ["TIME_LIMIT", "judge", "unreadable"]
 
 TIME_LIMIT = 5.0  # seconds for a learner's code in one check
-_TINY = 1e-6  # a right value below it is not nearly 0: it is tiny
 _TOLD = 3  # mistakes at most that are named together
 _COMMAS = "In Python a decimal comma makes two numbers of one: write 1.5, not 1,5."
+_PERHAPS = "Rounded, a known mistake gives this: "
+_OR_SHORT = "Or is it the right one, with too few digits?"
+_COUNTS = {2: "Two", 3: "Three"}
 _AS_NUMBERS = "Give plain numbers that are computed before the check, or a plain function."
 
 
@@ -123,70 +126,44 @@ def _judge_value(exercise: Exercise[Value], sheet: Value, seen: Any, wrongs: int
         is_right = written.agrees(right, sheet.decimals)
     if is_right:
         return _right(exercise)
-    fitting = _fitting(sheet, written)
-    if body := _named(fitting) or sheet.told(seen):
-        return _wrong(exercise, body, wrongs, fitting)
+    found, how = fitting(sheet, written)
+    short = told_short(sheet, written)
+    if found and short:  # which of both it is, its digits do not tell
+        text = f"{_named(found, how)} {_OR_SHORT} Then give {digits_asked(sheet)}."
+        return Verdict("wrong", _not_yet(exercise), text, mistakes=_slugs(found))
+    if body := _named(found, how) or sheet.told(seen):
+        return _wrong(exercise, body, wrongs, found)
     if seen.shape != right.value.shape and has_commas(seen, right.value):
         text = f"{closest_statement(written, right)} {_COMMAS}"
         return Verdict("unclear", exercise.title, text)
-    if short := _is_short(sheet, written):
+    if short:
         return Verdict("close", f"{exercise.title}, nearly", f"{fault} {short}".strip())
     whole = "whole number" in sheet.asked
     told = fault or closest_statement(written, right, decimals=sheet.decimals, whole=whole)
     return _wrong(exercise, told, wrongs)
 
 
-def _is_short(sheet: Value, written: Written) -> str:
-    """Say that a right answer was rounded too early, or its digits cut off, if that is all."""
-    right = sheet.answer
-    if right.is_whole:  # a count has no digits to spare
-        return ""
-    many = isinstance(sheet, Judged)  # of many right ones, this one may be near by chance
-    if written.is_rounding(right, 2 if many else 1):
-        return f"That is right as far as it goes: give {_asked(sheet)}."
-    if written.is_cut_off(right, 2):
-        return "Its further digits were cut off; the last one kept is to be rounded."
-    return ""
-
-
-def _asked(sheet: Value) -> str:
-    if isinstance(sheet, Judged):
-        return "more digits"
-    return f"at least {DIGITS} digits" if sheet.decimals is None else f"{sheet.decimals} decimals"
-
-
-def _fitting(sheet: Value, written: Written) -> tuple[Mistake[Known], ...]:
-    """List the mistakes that give this value: exactly, or else when it is a rounding of theirs."""
-    given = sheet.mistakes
-    if written.value.any() and np.abs(sheet.answer.value).max() < _TINY:
-        given = tuple(mistake for mistake in given if not mistake.gives.is_zero)
-    exact = tuple(mistake for mistake in given if written.is_exactly(mistake.gives))
-    right = sheet.answer
-    is_judged_alike = isinstance(sheet, Judged) and written.value.shape == right.value.shape
-    if exact or (not is_judged_alike and not right.is_whole and written.is_rounding(right, 2)):
-        return exact
-    return tuple(mistake for mistake in given if _is_rounded(sheet, written, mistake.gives))
-
-
-def _is_rounded(sheet: Value, written: Written, wrong: Known) -> bool:
-    if sheet.decimals is None:
-        return written.is_rounding(wrong, 3)
-    if written.value.any() and written.is_exactly(wrong.rounded(sheet.decimals)):
-        return True  # as asked, if with few digits
-    return written.is_rounding(wrong, 2)
-
-
 # --- In words -----------------------------------------------------------------------------
 
 
-def _named(fitting: tuple[Mistake[Any], ...]) -> str:
-    """Tell which mistake it is, or honestly that it may be one of several."""
-    told = list(dict.fromkeys(mistake.says for mistake in fitting))[:_TOLD]
+def _named(found: tuple[Mistake[Any], ...], how: Fit = "exactly") -> str:
+    """Tell which mistake it is, or honestly that it may be one of several, or chance."""
+    told = _told(found)
     if len(told) < 2:
-        return "".join(told)
+        return "".join(f"{_PERHAPS if how == 'perhaps' else ''}{says}" for says in told)
     listed = " ".join(f"({i}) {says}" for i, says in enumerate(told, start=1))
-    count = {2: "Two", 3: "Three"}[len(told)]
-    return f"{count} known mistakes give exactly this, and the check cannot tell which: {listed}"
+    count, gives = _COUNTS[len(told)], "exactly this" if how == "exactly" else "this, rounded"
+    return f"{count} known mistakes give {gives}, and the check cannot tell which: {listed}"
+
+
+def _told(found: tuple[Mistake[Any], ...]) -> list[str]:
+    return list(dict.fromkeys(mistake.says for mistake in found))[:_TOLD]
+
+
+def _slugs(found: tuple[Mistake[Any], ...]) -> tuple[str, ...]:
+    """Return the names of the mistakes that are told."""
+    told = _told(found)
+    return tuple(mistake.slug for mistake in found if mistake.says in told)
 
 
 def _right(exercise: Exercise[Any], more: str = "") -> Verdict:
@@ -201,8 +178,11 @@ def _wrong(
     hint = f"What to do: {what}" if wrongs else f"Where to look: {where}"
     there = wrongs > 1 and Path(exercise.solution).is_file()  # seen from the lesson's folder
     link = exercise.solution if there else ""
-    slugs = tuple(mistake.slug for mistake in named)
-    return Verdict("wrong", f"{exercise.title}, not yet", body, hint, link, slugs)
+    return Verdict("wrong", _not_yet(exercise), body, hint, link, _slugs(named))
+
+
+def _not_yet(exercise: Exercise[Any]) -> str:
+    return f"{exercise.title}, not yet"
 
 
 def _unjudged(exercise: Exercise[Any], why: str) -> Verdict:

@@ -128,7 +128,9 @@ def loss_values(
     ('no-minus', -0.1643)
     """
     right = REDUCERS[reduction](each_loss(y_true, y_proba))
-    functions = [m for m in loss_functions(reduction) if not m.slug.startswith("added")]
+    functions = [
+        m for m in loss_functions(reduction) if not m.slug.startswith(("added", "floored"))
+    ]
     given = [Mistake(m.slug, Known(m.gives(y_true, y_proba)), m.says) for m in functions]
     return telling(given, right, decimals)
 

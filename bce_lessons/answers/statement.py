@@ -53,7 +53,7 @@ def _reshaped(a: FloatArray, b: FloatArray) -> str:
         return ": take the number out, with `.item()` or `[0]`"
     if b.ndim == 1 and a.shape in ((len(b), 1), (1, len(b))):
         return ": flatten it with `np.ravel`"
-    if b.ndim == 1 and a.shape == (len(b), 2):
+    if b.ndim == 1 and a.shape == (len(b), 2) and np.allclose(a.sum(axis=1), 1):
         return ": of one column for each class, take that of class 1, `[:, 1]`"
     return ""
 

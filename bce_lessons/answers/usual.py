@@ -10,30 +10,26 @@ from bce_lessons._coercion import FloatArray
 
 __all__ = ["USUAL"]
 
-# By slug: what to say, and what it makes of the right number and the decimals that are asked for.
-USUAL: dict[str, tuple[str, Callable[[FloatArray, int], FloatArray]]] = {
+# By slug: what to say, and what it makes of the right number.
+USUAL: dict[str, tuple[str, Callable[[FloatArray], FloatArray]]] = {
     "sign": (
         "That has the wrong sign: log p is never positive, and the loss is *minus* the log.",
-        lambda right, decimals: -right,
+        lambda right: -right,
     ),
     "in-bits": (
         "That is in bits (log2); the question asks for nats, the natural log.",
-        lambda right, decimals: right / np.log(2),
+        lambda right: right / np.log(2),
     ),
     "in-nats": (
         "That is in nats (the natural log); the question asks for bits, log2.",
-        lambda right, decimals: right * np.log(2),
+        lambda right: right * np.log(2),
     ),
     "in-bans": (
         "That is what log10 gives; nats want the natural log, `np.log`.",
-        lambda right, decimals: right / np.log(10),
+        lambda right: right / np.log(10),
     ),
     "percent": (
         "That is in percent; a probability lies between 0 and 1: divide by 100.",
-        lambda right, decimals: 100 * right,
-    ),
-    "cut-off": (
-        "Its further digits were cut off; the last one kept is to be rounded.",
-        lambda right, decimals: np.trunc(right * 10.0**decimals) / 10.0**decimals,
+        lambda right: 100 * right,
     ),
 }

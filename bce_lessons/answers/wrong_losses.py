@@ -41,6 +41,8 @@ _EPSILONS = (
     float(np.finfo(np.float32).eps),
     *(float(f"{digit}e-{power}") for power in range(2, 17) for digit in (1, 2, 5)),
 )
+# What is added inside a log, or put there in the place of 0.
+_ADDED = (1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3)
 
 
 def _arrays(y: Any, p: Any) -> tuple[FloatArray, FloatArray]:
@@ -66,6 +68,11 @@ def clipped(eps: float) -> Loss:
 def added(eps: float) -> Loss:
     """Make the loss with `eps` added to what the log is taken of."""
     return lambda y, p: -np.log(np.exp(-each_loss(y, p)) + eps)
+
+
+def floored(eps: float) -> Loss:
+    """Make the loss with what the log is taken of kept at `eps` or above."""
+    return lambda y, p: np.minimum(each_loss(y, p), -np.log(eps))
 
 
 def _cases(y: Any, p: Any) -> FloatArray:
@@ -207,7 +214,14 @@ SAMPLES |= {
         "certain hit less than 0.",
         added(eps),
     )
-    for eps in (1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3)
+    for eps in _ADDED
+}
+SAMPLES |= {
+    f"floored-{eps:.0e}": (
+        f"That clips what the log is taken of at {eps:.0e}: a certain miss costs infinity.",
+        floored(eps),
+    )
+    for eps in _ADDED
 }
 # And with logits z in the place of p.
 OF_LOGITS: dict[str, tuple[str, Loss]] = {
@@ -237,7 +251,7 @@ OF_EACH = {
     "error-rate": "That is 1 for a miss and 0 for a hit: it does not weigh how sure they were.",
 }
 # Which of them show only where a probability is 0 or 1.
-EDGES = ("naive", "nan-to-num", "capped", "clipped", "added")
+EDGES = ("naive", "nan-to-num", "capped", "clipped", "added", "floored")
 
 # What is made of the samples' losses, other than the mean.
 INSTEAD: dict[str, tuple[str, Reducer]] = {

@@ -1,40 +1,41 @@
-"""The exercises of the lesson: irises chosen, charged, calmed, and one species too many."""
+"""The first exercises of the lesson: irises chosen, charged and calmed."""
 
 from __future__ import annotations
 
 import math
-from functools import cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from bce_lessons._validation import FloatArray
-from bce_lessons.answers import mistakes
 from bce_lessons.answers.exercise import Judged, Value, judged, value
-from bce_lessons.datasets import Dataset, iris_pair
-from bce_lessons.information import binary_entropy
+from bce_lessons.datasets import Dataset
 from bce_lessons.lessons import named
-from bce_lessons.lessons.classify_iris.model import PETALS, fitted, flowers_of, logistic, split
+from bce_lessons.lessons.classify_iris.model import PETALS, fitted, flowers_of, split
 from bce_lessons.links import sigmoid
 from bce_lessons.losses import binary_cross_entropy, binary_cross_entropy_with_logits
 
 
-def _iris() -> Any:
+def all_flowers() -> Any:
+    """Return all 150 flowers, as the library loads them."""
     from sklearn.datasets import load_iris
 
     return load_iris()
 
 
-def _loss(C: float, data: Dataset) -> float:
+def loss_of(C: float, data: Dataset) -> float:
+    """Return the loss of the lesson's model of penalty `C` on some flowers."""
     return binary_cross_entropy_with_logits(data.y, fitted(C).decision_function(data.X))
 
 
 @value("mask")
 def mask(e: Value) -> None:
     """Find the setosas among 150 flowers."""
-    iris = _iris()
+    iris = all_flowers()
     species = iris.target_names[iris.target]
     setosas = species == "setosa"
+    e.asks("an array of 150 values, True or False")
     e.right(setosas, again=iris.target == list(iris.target_names).index("setosa"))
     e.wrong("all-false", np.zeros(150))
     e.wrong("others", ~setosas)
@@ -47,7 +48,8 @@ def mask(e: Value) -> None:
     e.wrong("all-true", np.ones(150))
     e.wrong("pair", flowers_of(PETALS).y)
     e.says("""
-        all-false: That is false for all 150: numbers are compared with a name, and never equal it.
+        all-false: That is false for all 150: none equals what it is compared with. A number never
+            equals a name; and in a name each letter counts, a capital, too.
         others: That is the mask of the *other* two species.
         versicolors: That finds the versicolors, whose number is 1: the numbers count from 0.
         virginicas: That finds the virginicas.
@@ -68,7 +70,7 @@ def mask(e: Value) -> None:
     """)
 
 
-@value("bill")
+@value("bill", decimals=3)
 def bill(e: Value) -> None:
     """Charge the model for one versicolor."""
     flower = (5.0, 1.7)
@@ -77,6 +79,7 @@ def bill(e: Value) -> None:
         return float(fitted(C).predict_proba([flower])[0, 1])
 
     p, turned, z = virginica(), virginica(flower[::-1]), fitted().decision_function([flower])[0]
+    e.asks("one number, in nats, to three decimals")
     e.right(binary_cross_entropy(0, p), again=math.log1p(math.exp(z)))
     e.wrong("other-column", binary_cross_entropy(1, p))
     e.wrong("other-column-no-minus", math.log(p))
@@ -89,7 +92,7 @@ def bill(e: Value) -> None:
     e.wrong("no-penalty", binary_cross_entropy(0, virginica(C=np.inf)))
     e.usual("in-bits")
     e.wrong("rounded-first", -math.log(round(1 - p, 2)))
-    e.wrong("all-flowers", _loss(1, split()[1]))
+    e.wrong("all-flowers", loss_of(1, split()[1]))
     e.wrong("likelihood", 1 - p)
     e.usual("sign", "in-bans")
     e.wrong("squared", p**2)
@@ -127,6 +130,10 @@ def bill(e: Value) -> None:
     """)
 
 
+def _each_loss(y: ArrayLike, logits: ArrayLike) -> FloatArray:
+    return np.asarray(binary_cross_entropy_with_logits(y, logits, reduction="none"))
+
+
 @judged("calm")
 def calm(e: Judged) -> None:
     """Halve the reckless model's test loss, and keep the order of the flowers."""
@@ -144,14 +151,36 @@ def calm(e: Judged) -> None:
         was, auc = roc_auc_score(y, z), roc_auc_score(y, logits)
         if not np.isclose(was, auc):
             return f"The AUC is {auc:.4f}, and was {was:.4f}: the order of the flowers has changed."
-        old, new = charged(z), charged(logits)
-        if new < old / 2:
+        if charged(logits) < charged(z) / 2:
             return ""
+        if logits.min() >= 0 and logits.max() <= 1:
+            return "These lie between 0 and 1, as probabilities do, and not as logits: give logits."
+        return f"The order is kept, but {on_loss(logits)}."
+
+    def on_loss(logits: FloatArray) -> str:
+        """Say how far a loss is from its goal, and which way a factor is to go."""
+        way = "smaller" if charged(0.99 * logits) < charged(logits) else "larger"
+        old, new = charged(z), charged(logits)
         return (
-            f"The order is kept; the loss goes from {old:.4f} to {new:.4f}, and half is the goal."
+            f"the loss goes from {old:.4f} to {new:.4f}, and less than half is the goal: take a "
+            f"{way} factor"
         )
 
+    @e.tell
+    def on_factor(answer: FloatArray) -> str:
+        if answer.shape == (30, 2):
+            return "Those are two columns, as `predict_proba` gives them; give 30 logits."
+        if answer.ndim or not np.isfinite(answer):
+            return ""
+        says = "That is one number; give 30 logits. As a factor it"
+        if answer <= 0:
+            return f"{says} does not keep the order of the flowers: take one above 0."
+        if charged(answer * z) < charged(z) / 2:
+            return f"{says} is calm enough: multiply by it."
+        return f"{says} is not calm enough: {on_loss(answer * z)}."
+
     best = min(np.arange(1, 101) / 100, key=lambda factor: charged(factor * z))
+    e.asks("an array of 30 logits")
     e.right(0.2 * z, again=z / 4 - 0.1)
     e.wrong("as-they-were", z)
     e.wrong("logs", np.log(z))
@@ -165,21 +194,21 @@ def calm(e: Judged) -> None:
     e.wrong("clipped", np.clip(z, -2, 2))
     e.wrong("all-alike", np.zeros(30))
     e.wrong("other-model", fitted(1).decision_function(split()[1].X))
-    for factor in (0.1, 0.2, 0.25, 0.3, 0.5):
-        says = f"That is the factor, {factor:g}; give the thirty logits times it."
-        e.wrong(f"factor-{factor:g}", factor, says)
+    e.wrong("losses", _each_loss(y, z))
     e.says(f"""
         as-they-were: Those are the logits as they were.
         logs: Those are logs of the logits, and negative numbers have none: multiply instead.
         other-sign: Those have the other sign: the flowers' order is turned round, and so is the
             AUC.
         doubled: That makes the model twice as sure; to calm it, multiply by less than 1.
-        halved: That halves them: better, but not yet below half the loss.
-        tenth: That is calmer than it need be: a tenth leaves the right ones too timid.
+        halved: That halves them: better, but not yet below half the loss: take a smaller factor.
+        tenth: That is calmer than it need be: a tenth leaves the right ones too timid. Take a
+            larger factor.
         probabilities: Those are probabilities where logits belong: between 0 and 1, as logits, they
             all say virginica.
         decisions: Those are the model's yes and no, 1 and 0; give logits, in the same order as
             before.
+        losses: Those are the losses of the thirty flowers; give logits.
         labels: Those are the labels: a test that is given the answers tests nothing.
         clipped: That clips the logits at 2: flowers beyond are now alike, and the AUC notices.
         all-alike: All alike: that is ½ for every flower, and no order is left.
@@ -190,134 +219,4 @@ def calm(e: Judged) -> None:
         note: The factor {best:.2f} would be best of all, with {charged(best * z):.3f} nats. A
             positive factor keeps the order, and so the AUC. But you chose it on the test flowers;
             {named("trust_the_probabilities")} chooses such a factor fairly.
-    """)
-
-
-@cache
-def _held_out(C: float, *, all_flowers: bool = False) -> FloatArray:
-    from sklearn.model_selection import StratifiedKFold, cross_val_predict
-
-    data = flowers_of(PETALS) if all_flowers else split()[0]
-    folds = StratifiedKFold(10, shuffle=True, random_state=0)
-    p = cross_val_predict(logistic(C), data.X, data.y, cv=folds, method="predict_proba")
-    return np.asarray(p[:, 1])
-
-
-@value("without-the-test")
-def without_the_test(e: Value) -> None:
-    """Choose C on a ladder by cross-validation, and give the loss there."""
-    (train, test), ladder = split(), [float(C) for C in 10.0 ** np.arange(-2, 8)]
-    ps = [_held_out(C) for C in ladder]
-    validated = [binary_cross_entropy(train.y, p) for p in ps]
-    on_all = [
-        binary_cross_entropy(flowers_of(PETALS).y, _held_out(C, all_flowers=True)) for C in ladder
-    ]
-    place = int(np.argmin(validated))
-    chosen = ladder[place]
-    luckiest = min(_loss(C, test) for C in ladder)
-    e.right(
-        validated[place],
-        again=min(-np.log(np.where(train.y == 1, p, 1 - p)).mean() for p in ps),
-    )
-    e.wrong("c", chosen)
-    e.wrong("place", place)
-    e.wrong("lowest-test-loss", luckiest)
-    e.wrong("test-loss", _loss(chosen, test))
-    e.wrong("lowest-training-loss", min(_loss(C, train) for C in ladder))
-    e.wrong("training-loss", _loss(chosen, train))
-    e.wrong("all-flowers", min(on_all))
-    e.wrong("all-flowers-there", on_all[place])
-    e.wrong("at-1", validated[ladder.index(1.0)])
-    e.wrong("at-10", validated[ladder.index(10.0)])
-    e.wrong("highest", max(validated))
-    e.wrongs(mistakes.loss_values(train.y, ps[place]))
-    e.says(f"""
-        c: That is the C; what is the loss there?
-        place: That is its *place* on the ladder, counted from 0; what is the loss there?
-        lowest-test-loss: That is the lowest *test* loss on the ladder: to choose by it spends the
-            test.
-        test-loss: That is the test loss at the chosen C; the question asks for the cross-validated
-            loss by which it was chosen.
-        lowest-training-loss: That is the lowest *training* loss: each flower was predicted by a
-            model that had seen it. Use `held_out`.
-        training-loss: That is the training loss at the chosen C: each flower was predicted by a
-            model that had seen it.
-        all-flowers: That is with all 100 flowers, so that the 30 of the test have had their say:
-            `held_out(train, C)`.
-        all-flowers-there: That is with all 100 flowers, at the C that suits the 70 best.
-        at-1: That is at C = 1; go up the ladder.
-        at-10: That is at C = 10; go one step further.
-        highest: That is the *highest* loss on the ladder, where hardly any penalty is left.
-
-        look: One cross-validated loss for each C of `ladder`; nothing of `test` in it.
-        do: `min(binary_cross_entropy(train.y, held_out(train, C)) for C in ladder)`.
-        note: At C = {chosen:g}, where the test loss is {_loss(chosen, test):.4f}. The best on the
-            ladder would have been {luckiest:.4f}: an honest choice is not always the luckiest, but
-            its number can be believed.
-    """)
-
-
-def _pair_p(C: float = np.inf, columns: int = 2, *, default: bool = False) -> FloatArray:
-    """Return p of the pair's 100 flowers from a fit of their own, by their last columns."""
-    from sklearn.linear_model import LogisticRegression
-
-    X = iris_pair("versicolor", "virginica").X[:, -columns:]
-    model = LogisticRegression(C=C) if default else logistic(C)
-    return np.asarray(model.fit(X, flowers_of(PETALS).y).predict_proba(X)[:, 1])
-
-
-@value("one-too-many")
-def one_too_many(e: Value) -> None:
-    """Find the pair's loss where a script prints that of three species."""
-    y, is_virginica, X = flowers_of(PETALS).y, _iris().target == 2, _iris().data[:, 2:]
-
-    def script(C: float) -> FloatArray:
-        return np.asarray(logistic(C).fit(X, is_virginica).predict_proba(X)[:, 1])
-
-    def pair(*options: Any, **named: Any) -> float:
-        return binary_cross_entropy(y, _pair_p(*options, **named))
-
-    p, p_of_three = _pair_p(), script(np.inf)
-    printed = binary_cross_entropy(is_virginica, p_of_three)
-    held_out = _held_out(1e7, all_flowers=True)
-    e.right(pair(), again=150 / 100 * printed)
-    e.wrong("printed", printed)
-    e.wrong("two-thirds", 2 / 3 * printed)
-    e.wrong("penalised", pair(1.0))
-    e.wrong("default", pair(1.0, default=True))
-    e.wrong("penalised-three", binary_cross_entropy(is_virginica, script(1.0)))
-    e.wrong("four-measurements", pair(columns=4))
-    e.wrong("unseen", binary_cross_entropy(y, held_out))
-    e.wrong("seventy", _loss(np.inf, split()[0]))
-    e.wrong("coin", math.log(2))
-    e.wrong("one-third", binary_entropy(1 / 3))
-    e.wrong("virginicas", binary_cross_entropy(np.ones(50), p[50:]))
-    e.wrong("versicolors", binary_cross_entropy(np.zeros(50), p[:50]))
-    e.wrong("setosas", binary_cross_entropy(np.zeros(50), p_of_three[:50]))
-    e.wrongs(mistakes.loss_values(y, p))
-    e.says(f"""
-        printed: That is what the script prints: its mean is over 150, and the setosas cost nothing.
-        two-thirds: That takes two thirds of it: the same total is shared by *fewer* flowers, so the
-            mean rises.
-        penalised, default: That is the loss of the *penalised* fit: by default the library adds a
-            penalty on the weights, so turn it off (`C=np.inf`).
-        penalised-three: That is the penalised fit, C = 1, and still all three species.
-        four-measurements: That is with all four measurements; the script takes the petals.
-        unseen: That is the loss on *unseen* flowers, by cross-validation; the script's is that of
-            training.
-        seventy: That is the training loss of the lesson's 70 flowers; here it is all 100 of the
-            pair.
-        coin: That is the baseline of the pair, log 2; what does the fit cost?
-        one-third: That is the baseline of all three together, the entropy of one third.
-        virginicas: That is the loss of the virginicas alone; the versicolors belong to the pair.
-        versicolors: That is the loss of the versicolors alone; the virginicas belong to the pair.
-        setosas: That is nearly 0: the loss of the setosas alone, the species to leave out.
-
-        look: What do the 50 setosas add to the sum of the losses? And to the number it is divided
-            by?
-        do: Keep versicolor and virginica, as in `petals`, fit again without a penalty, and take the
-            mean over those 100.
-        note: Not {printed:.4f}. The fit is the same, for the setosas stand far off; they only thin
-            the mean out. An easy third makes any loss a third smaller: ask of a loss on which
-            samples it was taken, and beside which baseline.
     """)

@@ -22,9 +22,10 @@ def hardest_push(e: Value) -> None:
     grid = np.linspace(0, 1, 30_001)[1:-1]
     hardest = grid[np.argmax(squared_error_with_logits_gradient(np.zeros(grid.size), logit(grid)))]
     slope = squared_error_with_logits_gradient(0, logit(2 / 3))
+    e.asks("one number between 0 and 1, to two decimals")
     e.right(hardest, again=2 / 3)
     e.wrong("label-1", 1 - hardest)
-    e.usual("percent", "cut-off")
+    e.usual("percent")
     e.wrong("largest-loss", 1.0)
     e.wrong("no-loss", 0.0)
     e.wrong("one-factor", 0.5)
@@ -72,6 +73,7 @@ def _mostly_dry_or_wet(rng: np.random.Generator) -> tuple[float]:
 @function("dishonest")
 def dishonest(e: Function) -> None:
     """Find the forecast that pays least under the absolute error."""
+    e.asks("a function of q that returns one number")
     e.right(_best, again=_best_on_grid)
     e.tried_on([(0.3,), (0.8,), (0.0,), (1.0,), (0.49,), (0.51,)], _mostly_dry_or_wet)
     e.wrong("honest", lambda q: q)
@@ -125,11 +127,12 @@ def off_the_plateau(e: Judged) -> None:
         loss = _after_fifty(rate)
         if loss < 0.11:
             return ""
-        after = f"With this rate the loss after 50 steps is {loss:.3f}"
+        after = f"With this rate the loss after 50 steps is {loss:.4f}"
         if rate < 5:
             return f"{after}, still on the plateau or on its slope: take longer steps."
-        return f"{after}: so long a step jumps over the valley and lands on another plateau."
+        return f"{after}: steps so long jump over the valley. Take shorter ones."
 
+    e.asks("one number above 0")
     e.right(8.0, again=2.0)
     e.wrong("same-rate", 0.5)
     e.wrong("goal", 0.11)
@@ -182,12 +185,21 @@ def not_always(e: Judged) -> None:
     mask = np.isin(np.arange(10), shielded)
 
     @e.judge
+    @e.tell
     def fault(rows: FloatArray) -> str:
-        holding = len(set(rows.tolist()) & set(shielded.tolist()))
-        if holding == shielded.size:
+        given = set(rows.ravel().tolist())
+        if rows.ndim == 1 and len(given) == rows.size and given == set(shielded.tolist()):
             return ""
-        return f"Of these rows the shield holds in {holding}, and fails in the others."
+        if none := sorted(given - set(range(10))):
+            return f"There is no row {none[0]:g}: they are counted from 0 to 9."
+        holding = len(given & set(shielded.tolist()))
+        if holding < len(given):
+            fails = len(given) - holding
+            return f"Of the rows given, the shield holds in {holding}, and fails in {fails}."
+        rest = "there are others" if holding < shielded.size else "give each once, in one list"
+        return f"In each of the rows given the shield holds; {rest}."
 
+    e.asks("a list of row numbers, counted from 0")
     e.right(shielded, again=shielded[::-1])
     e.wrong("where-it-fails", np.flatnonzero(~mask))
     e.wrong("from-1", shielded + 1)
@@ -229,6 +241,7 @@ def not_always(e: Judged) -> None:
 def all_alike(e: Value) -> None:
     """Find how many times as much as the cheapest the most expensive miss costs."""
     most = squared_error(1, 0.0) / squared_error(1, 0.5)
+    e.asks("one number, a ratio")
     e.right(most, again=1 / 0.5**2)
     e.wrong("alike", 1.0)
     e.wrong("distances", 2.0)
@@ -245,7 +258,7 @@ def all_alike(e: Value) -> None:
             loss.
         distances: That is the ratio of the distances |p − y|; square them.
         unbounded: That is true of cross-entropy; a squared error is bounded.
-        upside-down: That is the other way round: the cheap one over the dear one.
+        upside-down: That is the other way round: the cheap one over the expensive one.
         difference: That is the difference between the largest and the smallest; take their ratio.
         how-much-more: That is how much *more*, as a multiple of the cheap one; how many times as
             much?

@@ -22,6 +22,7 @@ def hesitates(e: Value) -> None:
     free, tight, model = fit(), fit(1), library()
     w, b, grid = float(free.coef[0]), free.intercept, np.linspace(-1, 0, 10_001)
     penalised = -tight.intercept / float(tight.coef[0])
+    e.asks("one number, that x, to two decimals")
     e.right(-b / w, again=np.interp(0.5, sigmoid(free.logits(grid)), grid))
     e.wrong("no-minus", b / w)
     e.wrong("penalised", penalised)
@@ -35,7 +36,6 @@ def hesitates(e: Value) -> None:
     e.wrong("p-at-0", sigmoid(b))
     e.wrong("p-at-one-half", free.predict_proba([0.5])[0])
     e.wrong("middle-of-the-overlap", (-0.8 + 0.2) / 2)
-    e.usual("cut-off")
     e.says(f"""
         no-minus: That is b / w, without the minus: where w x + b is 0, x is −b / w.
         penalised, default: That is where the *penalised* curve says one half; the question asks for
@@ -72,6 +72,7 @@ def newcomer(e: Value) -> None:
     free, tight, model = fit(), fit(1), library()
     z, p, cost = free.logits([-3.0])[0], float(free.predict_proba([-3.0])[0]), _cost(free)
     squared = squared_error(1, p)
+    e.asks("one number, in nats, to two decimals")
     e.right(cost, again=math.log1p(math.exp(-z)))
     e.wrong("penalised", _cost(tight))
     e.wrong("default", math.log1p(math.exp(-model.decision_function([[-3.0]])[0])))
@@ -148,6 +149,7 @@ def objective(e: Function) -> None:
     def again(w: float, b: float, C: float) -> Any:
         return (np.logaddexp(0, (1 - 2 * y) * (w * x + b)).sum() + w * w / (2 * C)) / 10
 
+    e.asks("a function of w, b and C that returns one number, in nats")
     e.right(_objective, again=again)
     cases = [(1.0, 0.0, 1.0), (1.0, 0.0, 4.0), (2.0, 1.0, 1.0), (-1.0, 0.5, 0.5), (0.0, 0.0, 1.0)]
     e.tried_on(
@@ -244,6 +246,7 @@ def dial(e: Judged) -> None:
         side, change = ("above", "larger") if loss > middle else ("below", "smaller")
         return f"With this C the loss is {loss:.4f}, {side} half-way: it takes a {change} C."
 
+    e.asks("one number above 0, the `C`")
     e.right(by_loss, again=1.83)
     e.wrong("loss", middle)
     e.wrong("inverse", 1 / by_loss)
@@ -284,6 +287,7 @@ def most_likely(e: Value) -> None:
     least, famous = 10 * float(free.loss[-1]), 10 * float(tight.loss[-1])
     times, logs = math.exp(famous - least), famous - least
     with_penalty = _objective(float(free.coef[0]), free.intercept, 1)
+    e.asks("one number, a ratio, to two decimals")
     e.right(times, again=likelihood(free) / likelihood(tight))
     e.wrong("per-point", times**0.1)
     e.wrong("losses", famous / least)

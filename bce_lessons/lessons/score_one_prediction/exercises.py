@@ -19,9 +19,12 @@ def one_nat(e: Value) -> None:
     while high - low > 1e-9:
         middle = (low + high) / 2
         low, high = (middle, high) if binary_cross_entropy(1, middle) > 1 else (low, middle)
+    e.asks("one number between 0 and 1, to two decimals")
     e.right(low, again=math.exp(-1))
     e.wrong("complement", 1 - low)
-    e.usual("percent", "cut-off", "sign")
+    e.usual("percent")
+    e.wrong("sign", -low)
+    e.wrong("log", -1.0)
     e.wrong("one-bit", 0.5)
     e.wrong("one-ban", 0.1)
     e.wrong("inverse", math.e)
@@ -31,6 +34,8 @@ def one_nat(e: Value) -> None:
         one-bit: A loss of one *bit* would have this p: one nat is minus the natural log.
         one-ban: With log10 this p would cost one: one nat is minus the natural log.
         inverse: That is e: the log of p would be +1. The loss is *minus* the log.
+        sign: That has the wrong sign: a probability is never negative.
+        log: That is log p, and the loss is minus that: which p has this log?
         certain: A p of 1 costs nothing at all: −log 1 is 0. Which p has the loss 1?
 
         look: The case y = 1 of the formula: only one of its terms is left.
@@ -40,15 +45,16 @@ def one_nat(e: Value) -> None:
     """)
 
 
-@value("a-week")
+@value("a-week", decimals=3)
 def a_week(e: Value) -> None:
     """Score each of five days."""
     y, p = np.array([1, 0, 1, 0, 0]), np.array([0.8, 0.3, 0.4, 0.0, 0.9])
+    e.asks("an array of five losses, in nats, to three decimals")
     e.right(
         binary_cross_entropy(y, p, reduction="none"),
         again=[-math.log(x) for x in (0.8, 0.7, 0.4, 1.0, 0.1)],
     )
-    e.wrongs(mistakes.loss_values(y, p, "none"))
+    e.wrongs(mistakes.loss_values(y, p, "none", decimals=3))
     e.wrong("swapped-naive", -(p * np.log(y) + (1 - p) * np.log(1 - y)))
     e.wrong("wet-days-only", np.where(y == 1, -np.log(np.where(y == 1, p, 1.0)), 0.0))
     e.wrong("mean", binary_cross_entropy(y, p))
@@ -72,6 +78,7 @@ def a_miss(e: Value) -> None:
     """Count the hits at 95 % that cost as much as one miss."""
     hit, miss = surprisal(0.95), surprisal(0.05)
     hits = math.ceil(miss / hit)
+    e.asks("a whole number")
     e.right(hits, again=sum(1 for n in range(1000) if 0.95**n > 0.05))
     e.wrong("rounded-down", hits - 1)
     e.wrong("ratio", miss / hit)
@@ -86,15 +93,15 @@ def a_miss(e: Value) -> None:
         ratio: That is the ratio of the losses; hits come in whole numbers, so round it up.
         probabilities: That is the ratio of the probabilities; what counts are their losses, the
             logs.
-        expected: That many hits come with one miss, on average, if the filter is honest. What do
-            they cost?
+        expected: One prediction in so many is a miss, on average, if the filter is honest. That
+            counts them; what do they cost?
         miss-alone: That is what one miss costs, in nats: how many hits does it take?
         difference: That is the difference of the two losses; it is a ratio that is asked for.
         upside-down: That is a hit as a share of a miss: divide the other way round.
         squared: That is the answer for squared errors: here a prediction costs a logarithm.
 
         look: Two losses at the same p: one for y = 1, the other for y = 0.
-        do: Divide the dear one by the cheap one, and round up.
+        do: Divide the expensive one by the cheap one, and round up.
         note: A filter that is right to say 95 % has only {0.95 / 0.05:.0f} hits for each miss, so
             that the few misses are {100 * 0.05 * miss / binary_entropy(0.05):.0f} % of its bill.
     """)
@@ -107,6 +114,7 @@ def every_day(e: Value) -> None:
     grid = np.linspace(0.001, 0.999, 999)
     losses = [binary_cross_entropy(days, np.full(10, p)) for p in grid]
     best = grid[np.argmin(losses)]
+    e.asks("one number between 0 and 1, to two decimals")
     e.right(best, again=np.mean(days))
     e.wrong("complement", 1 - best)
     e.usual("percent")
@@ -132,14 +140,21 @@ def every_day(e: Value) -> None:
     """)
 
 
-def _mended(y: np.ndarray, p: np.ndarray) -> float:
+def _fixed(y: np.ndarray, p: np.ndarray) -> float:
     return float(np.mean(-np.log(np.where(y == 1, p, 1 - p))))
+
+
+def _fixed_by_cases(y: np.ndarray, p: np.ndarray) -> float:
+    given = [b if a == 1 else 1 - b for a, b in zip(y, p, strict=True)]
+    return -sum(math.log(x) if x else -math.inf for x in given) / len(given)
 
 
 @function("fix-it")
 def fix_it(e: Function) -> None:
     """Fix a published loss function."""
-    e.right(binary_cross_entropy, again=_mended)
+    e.asks("a function of y and p that returns one number, in nats")
+    e.without(binary_cross_entropy)
+    e.right(_fixed, again=_fixed_by_cases)
     e.tried_on(
         [
             (np.array([1]), np.array([0.9])),

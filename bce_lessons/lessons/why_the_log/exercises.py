@@ -14,6 +14,7 @@ from bce_lessons.information import surprisal
 @value("one-in-a-million", decimals=1)
 def one_in_a_million(e: Value) -> None:
     """Count the halvings in one in a million."""
+    e.asks("one number, in bits, to one decimal")
     e.right(surprisal(1e-6, base=2), again=math.log(1e6) / math.log(2))
     e.usual("in-nats", "sign")
     e.wrong("digits", surprisal(1e-6, base=10))
@@ -37,15 +38,18 @@ def suits(e: Value) -> None:
     product, cards = 1.0, 0
     while product > 0:
         product, cards = product * 0.25, cards + 1
+    e.asks("a whole number")
     e.right(cards, again=1074 // 2 + 1)
     e.wrong("one-less", cards - 1)
     e.wrong("one-more", cards + 1)
+    e.wrong("half-a-card", 1075 / 2)
     e.wrong("coins", 1075)
     e.wrong("twice", 2 * cards)
     e.wrong("normal", 1022 // 2 + 1)
     e.says(f"""
         one-less: After so many cards the product is the smallest float: one more.
         one-more: It is 0 one card before that already.
+        half-a-card: That is half of the halvings that it takes, and cards come whole: round up.
         coins: That is the count for coins: a suit of four takes two halvings at once.
         twice: That is twice as many as it takes: each card is two halvings, not one half of one.
         normal: There the product leaves the normal floats; smaller ones, of fewer digits, follow.
@@ -65,6 +69,7 @@ def _typical(given: FloatArray) -> float:
 def typical(e: Function) -> None:
     """Turn likelihoods into the typical one."""
     bad_day = np.array([0.9] * 9 + [0.1])
+    e.asks("a function of an array of likelihoods that returns their geometric mean, one number")
     e.right(_typical, again=lambda given: float(np.prod(np.asarray(given) ** (1 / len(given)))))
     e.tried_on(
         [
@@ -108,27 +113,66 @@ def typical(e: Function) -> None:
     """)
 
 
-@value("fewer-logs")
+def _of_groups(days: FloatArray, begin: int, end: int) -> FloatArray:
+    """Sum −log over the days from `begin` to before `end` of each group of 40."""
+    return np.array([surprisal(days[i + begin : i + end]).sum() for i in range(0, 2000, 40)])
+
+
+@value("fewer-logs", decimals=2)
 def fewer_logs(e: Value) -> None:
     """Take 50 logs for 2,000 days."""
     better = np.random.default_rng(2).uniform(0.2, 1, size=2000)
     groups = better.reshape(50, 40)
     products = groups.prod(axis=1)
+    e.asks("an array of 50 losses, in nats, to two decimals")
     e.right(surprisal(groups).sum(axis=1), again=-np.log(products))
     e.wrong("no-minus", np.log(products))
     e.wrong("products", products)
     e.wrong("sums", -np.log(groups.sum(axis=1)))
     e.wrong("columns", surprisal(better.reshape(40, 50)).sum(axis=0))
+    e.wrong("columns-of-these", surprisal(groups).sum(axis=0))
+    e.wrong("groups-of-50", surprisal(better.reshape(40, 50)).sum(axis=1))
+    e.wrong("means", surprisal(groups).mean(axis=1))
+    e.wrong("means-in-bits", surprisal(groups, base=2).mean(axis=1))
+    e.wrong("mean-likelihoods", -np.log(groups.mean(axis=1)))
+    e.wrong("one-day-late", surprisal(np.roll(better, -1)).reshape(50, 40).sum(axis=1))
+    e.wrong("one-day-late-at-the-end", _of_groups(better, 1, 41))
+    e.wrong("one-day-early", surprisal(np.roll(better, 1)).reshape(50, 40).sum(axis=1))
+    e.wrong("last-day-left-out", _of_groups(better, 0, 39))
+    e.wrong("first-day-left-out", _of_groups(better, 1, 40))
+    e.wrong("one-day-more", _of_groups(better, 0, 41))
+    e.wrong("each-day", surprisal(better))
+    e.wrong("table", surprisal(groups))
     e.wrong("total", surprisal(better).sum())
+    e.wrong("mean-of-all", surprisal(better).mean())
     e.wrong("in-bits", surprisal(groups, base=2).sum(axis=1))
+    e.wrong("log10", surprisal(groups, base=10).sum(axis=1))
     e.says(f"""
         no-minus: Those are the logs of the products, without the minus sign.
         products: Those are the products; take minus the log of each.
         sums: Those are logs of *sums*: the log turns a product into a sum, so multiply.
         columns: Those groups take every fiftieth day; here the days of a group follow one another:
             `reshape(50, 40)`, and the product of each row.
+        columns-of-these: Those are the sums of the 40 columns; a group is a *row* of 40 days.
+        groups-of-50: Those are 40 groups of 50 days; it is 50 groups of 40 that are asked for.
+        means: Those are the means of the groups; the *sum* of each is asked for.
+        means-in-bits: Those are the means of the groups, and in bits; sums are asked for, in nats.
+        mean-likelihoods: Those are logs of the *mean* likelihoods: the log turns a product into a
+            sum, so multiply.
+        one-day-late, one-day-late-at-the-end: Those groups begin one day late: Python counts from
+            0.
+        one-day-early: Those groups begin one day early: the first of them with the last day of all.
+        last-day-left-out: Those leave the last day of each group out: the end of a slice is not
+            part of it.
+        first-day-left-out: Those leave the first day of each group out: Python counts from 0.
+        one-day-more: Those groups have 41 days each, the first of the next group, too: the end of a
+            slice is not part of it.
+        each-day: That is one loss for each of the 2,000 days; give one for each group of 40.
+        table: That is the loss of each day, in a table of 50 rows: add up each row.
         total: That is the total, one number; give the 50 numbers that add up to it.
+        mean-of-all: That is the mean over all days, one number; give 50, the sum of each group.
         in-bits: Those are in bits; `np.log` gives nats.
+        log10: That is what log10 gives; `np.log` gives nats.
 
         look: Forty neighbouring days share one log: the log of their product.
         do: Make the days a table of 50 rows, multiply along each row, then take minus the logs.
@@ -150,12 +194,13 @@ def clipped(e: Judged) -> None:
                 "Without a clip a certain miss costs infinity; the text's library did clip. Where?"
             )
         if not 0 < eps < 1:
-            return "A clip keeps p a little above 0: the answer is a small positive number."
+            return "A clip keeps p a little above 0: give a small positive number."
         cost = surprisal(eps)
         if round(cost, 2) == printed:
             return ""
         return f"Clipped there, a certain miss would cost {cost:.2f} nats, not the text's number."
 
+    e.asks("one number, a probability, to three digits")
     e.right(eps64, again=math.exp(-printed))
     e.wrong("no-minus", math.exp(printed))
     e.wrong("power-of-2", 2.0**-printed)

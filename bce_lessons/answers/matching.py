@@ -1,0 +1,74 @@
+"""Match a wrong value with what is known: with mistakes, and with a right answer of few digits."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+
+from bce_lessons.answers.compare import DIGITS, Known, Written
+from bce_lessons.answers.exercise import Judged, Value, WrongValue
+from bce_lessons.answers.wrong_losses import EDGES
+
+__all__ = ["Fit", "digits_asked", "fitting", "told_short"]
+
+_TINY = 1e-6  # a right value below it is not nearly 0: it is tiny
+_BY_CHANCE = (*EDGES, "rounded")  # so near the right loss that few digits may give any of them
+_COUNTS = ("no", "one", "two", "three", "four", "five", "six")
+
+
+Fit = Literal["exactly", "rounded", "perhaps"]  # that few digits may agree by chance
+
+
+def fitting(sheet: Value, written: Written) -> tuple[tuple[WrongValue, ...], Fit]:
+    """List the mistakes that give this value: exactly, or else those of which it is a rounding.
+
+    Say, too, how they fit.
+    """
+    given, right = sheet.mistakes, sheet.answer
+    if written.value.any() and np.abs(right.value).max() < _TINY:
+        given = tuple(mistake for mistake in given if not mistake.gives.is_zero)
+    exact = tuple(mistake for mistake in given if written.is_exactly(mistake.gives))
+    if exact or (not right.is_whole and written.is_rounding(right, _least(sheet))):
+        return exact, "exactly"
+    sure = tuple(mistake for mistake in given if _is_surely(sheet, written, mistake.gives))
+    if sure or sheet.decimals is None:
+        return sure, "rounded"
+    likely = (one for one in given if not one.slug.startswith(_BY_CHANCE))
+    return tuple(one for one in likely if written.is_rounding(one.gives, 2)), "perhaps"
+
+
+def _is_surely(sheet: Value, written: Written, wrong: Known) -> bool:
+    """Say whether a value has three digits of a wrong one, or as many decimals as are asked for."""
+    by_digits = sheet.decimals is None or not sheet.answer.value.ndim
+    if by_digits and written.is_rounding(wrong, 3):
+        return True
+    if sheet.decimals is None or not written.value.any():
+        return False
+    return written.is_written_to(wrong, sheet.decimals)
+
+
+def told_short(sheet: Value, written: Written) -> str:
+    """Say that a right answer was rounded too early, or its digits cut off, if that is all."""
+    right = sheet.answer
+    if right.is_whole:  # a count has no digits to spare
+        return ""
+    if written.is_rounding(right, _least(sheet)):
+        return f"That is right as far as it goes: give {digits_asked(sheet)}."
+    if written.is_cut_off(right, 2):
+        return "Its further digits were cut off; the last one kept is to be rounded."
+    return ""
+
+
+def _least(sheet: Value) -> int:
+    """Return how many digits of the right answer tell it from others that are near by chance."""
+    return 2 if isinstance(sheet, Judged) or sheet.answer.value.ndim else 1
+
+
+def digits_asked(sheet: Value) -> str:
+    """Say how many digits an answer is to have."""
+    if isinstance(sheet, Judged):
+        return "more digits"
+    if sheet.decimals is None:
+        return f"at least {_COUNTS[DIGITS]} digits"
+    return f"{_COUNTS[sheet.decimals]} decimal{'s' * (sheet.decimals != 1)}"
