@@ -173,7 +173,12 @@ def _right(exercise: Exercise[Any], more: str = "") -> Verdict:
 def _wrong(
     exercise: Exercise[Any], body: str, wrongs: int, named: tuple[Mistake[Any], ...] = ()
 ) -> Verdict:
-    """Add the hint that is due: where to look, what to do, where it is solved."""
+    """Add the hint that is due: where to look, what to do, where it is solved.
+
+    Who only rounded too early needs none.
+    """
+    if named and all(mistake.slug.startswith("rounded") for mistake in named):
+        return Verdict("wrong", _not_yet(exercise), body, mistakes=_slugs(named))
     where, what = exercise.sheet.hints
     hint = f"What to do: {what}" if wrongs else f"Where to look: {where}"
     there = wrongs > 1 and Path(exercise.solution).is_file()  # seen from the lesson's folder

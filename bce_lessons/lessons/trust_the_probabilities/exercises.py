@@ -39,7 +39,7 @@ def wrong_bar(e: Value) -> None:
     e.wrong("variance", 1 - loss / (rate * (1 - rate)))
     e.wrong("accuracy", 1 - rate)
     e.wrong("loss", loss)
-    e.wrong("bar-rounded", 1 - loss / round(bar, 2))
+    e.wrong("rounded-bar", 1 - loss / round(bar, 2))
     e.wrong("percent", 100 * (1 - loss / bar))
     e.says(f"""
         coin: That is the skill against a coin. Where few are ill, a better bar comes free: the
@@ -63,7 +63,7 @@ def wrong_bar(e: Value) -> None:
         variance: That bar is the variance, of squared errors; cross-entropy's is the entropy.
         accuracy: That is the accuracy of calling everyone healthy, and no skill.
         loss: That is the loss itself, in nats; the skill compares it with the bar.
-        bar-rounded: There the bar was rounded to two decimals first; round at the end.
+        rounded-bar: There the bar was rounded to two decimals first; round at the end.
         percent: That is in percent; the lesson gives skill as a share.
 
         look: The bar: what does someone pay who says seven in a hundred to everyone?
