@@ -17,7 +17,6 @@ NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 SECONDS = 600.0  # no answer here is endless, on any machine
 EXERCISES = catalogue.exercises()
 DECLARED = list(EXERCISES)
-TINY = 1e-6  # no count of decimals suits such numbers: the text asks for digits
 SHAPES = ("one number", "a whole number", "an array of ", "a list of ", "a function of ")
 COUNTS = ("no", "one", "two", "three", "four", "five", "six")
 
@@ -62,11 +61,9 @@ def test_the_text_names_the_digits_that_are_asked_for(number):
     if not isinstance(sheet, Function) and not sheet.answer.is_whole:
         if isinstance(sheet, Judged):  # what an answer does says how many it needs
             return
-        if sheet.decimals is None and sheet.answer.largest < TINY:
-            assert "to four digits" in sheet.asked
-            return
-        assert sheet.decimals, "say how many decimals: `@value(…, decimals=3)`"
-        assert f"to {COUNTS[sheet.decimals]} decimal" in sheet.asked
+        decimals = sheet.decimals
+        digits = "to four digits" if decimals is None else f"to {COUNTS[decimals]} decimal"
+        assert digits in sheet.asked
 
 
 @every_declared
