@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from bce_lessons._validation import FloatArray
 from bce_lessons.answers import mistakes
 from bce_lessons.answers.compare import shown
 from bce_lessons.answers.exercise import (
@@ -112,15 +113,27 @@ def calmer(e: Judged) -> None:
         made = f"{shown(loss, turn)} nats" if np.isfinite(loss) else "infinite"
         return f"That is too loud: with this factor the test loss is {made}; {at_turn}."
 
+    @e.tell
+    def on_points(answer: FloatArray) -> str:
+        """Tell what stands for each point in the place of a factor for all."""
+        if answer.shape != z.shape or not np.isfinite(answer).all():
+            return ""
+        if np.allclose(answer, (answer @ z) / (z @ z) * z):
+            return "Those are the logits times a factor: give the factor itself."
+        if answer.min() >= 0 and answer.max() <= 1:
+            return (
+                "Those lie between 0 and 1, as probabilities do: give one factor, for the logits."
+            )
+        return ""
+
     e.right(best, again=1 / 3)
     e.wrong("as-they-are", 1.0)
     e.wrong("zero", 0.0)
     e.wrong("infinite", np.inf)
     e.wrong("negative", -best)
     e.wrong("temperature", 1 / best)
-    for slug, logits in {"": z, "calmed-": best * z}.items():
-        e.wrong(f"{slug}logits", logits)
-        e.wrong(f"{slug}probabilities", sigmoid(logits))
+    e.wrong("logits", z)
+    e.wrong("probabilities", sigmoid(z))
     e.wrong("losses", turn / run.test_loss[-1])
     e.wrong("losses-upside-down", run.test_loss[-1] / turn)
     e.wrong("loss-at-the-turn", turn)
@@ -134,8 +147,6 @@ def calmer(e: Judged) -> None:
             network louder.
         logits: Those are the final logits themselves; give the one factor to multiply them by.
         probabilities: Those are the final probabilities; give one factor, for the logits.
-        calmed-logits: Those logits are calm enough; give the factor that made them so.
-        calmed-probabilities: Those probabilities are calm enough; give the factor of their logits.
         losses: That is the ratio of the two losses; the loss is not proportional to the logits.
         losses-upside-down: That is the ratio of the two losses, upside down: it makes the network
             louder.
