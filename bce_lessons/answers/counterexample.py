@@ -103,10 +103,15 @@ def _passed(tool: Tool, tried: list[Tried], cases: int) -> Finding:
 
 
 def _fitting(sheet: Function, tried: list[Tried]) -> tuple[WrongFunction, ...]:
-    """List the mistakes that explain the numbers; if some explain errors, too, those alone."""
+    """List the mistakes that explain the numbers; if some explain errors, too, those alone.
+
+    Or else those that are wrong, too, wherever it raises an error.
+    """
     fitting = tuple(m for m in sheet.mistakes if _fits(m, tried))
     whole = tuple(m for m in fitting if all(_is_same(m, one) for one in tried))
-    return whole or fitting
+    failing = [one for one in tried if one.outcome.error is not None]
+    wrong = tuple(m for m in fitting if not any(_is_right(m, one) for one in failing))
+    return whole or wrong or fitting
 
 
 def _fits(mistake: WrongFunction, tried: list[Tried]) -> bool:
@@ -124,8 +129,13 @@ def _is_same(mistake: WrongFunction, one: Tried) -> bool:
     wrong = one.trial.of(mistake.gives)
     if isinstance(wrong, str):
         return one.outcome.error is not None and one.outcome.error.name == wrong
-    # Both may be right, as 1e-15 is beside 0.
-    return one.gives(wrong) or (one.gives_right and Written(wrong.value).is_exactly(one.right))
+    return _is_right(mistake, one) if one.gives_right else one.gives(wrong)
+
+
+def _is_right(mistake: WrongFunction, one: Tried) -> bool:
+    """Say whether a mistake comes out right here: as 1e-15 beside 0, but not 0 beside 1e-15."""
+    wrong = one.trial.of(mistake.gives)
+    return not isinstance(wrong, str) and Written(wrong.value).is_exactly(one.right)
 
 
 # --- The smallest input on which it fails -------------------------------------------------

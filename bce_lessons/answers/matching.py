@@ -53,11 +53,19 @@ def told_short(sheet: Value, written: Written) -> str:
     right = sheet.answer
     if right.is_whole:  # a count has no digits to spare
         return ""
+    if isinstance(sheet, Judged) and not _is_written_short(right, written):
+        return ""
     if written.is_rounding(right, _least(sheet)):
         return f"That is right as far as it goes: give {digits_asked(sheet)}."
     if written.is_cut_off(right, 2):
         return "Its further digits were cut off; the last one kept is to be rounded."
     return ""
+
+
+def _is_written_short(right: Known, written: Written) -> bool:
+    """Say whether all numbers are the right ones, rounded to the same few decimals."""
+    few = range(right.decimals(2), right.decimals(DIGITS))
+    return any(written.is_exactly(right.rounded(decimals)) for decimals in few)
 
 
 def _least(sheet: Value) -> int:

@@ -226,8 +226,8 @@ SAMPLES |= {
 # And with logits z in the place of p.
 OF_LOGITS: dict[str, tuple[str, Loss]] = {
     "as-probabilities": (
-        "That takes the logits for probabilities, and their logs are NaN: use the form for "
-        "logits, or a sigmoid first.",
+        "So it is when logits are taken for probabilities, and their logs are NaN: use the form "
+        "for logits, or a sigmoid first.",
         lambda y, z: _naive(y, z),
     ),
     "clipped-logits": (

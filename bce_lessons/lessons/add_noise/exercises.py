@@ -1,4 +1,4 @@
-"""The exercises of the lesson: predictions, labels and a plot, all with noise."""
+"""The exercises of the lesson: a coin mixed in, and a clerk who slips."""
 
 from __future__ import annotations
 
@@ -9,20 +9,21 @@ import numpy as np
 
 from bce_lessons._validation import FloatArray
 from bce_lessons.answers import mistakes
-from bce_lessons.answers.exercise import Function, Judged, Value, function, judged, value
+from bce_lessons.answers.exercise import Function, Value, function, value
 from bce_lessons.information import binary_entropy, surprisal
 from bce_lessons.lessons.add_noise.model import LABELS, TRUTH
 from bce_lessons.links import logit, sigmoid
 from bce_lessons.losses import binary_cross_entropy, squared_error
-from bce_lessons.noise import flip_labels, logit_noise, mix_with_coin
+from bce_lessons.noise import flip_labels, mix_with_coin
 
 # The shares of a coin that the lesson tries.
 _SHARES = np.linspace(0, 1, 101)
 
 
-@value("insure")
+@value("insure", decimals=3)
 def insure(e: Value) -> None:
     """Find the largest loss of a day with a fifth of coin."""
+    e.asks("one number, in nats, to three decimals")
     costs = binary_cross_entropy(np.ones(101), mix_with_coin(_SHARES, 0.2), reduction="none")
     e.right(costs.max(), again=math.log(2 / 0.2))
     e.usual("sign", "in-bits", "in-bans")
@@ -36,6 +37,7 @@ def insure(e: Value) -> None:
         e.wrong(f"clipped-{eps:.3g}", surprisal(eps), says)
     e.wrong("share", 0.2)
     e.wrong("coin-alone", surprisal(0.5))
+    e.wrong("coins-word", 0.5)
     e.wrong("mean", costs.mean())
     e.wrong("entropy", binary_entropy(0.2))
     e.wrong("squared", squared_error(1, 0.1))
@@ -50,6 +52,7 @@ def insure(e: Value) -> None:
             cost?
         share: That is a itself; what does the worst day then cost?
         coin-alone: That is what the coin alone costs, a = 1.
+        coins-word: That is what the coin says, one half; what does the worst day then cost?
         mean: That is the mean over all p between 0 and 1; the largest is asked for.
         entropy: That is the entropy of 0.2, the floor of *flipped labels*; here only p changes.
         squared: That is the squared error of such a day.
@@ -88,6 +91,7 @@ _OTHERWISE = (
     "absolute",
     "accuracy",
     "class-means",
+    "each",
     "error-rate",
     "labels",
     "naive",
@@ -99,6 +103,7 @@ _OTHERWISE = (
 @function("every-slip")
 def every_slip(e: Function) -> None:
     """Find the expected loss against a record that a clerk keeps with slips."""
+    e.asks("a function of y, p and q that returns one number, in nats")
     e.right(
         lambda y, p, q: float(binary_cross_entropy(_record(y, q), p)),
         again=lambda y, p, q: np.mean(_weighed(y, p, q)),
@@ -180,9 +185,10 @@ def every_slip(e: Function) -> None:
     """)
 
 
-@value("clerk")
+@value("clerk", decimals=2)
 def clerk(e: Value) -> None:
     """Find the share of coin that suits a clerk who slips once in ten."""
+    e.asks("one number, a share, to two decimals")
 
     def against_record(p: FloatArray, rate: float) -> FloatArray:
         record = _record(LABELS, rate)
@@ -225,121 +231,4 @@ def clerk(e: Value) -> None:
         note: A coin is wrong every other time, so a coin asked with probability a slips at rate
             a/2. Mixing makes her forecasts exactly as often right as the record is, calibrated to
             it, and saves her {losses[0] - losses.min():.4f} nats a day.
-    """)
-
-
-@judged("shifted")
-def shifted(e: Judged) -> None:
-    """Find labels with which a published shift lowers the loss."""
-    labels, p = np.array([1, 0, 1, 0]), np.array([0.7, 0.3, 0.6, 0.4])
-
-    def both(y: Any) -> tuple[float, float]:
-        return binary_cross_entropy(y, p), binary_cross_entropy(y, p + 0.2)
-
-    @e.judge
-    def fault(y: Any) -> str:
-        if not np.isin(y, (0, 1)).all():
-            return "Four labels are asked for, each 0 or 1."
-        before, after = both(y)
-        if after < before:
-            return ""
-        return (
-            f"With these labels the shift takes the loss from {before:.3f} up to {after:.3f} nats."
-        )
-
-    before, after = both(np.ones(4))
-    noisy = logit_noise(np.tile(p, (2000, 1)), 1.0, np.random.default_rng(6))
-    honest = binary_cross_entropy(np.ones((2000, 4)), noisy) - before
-    e.right(np.ones(4), again=[0, 1, 1, 1])
-    e.wrong("text-labels", labels)
-    e.wrong("reversed", 1 - labels)
-    e.wrong("zeros", np.zeros(4))
-    e.wrong("predictions", p)
-    e.wrong("shifted-predictions", p + 0.2)
-    e.wrong("fall", before - after)
-    e.wrong("change", after - before)
-    e.wrong("loss-after", after)
-    e.wrong("minus-one", 2 * labels - 1)
-    e.says(f"""
-        text-labels: Those are the text's own labels, with which the loss does rise.
-        reversed: Those are the text's labels reversed: still two go up and two come down, and the
-            two that lose, lose more.
-        zeros: With these labels every shift upwards is a step away from the truth: which labels
-            have it the other way?
-        predictions: Those are the predictions; labels are asked for, each 0 or 1.
-        shifted-predictions: Those are the shifted predictions; labels are asked for, each 0 or 1.
-        fall: That is how far the loss falls when all four labels are 1; give the labels.
-        change: That is the change of the loss when all four labels are 1; give the labels.
-        loss-after: That is the loss after the shift when all four labels are 1; give the labels.
-        minus-one: Labels of −1 belong to another form of the loss; here they are 0 and 1.
-
-        look: The shift pushes all four predictions the same way: whom does that help?
-        do: A push upwards is a step towards a label of 1.
-        note: A shift has a direction, and helps forecasts that it happens to push the right way:
-            three ones are enough. Noise has none. Averaged over draws with σ = 1 on the logits,
-            labels of 1 pay {honest:.3f} nats *more*, and so would any others.
-    """)
-
-
-@value("bend")
-def bend(e: Value) -> None:
-    """Find how fast the loss rises with the square of a little noise."""
-
-    def measured() -> float:
-        """Return the rise by a push up as often as a push down, divided by its square."""
-        push, z = 1e-3, logit(TRUTH)
-        up, down = (binary_cross_entropy(LABELS, sigmoid(z + by)) for by in (push, -push))
-        return ((up + down) / 2 - binary_cross_entropy(LABELS, TRUTH)) / push**2
-
-    def rise(sigma: float) -> float:
-        """Return the lesson's rise at this σ, over its 200 draws."""
-        noisy = logit_noise(np.tile(TRUTH, (200, 1)), sigma, np.random.default_rng(6))
-        return binary_cross_entropy(np.tile(LABELS, (200, 1)), noisy) - binary_cross_entropy(
-            LABELS, TRUTH
-        )
-
-    half, by_p = (
-        np.mean(TRUTH * (1 - TRUTH)) / 2,
-        np.mean(LABELS / TRUTH**2 + (1 - LABELS) / (1 - TRUTH) ** 2),
-    )
-    e.right(half, again=measured())
-    e.wrong("second-derivative", 2 * half)
-    e.wrong("quartered", half / 2)
-    e.wrong("other-sign", -half)
-    e.wrong("sum", 90 * half)
-    e.wrong("one-half", 1 / 8)
-    e.wrong("one-half-not-halved", 1 / 4)
-    e.wrong("by-p-halved", by_p / 2)
-    e.wrong("by-p", by_p)
-    e.wrong("slope", 0.0)
-    e.wrong("mean-p", np.mean(TRUTH))
-    e.wrong("at-1", rise(1.0))
-    e.wrong("luck", rise(0.25) / 0.25**2)
-    e.wrong("not-squared", rise(0.25) / 0.25)
-    e.usual("in-bits")
-    e.says(f"""
-        second-derivative: That is the second derivative itself; in Taylor's series it is halved.
-        quartered: That quarters the second derivative; Taylor's series halves it.
-        other-sign: That has the wrong sign: the curve bends upwards.
-        sum: That is the sum over the ninety days; the mean is asked for.
-        one-half: That is for a forecaster who always says one half: take p (1 − p) of each day, and
-            then the mean.
-        one-half-not-halved: That is p (1 − p) of a day at one half, and not halved.
-        by-p-halved: That is the second derivative by p, halved; the noise is on the logits.
-        by-p: That is the second derivative by p; the noise is on the logits, and the series halves
-            it.
-        slope: That is the mean *slope* by the logit: over her days it cancels, so the rise begins
-            with the square.
-        mean-p: That is the mean of p: its spread, p (1 − p), is what bends the curve.
-        at-1: That is the rise at σ = 1, which is not small: there the curve is no parabola any
-            more.
-        luck: That divides the rise in 200 draws at σ = 0.25 by σ²: the luck of the draws is still
-            in it. Push up and down by the same small amount.
-        not-squared: That divides the rise in 200 draws at σ = 0.25 by σ, not by its square.
-
-        look: The slope by the logit is p − y. How does p change with the logit?
-        do: The second derivative is p (1 − p). Average it over the days, and halve it.
-        note: It is half the mean of p (1 − p), and that mean is her squared error,
-            {squared_error(LABELS, TRUTH):.4f}. It is the same for either label: a little noise on
-            the logits costs most where the model says one half, nearly nothing where it is sure.
     """)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from functools import cache
 from typing import Any
@@ -10,7 +11,9 @@ import numpy as np
 
 from bce_lessons._validation import FloatArray
 from bce_lessons.answers import mistakes
+from bce_lessons.answers.compare import shown
 from bce_lessons.answers.exercise import Judged, Value, judged, value
+from bce_lessons.answers.standing import first_unfit, unfit_probability
 from bce_lessons.datasets import ten_points
 from bce_lessons.information import surprisal
 from bce_lessons.losses import binary_cross_entropy
@@ -27,9 +30,10 @@ def fit(*, copies: float = 1, opposite: bool = False, free: bool = False) -> Des
     return fit_logistic(points.X, y, C=np.inf if free or opposite else copies)
 
 
-@value("two-terms")
+@value("two-terms", decimals=3)
 def two_terms(e: Value) -> None:
     """Split a mean loss into its two terms."""
+    e.asks("an array of two numbers, in nats, to three decimals")
     y, p = np.array([1, 1, 0, 0, 1]), np.array([0.9, 0.2, 0.3, 0.6, 0.4])
     costs = binary_cross_entropy(y, p, reduction="none")
 
@@ -46,6 +50,11 @@ def two_terms(e: Value) -> None:
     e.wrong("sums", 5 * terms)
     e.wrong("no-minus", -terms)
     e.usual("in-bits")
+    e.wrong("mean", np.mean(costs))
+    e.wrong("first-alone", terms[0])
+    e.wrong("second-alone", terms[1])
+    e.wrong("each", costs)
+    e.wrong("each-in-two", [costs * y, costs * (1 - y)])
     e.wrong("no-switches", [np.mean(-np.log(p)), np.mean(-np.log(1 - p))])
     e.says(f"""
         by-match: That splits by match and miss, as the claim does: y log p belongs to the *label*
@@ -57,6 +66,11 @@ def two_terms(e: Value) -> None:
             samples, or they would not add up to the mean loss.
         sums: Those are the sums: the parts of a *mean* are divided by five.
         no-minus: Those are without the minus sign: a part of a loss is never negative.
+        mean: That is the mean loss itself; give its two parts, that of y log p first.
+        first-alone: That is the part of y log p alone; give both, this one first.
+        second-alone: That is the part of (1 − y) log(1 − p) alone; give both, this one second.
+        each: Those are the losses of the five samples; add up those of each term.
+        each-in-two: Those are both terms, sample by sample; add up each row, and divide by five.
         no-switches: Those average −log p and −log(1 − p) over all samples: the switches are
             missing.
 
@@ -68,17 +82,33 @@ def two_terms(e: Value) -> None:
     """)
 
 
-@value("switches")
-def switches(e: Value) -> None:
+@judged("switches")
+def switches(e: Judged) -> None:
     """Write what picks one log each day."""
+    e.asks("an array of 0s and 1s, two rows of five")
     y, p = np.array([1, 0, 1, 0, 0]), np.array([0.7, 0.3, 0.8, 0.2, 0.6])
     both, said = np.stack([y, 1 - y]), np.stack([p, 1 - p])
+
+    @e.judge
+    def fault(switch: FloatArray) -> str:
+        if unfit := first_unfit(switch, np.isin(switch, (0, 1))):
+            return f"{unfit}: a switch is 0 or 1."
+        if (switch == both).all():
+            return ""
+        row, day = np.argwhere(switch != both)[0]
+        log, sky = ("log p", "log(1 − p)")[row], "wet" if y[day] else "dry"
+        counts = "counts" if both[row, day] else "does not count"
+        right = f"{np.sum(switch == both)} of 10 values are right"
+        return f"{right}; at index [{row}, {day}], {log} {counts}, for that day was {sky}."
+
     e.right(both, again=[[1, 0, 1, 0, 0], [0, 1, 0, 1, 1]])
     e.wrong("turned", both[::-1])
     e.wrong("ones", np.ones((2, 5)))
     e.wrong("halves", np.full((2, 5), 0.5))
     e.wrong("p", said)
     e.wrong("y-twice", np.stack([y, y]))
+    e.wrong("y-alone", y)
+    e.wrong("in-columns", both.T)
     e.wrong("by-side", np.stack([p > 0.5, p <= 0.5]))
     e.wrong("minus-y", np.stack([y, -y]))
     e.wrong("minus", -both)
@@ -89,6 +119,8 @@ def switches(e: Value) -> None:
         halves: Halves keep both logs of every day: nobody looks at what happened.
         p: Those are p and 1 − p: they give the entropy of the forecasts, what a forecaster
             *expects* to pay, whatever happens.
+        y-alone: That is y, the row for log p; log(1 − p) needs a row as well.
+        in-columns: That has a row for each day: like `logs`, it needs two rows of five.
         y-twice: Both rows are y: then nothing counts on a dry day.
         by-side: Those switch by what was *said*: let the labels do it.
         minus-y: The second row is −y: what is needed is 1 where y is 0, and 0 where it is 1.
@@ -103,12 +135,13 @@ def switches(e: Value) -> None:
     """)
 
 
-@value("letters")
+@value("letters", decimals=3)
 def letters(e: Value) -> None:
     """Find which letter holds the labels."""
-    gamma, rho = np.array([0.8, 0.3, 0.7, 0.9]), np.array([1, 0, 0, 1])
-    e.right(binary_cross_entropy(rho, gamma), again=-math.log(0.8 * 0.7 * 0.3 * 0.9) / 4)
-    e.wrongs(mistakes.loss_values(rho, gamma))
+    e.asks("one number, in nats, to three decimals")
+    gamma, rho = np.array([0.8, 0.2, 0.7, 0.9]), np.array([1, 0, 0, 1])
+    e.right(binary_cross_entropy(rho, gamma), again=-math.log(0.8 * 0.8 * 0.3 * 0.9) / 4)
+    e.wrongs(mistakes.loss_values(rho, gamma, decimals=3))
     for eps in CLIPS:
         e.wrong(
             f"swapped-clipped-{eps:g}",
@@ -125,14 +158,22 @@ def letters(e: Value) -> None:
     """)
 
 
-@value("mirrored")
+@value("mirrored", decimals=4)
 def mirrored(e: Value) -> None:
     """Turn a fit to swapped branches into the right one."""
+    e.asks("an array of two numbers, `[w, b]`, to four decimals")
 
     def line(descent: Descent) -> FloatArray:
         return np.array([descent.weights[-1, 0], descent.biases[-1]])
 
-    right = line(fit(free=True))
+    right, penalised = line(fit(free=True)), line(fit())
+
+    @e.tell
+    def near(answer: FloatArray) -> str:
+        """Tell the penalised fit also where the library has stopped a little earlier."""
+        alike = answer.shape == (2,) and np.allclose(answer, penalised, rtol=2e-3)
+        return "Those are nearly the *penalised* two; this descent has no penalty." * alike
+
     e.right(right, again=-line(fit(opposite=True)))
     e.wrong("mirrored", -right)
     e.wrong("w-only", right * [1, -1])
@@ -140,7 +181,9 @@ def mirrored(e: Value) -> None:
     e.wrong("turned", right[::-1])
     e.wrong("complements", 1 + right)
     e.wrong("reciprocals", 1 / right)
-    e.wrong("penalised", np.round(line(fit()), 3))
+    e.wrong("penalised", penalised)
+    e.wrong("w-alone", right[0])
+    e.wrong("b-alone", right[1])
     e.wrong("mirrored-and-turned", -right[::-1])
     e.says("""
         mirrored: That is the mirrored fit itself: it calls the opposite label at every x.
@@ -150,6 +193,8 @@ def mirrored(e: Value) -> None:
         complements: Those are 1 − w and 1 − b: p becomes 1 − p, but w and b are no probabilities.
         reciprocals: Those are the reciprocals; 1 − sigmoid(z) is the sigmoid of what?
         penalised: That is the *penalised* fit of the right loss; this descent has no penalty.
+        w-alone: That is w; give b as well, after it.
+        b-alone: That is b; give w as well, before it.
         mirrored-and-turned: Those are the mirrored two, and in the other order: first w, then b,
             and which signs?
 
@@ -160,10 +205,22 @@ def mirrored(e: Value) -> None:
     """)
 
 
-@value("ten-times")
-def ten_times(e: Value) -> None:
+@judged("ten-times")
+def ten_times(e: Judged) -> None:
     """Find the p that costs ten times as much as a tenth."""
+    e.asks("one number, a probability")
     cost = surprisal(0.1)
+
+    @e.judge
+    def fault(p: float) -> str:
+        if not 0 < p <= 1:
+            return "A probability is asked for, and one above 0: at 0 the cost is infinite."
+        if math.isclose(p, 0.1**10, rel_tol=1e-4):
+            return ""
+        paid = surprisal(p)
+        times = shown(paid / cost, 10)
+        return f"That would have cost {shown(paid)} nats, {times} times as much as 10 % did."
+
     e.right(math.exp(-10 * cost), again=0.1**10)
     e.wrong("tenth-of-p", 0.1 / 10)
     e.wrong("nine-times", 0.1**9)
@@ -174,7 +231,7 @@ def ten_times(e: Value) -> None:
     e.wrong("tenth-of-the-cost", math.exp(-cost / 10))
     e.wrong("cost", 10 * cost)
     e.wrong("ten-times-p", 1.0)
-    e.usual("percent")
+    e.wrong("exponent", -10)
     e.says("""
         tenth-of-p: A tenth of p *adds* one log 10: that costs twice as much.
         nine-times: That is nine times the cost: 10 % itself is one log 10 already.
@@ -185,6 +242,7 @@ def ten_times(e: Value) -> None:
         ten-nats-more: That adds ten nats to the cost; multiply it by ten.
         tenth-of-the-cost: That costs a tenth, not ten times as much.
         cost: That is what it costs, in nats; which p costs that?
+        exponent: That is the power of ten; give p itself.
         ten-times-p: Ten times the p costs nothing; ten times the *loss* is asked for.
 
         look: Ten times −log of a tenth is −log of what?
@@ -197,28 +255,26 @@ def ten_times(e: Value) -> None:
 @judged("plotted")
 def plotted(e: Judged) -> None:
     """Give eleven p at which both curves can be drawn."""
+    e.asks("an array of eleven probabilities")
 
     @e.judge
     def fault(p: Any) -> str:
-        if np.any((p < 0) | (p > 1)):
-            return "Not all of those are probabilities: they run out of [0, 1]."
+        if unfit := unfit_probability(p):
+            return unfit
         at_ends = np.count_nonzero((p == 0) | (p == 1))
         if at_ends:
             return (
                 f"At 0 and at 1 one curve is infinite, and {at_ends} of the eleven still lie there."
             )
         steps = np.diff(p)
-        if np.all(steps < 0):
-            return "They fall: let them rise, as on the axis of a plot."
-        if not np.allclose(steps, steps[0]) or steps[0] <= 0:
-            return (
-                f"They do not rise in even steps: the smallest is {steps.min():.3f}, the largest "
-                f"{steps.max():.3f}."
-            )
+        if np.all(steps <= 0):
+            return "They do not rise: let them, as on the axis of a plot."
+        if not np.allclose(steps, steps[0], atol=1e-5):
+            least, most = (shown(a, b) for a, b in itertools.permutations((min(steps), max(steps))))
+            return f"They do not rise in even steps: the smallest is {least}, the largest {most}."
         if p[0] > 0.05 or p[-1] < 0.95:
-            return (
-                f"They run from {p[0]:.2f} to {p[-1]:.2f} only: too much of the curves is left out."
-            )
+            run = f"from {shown(p[0], 0.05)} to {shown(p[-1], 0.95)}"
+            return f"They run {run} only: too much of the curves is left out."
         return ""
 
     middles = (np.arange(11) + 0.5) / 11
@@ -252,6 +308,7 @@ def plotted(e: Judged) -> None:
 @value("table", decimals=2)
 def table(e: Value) -> None:
     """Correct the probabilities of a table by its losses."""
+    e.asks("an array of four probabilities, to two decimals")
     y, p = np.array([0, 0, 1, 1]), np.array([0.9, 0.6, 0.3, 0.7])
     printed = np.array([2.45, 1.21, 0.62, 0.34])
     given = np.exp(-printed)

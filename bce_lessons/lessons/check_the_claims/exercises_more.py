@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from bce_lessons.answers.exercise import Function, Value, function, value
+from bce_lessons.answers.exercise import Function, Judged, Value, function, judged, value
+from bce_lessons.answers.standing import whole
 from bce_lessons.datasets import ten_points
 from bce_lessons.information import binary_entropy, surprisal
 from bce_lessons.lessons.check_the_claims.exercises import CLIPS, fit
@@ -16,9 +17,10 @@ from bce_lessons.links import logit, sigmoid
 from bce_lessons.losses import binary_cross_entropy, squared_error
 
 
-@value("pooled")
+@value("pooled", decimals=2)
 def pooled(e: Value) -> None:
     """Pool a mean over 400 mails and a sum over 100."""
+    e.asks("one number, in nats, to two decimals")
     mean, many, total, few = 0.3, 400, 90.0, 100
     both = many + few
     e.right(np.average([mean, total / few], weights=[many, few]), again=(0.3 * 400 + 90) / 500)
@@ -58,9 +60,10 @@ def pooled(e: Value) -> None:
     """)
 
 
-@value("at-least")
+@value("at-least", decimals=3)
 def at_least(e: Value) -> None:
     """Find the least loss of a model that is right in 85 %."""
+    e.asks("one number, in nats, to three decimals")
     least = 0.15 * surprisal(0.5)
     e.right(least, again=-math.log(0.5**15) / 100)
     e.wrong("accuracy", surprisal(0.85))
@@ -113,11 +116,23 @@ def _exact_strength() -> float:
     return high
 
 
-@value("copies")
-def copies(e: Value) -> None:
+@judged("copies")
+def copies(e: Judged) -> None:
     """Count the copies of each point that take the mean loss below a goal."""
+    e.asks("a whole number")
     fewest = next(n for n in range(1, 100) if fit(copies=n).loss[-1] < 0.31)
     smallest = fit(free=True).loss[-1]
+
+    @e.judge
+    def fault(answer: float) -> str:
+        many = whole(answer)
+        if many is None or many < 1:
+            return "Copies come in whole numbers, from 1 up."
+        if many > fewest:
+            return "So many take the mean loss below the goal, but fewer do, too."
+        made = f"{fit(copies=many).loss[-1]:.4f} nats"
+        return f"With so many of each the mean loss is {made}." if many < fewest else ""
+
     e.right(fewest, again=math.ceil(_exact_strength()))
     e.wrong("one-less", fewest - 1)
     e.wrong("one-more", fewest + 1)
@@ -127,6 +142,7 @@ def copies(e: Value) -> None:
     e.wrong("points", 10 * fewest)
     e.wrong("strength", _exact_strength())
     e.wrong("once", 1)
+    e.wrong("goal", 0.31)
     e.says(f"""
         one-less: With so many of each the loss is near, but not below. (If you counted what is
             *added* to the first set, count that set, too.)
@@ -138,6 +154,7 @@ def copies(e: Value) -> None:
         points: That is how many points there are in all; divide by the ten.
         strength: That is the C that does it with one of each; copies come in whole numbers: round
             up.
+        goal: That is the goal, a loss; how many of each point take the loss below it?
         once: Once is the default fit itself, with the famous loss.
 
         look: Put the copies in with `np.tile`, fit, and look at the mean loss.
@@ -150,6 +167,7 @@ def copies(e: Value) -> None:
 @value("sharpen", decimals=2)
 def sharpen(e: Value) -> None:
     """Find the factor for the logits with the least squared error."""
+    e.asks("one number, the factor, to two decimals")
     y, z = ten_points().y, fit().logits(ten_points().X)
     factors = np.arange(1, 601) / 100
     squares = [squared_error(y, sigmoid(k * z)) for k in factors]
@@ -162,9 +180,9 @@ def sharpen(e: Value) -> None:
     e.wrong("squared-error", squares[place])
     e.wrong("place", place)
     e.wrong("place-by-100", place / 100)
+    e.wrong("place-from-1", place + 1)
     e.wrong("largest", 6.0)
     e.wrong("smallest", 0.01)
-    e.wrong("one-decimal", round(best, 1))
     e.wrong("temperature", 1 / best)
     e.says(f"""
         cross-entropy: That is the factor with the least *cross-entropy*; squared error is asked
@@ -172,11 +190,11 @@ def sharpen(e: Value) -> None:
         as-it-is: That is the fit as it is; a little sharper it pays less.
         squared-error: That is the squared error there; the factor is asked for.
         place: That is the place in the list, counted from 0; which factor stands there?
-        place-by-100: That is a hundredth of the place in the list; the list starts at 0.01, not at
-            0: look up the factor there.
+        place-from-1: That is the place in the list, counted from 1; which factor stands there?
+        place-by-100: That is one step too low, as a hundredth of the place in the list is: the list
+            starts at 0.01, so look up the factor there.
         largest: That is the largest factor tried: the squared error rises on the way.
         smallest: That is the smallest factor tried: there every p is near one half.
-        one-decimal: That has one decimal; the question asks for two.
         temperature: That is the temperature, by which one would *divide* the logits.
 
         look: One squared error for each factor, and the smallest of them.
@@ -207,6 +225,7 @@ def _flowers(rng: np.random.Generator) -> tuple[Any, ...]:
 @function("by-name")
 def by_name(e: Function) -> None:
     """Choose two species by name, and label them."""
+    e.asks("a function of species that returns an array of labels")
     e.right(_labels, again=_labels_again)
     e.tried_on(
         [
@@ -234,9 +253,10 @@ def by_name(e: Function) -> None:
         codes: Those are the library's codes, 1 and 2; a label is 0 or 1.
         all-codes: Those are the codes of all three species: a label of 2 has no place in the
             formula.
-        all-0: That is all 0: numbers were compared with a name, and never equal one.
-        no-such-name: That keeps every flower and calls none virginica: a name that is misspelt, or
-            a number in its place, is equal to no species.
+        all-0: That is all 0: what the names are compared with equals none of them. A number never
+            does, nor a misspelt name: each letter counts, a capital, too.
+        no-such-name: That keeps every flower and calls none virginica: a misspelt name is equal to
+            no species, nor is a number. Each letter counts, a capital, too.
         other-pair: That keeps setosa and versicolor; the pair is versicolor and virginica.
 
         look: Two steps: which flowers to keep, and which of those are 1.
@@ -262,6 +282,7 @@ def _forecasts(rng: np.random.Generator) -> tuple[Any, ...]:
 @function("noise")
 def noise(e: Function) -> None:
     """Push probabilities without leaving their range."""
+    e.asks("a function of p and push that returns an array of probabilities")
     e.right(_pushed, again=_pushed_again)
     e.tried_on(
         [

@@ -1,4 +1,4 @@
-"""The exercises of the lesson: clips, digits, and how many likelihoods fit into one product."""
+"""The exercises of the lesson: a clip, digits that are lost, and a loss of two logits."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ _EPS64, _EPS32 = float(np.finfo(np.float64).eps), float(np.finfo(np.float32).eps
 @judged("read-the-clip")
 def read_the_clip(e: Judged) -> None:
     """Find the clip in the mean of 99 certain hits and one certain miss."""
+    e.asks("one number, this ε")
     mean = 0.2763  # nats, of a hundred samples
 
     def mean_with(eps: float) -> float:
@@ -27,7 +28,9 @@ def read_the_clip(e: Judged) -> None:
 
     @e.judge
     def fault(eps: float) -> str:
-        if not 0 < eps < 0.5:
+        if 0.5 <= eps < 1:
+            return "That is nearer 1 than 0, as the other end of the clip is, 1 − ε: give ε itself."
+        if not 0 < eps < 1:
             return "A clip keeps p a little above 0: the answer is a small positive number."
         made = mean_with(eps)
         if round(made, 4) == mean:
@@ -42,7 +45,6 @@ def read_the_clip(e: Judged) -> None:
     e.wrong("no-minus", math.exp(100 * mean))
     e.wrong("power-of-2", 2.0 ** (-100 * mean))
     e.wrong("power-of-10", 10.0 ** (-100 * mean))
-    e.wrong("other-end", 1 - 1e-12)
     e.wrong("no-clip", 0.0)
     e.wrong("exponent", -12)
     e.wrong("exponent-no-minus", 12)
@@ -55,7 +57,6 @@ def read_the_clip(e: Judged) -> None:
         no-minus: That is e to the power *plus* the loss: undo a minus log with a minus.
         power-of-2: That takes the loss for bits: nats are undone with `np.exp`.
         power-of-10: That takes the loss for decimal digits, log10: nats are undone with `np.exp`.
-        other-end: That is 1 − ε, the other end of the clip.
         no-clip: No clip is the honest answer to a certain miss, but then the mean is infinite; this
             library did clip.
         exponent: That is the power of ten; give ε itself.
@@ -75,6 +76,7 @@ def read_the_clip(e: Judged) -> None:
 @value("keep-alive")
 def keep_alive(e: Value) -> None:
     """Compute slopes of sure hits, where p − y has lost its digits."""
+    e.asks("an array of four slopes, of a loss in nats, to four digits")
     z = np.array([34.0, 36.0, 38.0, 40.0])
 
     def rounded(dtype: Any) -> Any:
@@ -151,6 +153,7 @@ def _log_sum_exp(a: Any, b: Any) -> Any:
 @function("two-logits")
 def two_logits(e: Function) -> None:
     """Write the loss of the first of two classes that have a logit each."""
+    e.asks("a function of a and b that returns one number, in nats")
     e.right(_two_logits, again=lambda a, b: np.logaddexp(0, b - a))
     plain = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (2.0, 3.0), (50.0, 0.0), (300.0, 278.0)]
     edges = [(0.0, 50.0), (800.0, 0.0), (0.0, 800.0), (800.0, 801.0), (-801.0, -800.0)]
@@ -232,112 +235,4 @@ def two_logits(e: Function) -> None:
         do: With d = b − a it is log(1 + exp(d)), and the lesson has a safe form of that.
         note: Only the difference counts: two logits with a softmax are one logit with a sigmoid, so
             the loss is softplus(b − a). Of the two outputs one is spare.
-    """)
-
-
-@value("group")
-def group(e: Value) -> None:
-    """Count the likelihoods whose product stays a normal number."""
-    tiny, cost = float(np.finfo(np.float64).tiny), surprisal(1e-6)
-    size, exact = 0, math.log(tiny) / math.log(1e-6)
-    while 1e-6 ** (size + 1) >= tiny:
-        size += 1
-    e.right(size, again=math.floor(-math.log10(tiny) / 6))
-    e.wrong("one-more", size + 1)
-    e.wrong("one-less", size - 1)
-    e.wrong("not-whole", exact)
-    e.wrong("not-whole-cut-off", math.floor(100 * exact) / 100)
-    e.wrong("not-normal", 53)
-    e.wrong("zero", 54)
-    e.wrong("package-group", 32)
-    e.wrong("nats-by-digits", math.floor(-math.log(tiny) / 6))
-    e.wrong("bits-by-digits", 1022 // 6)
-    e.wrong("bits-by-nats", math.floor(-math.log2(tiny) / cost))
-    e.wrong("bits-by-nats-rounded", round(-math.log2(tiny) / cost))
-    e.wrong("digits-by-nats", math.floor(-math.log10(tiny) / cost))
-    e.wrong("float32", math.floor(math.log(np.finfo(np.float32).tiny) / math.log(1e-6)))
-    e.wrong("epsilon", math.floor(math.log(_EPS64) / math.log(1e-6)))
-    e.wrong("exponent", 308)
-    e.wrong("exponent-cut-off", 307)
-    e.says(f"""
-        one-more: So many can end below the smallest *normal* number: round down.
-        one-less: One more would still stay normal.
-        not-whole, not-whole-cut-off: That is right but for the rounding: likelihoods come in whole
-            numbers, so round down.
-        not-normal: There the product is above 0, but no longer normal: it has lost digits.
-        zero: That is where the product becomes 0; it loses its digits before that.
-        package-group: That is the package's group, which has to stand likelihoods below one in a
-            billion; here more fit.
-        nats-by-digits: That divides nats by decimal digits: take both logs to one base.
-        bits-by-digits: That divides powers of two by decimal digits: take both logs to one base.
-        bits-by-nats, bits-by-nats-rounded: That divides powers of two by nats: take both logs to
-            one base.
-        digits-by-nats: That divides decimal digits by nats: take both logs to one base.
-        float32: That is for float32; the lesson multiplies in float64.
-        epsilon: That keeps the product above float64's *epsilon*, its step at 1; smaller numbers
-            are still normal.
-        exponent, exponent-cut-off: That is the power of ten that the smallest normal number has;
-            how many sixes is it?
-
-        look: The smallest normal number is `np.finfo(float).tiny`. The worst case is all alike.
-        do: How often does log of a millionth go into log of that number? Round down.
-        note: For the package's 32 the same sum allows likelihoods down to {tiny ** (1 / 32):.1e}.
-            Where one lies below, it looks at the product, finds it not normal, and takes a log for
-            each sample.
-    """)
-
-
-@value("float32-clip")
-def float32_clip(e: Value) -> None:
-    """Find the smallest clip that protects float32 at both ends."""
-    one, k = np.float32(1), 0
-    while one - np.float32(0.5) ** np.float32(k + 1) < one:
-        k += 1
-    e.right(k, again=np.finfo(np.float32).nmant + 1)
-    e.wrong("epsilon-k", np.finfo(np.float32).nmant)
-    e.wrong("tie", k + 1)
-    e.wrong("float64-epsilon", np.finfo(np.float64).nmant)
-    e.wrong("float64", np.finfo(np.float64).nmant + 1)
-    e.wrong("recipe", 50)
-    e.wrong("recipe-cut-off", 49)
-    e.wrong("smallest-normal", 126)
-    e.wrong("smallest", 149)
-    e.wrong("clip", 0.5**k)
-    e.wrong("negative", -k)
-    e.wrong("logit", k * math.log(2))
-    e.wrong("logit-rounded-up", 17)
-    e.wrong("logit-cut-off", 16)
-    e.wrong("epsilon", _EPS32)
-    e.wrong("decimal-digits", math.floor(k * math.log10(2)))
-    e.wrong("all-bits", 32)
-    e.wrong("float16", np.finfo(np.float16).nmant + 1)
-    e.says(f"""
-        epsilon-k: That is float32's machine epsilon, its step *above* 1; below 1 the steps are half
-            as large.
-        tie: That is half a step below 1, a tie, and it is rounded to 1: a clip that does nothing.
-        float64-epsilon: That is float64's machine epsilon; how many bits has float32?
-        float64: That is right for float64; how many bits has float32?
-        recipe, recipe-cut-off: That is about the recipe's own ε: in float32, 1 − ε is 1, and p = 1
-            stays.
-        smallest-normal: That is float32's smallest normal number: it protects at 0, but 1 minus it
-            is 1.
-        smallest: That is float32's smallest number of all: it protects at 0, but 1 minus it is 1.
-        clip: That is ε itself; which k has it?
-        negative: The minus is in 2 to the power −k already: k is positive.
-        logit: That is the *logit* at which p becomes 1 in float32: in nats, not in halvings.
-        logit-rounded-up: That is the *logit* at which p becomes 1 in float32, rounded up; k counts
-            halvings.
-        logit-cut-off: That is the *logit* at which p becomes 1 in float32, cut off; k counts
-            halvings.
-        epsilon: That is float32's machine epsilon, its step *above* 1; the question asks for a k,
-            and below 1 the steps are half as large.
-        decimal-digits: That counts decimal digits; k counts halvings, binary ones.
-        all-bits: That is how many bits a float32 has in all; how many are its digits?
-        float16: That would protect float16, whose steps are coarser; float32 has more bits.
-
-        look: Near 0 floats lie dense, near 1 they don't: which end of the clip fails?
-        do: Try `np.float32(1) - np.float32(2) ** -k` for growing k: when is it 1 again?
-        note: There a certain miss costs {k * math.log(2):.2f} nats, the price of the width of a
-            float. The recipe's ε protects y = 1 at p = 0; but 1 − ε is 1 in float32, so p = 1
-            stays, and with y = 0 there is a log of 0 after all, or 0 times one: NaN.
     """)

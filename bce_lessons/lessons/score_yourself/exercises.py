@@ -6,14 +6,16 @@ import math
 
 import numpy as np
 
-from bce_lessons.answers.exercise import Value, value
+from bce_lessons.answers.exercise import Judged, Value, judged, value
+from bce_lessons.answers.standing import whole
 from bce_lessons.information import binary_entropy, surprisal
 from bce_lessons.losses import binary_cross_entropy
 
 
-@value("promise")
+@value("promise", decimals=3)
 def promise(e: Value) -> None:
     """Find what a forecaster who says 90 % expects to pay."""
+    e.asks("one number, in nats, to three decimals")
     hit, miss, entropy = surprisal(0.9), surprisal(0.1), binary_entropy(0.9)
     e.right(entropy, again=-0.9 * math.log(0.9) - 0.1 * math.log(0.1))
     e.usual("in-bits", "in-bans", "sign")
@@ -43,9 +45,10 @@ def promise(e: Value) -> None:
     """)
 
 
-@value("sure-of-twenty")
-def sure_of_twenty(e: Value) -> None:
+@judged("sure-of-twenty")
+def sure_of_twenty(e: Judged) -> None:
     """Count the right answers of twenty, said with 95 %, that beat a coin."""
+    e.asks("a whole number")
 
     def cost(right: int) -> float:
         return binary_cross_entropy([1] * right + [0] * (20 - right), [0.95] * 20)
@@ -53,6 +56,17 @@ def sure_of_twenty(e: Value) -> None:
     hit, miss = surprisal(0.95), surprisal(0.05)
     break_even = 20 * (miss - math.log(2)) / (miss - hit)
     fewest = next(right for right in range(21) if cost(right) < math.log(2))
+
+    @e.judge
+    def fault(answer: float) -> str:
+        right = whole(answer)
+        if right is None or not 0 <= right <= 20:
+            return "A whole number of right answers is asked for, from 0 to 20."
+        if right > fewest:
+            return "So many beat the coin, but fewer do, too."
+        paid = f"{cost(right):.3f} nats, the coin's {math.log(2):.3f}"
+        return f"With so many right the mean loss is {paid}: more." if right < fewest else ""
+
     e.right(fewest, again=math.ceil(break_even))
     e.wrong("expected", 19)
     e.wrong("majority", 11)
@@ -93,6 +107,7 @@ def sure_of_twenty(e: Value) -> None:
 @value("seven-of-ten", decimals=4)
 def seven_of_ten(e: Value) -> None:
     """Find the chance of an honest expert to be right in at most seven of ten."""
+    e.asks("one number, a probability, to four decimals")
     chances = np.ones(1)
     for _ in range(10):
         chances = np.convolve(chances, [0.1, 0.9])

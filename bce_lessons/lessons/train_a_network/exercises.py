@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from bce_lessons._validation import FloatArray
 from bce_lessons.answers import mistakes
+from bce_lessons.answers.compare import shown
 from bce_lessons.answers.exercise import (
     Function,
     Judged,
@@ -26,9 +28,10 @@ from bce_lessons.losses import binary_cross_entropy
 from bce_lessons.networks import train_network
 
 
-@value("by-hand")
+@value("by-hand", decimals=3)
 def by_hand(e: Value) -> None:
     """Compute the loss of a network of two units."""
+    e.asks("one number, in nats, to three decimals")
     X, y = np.array([[1, 2], [2, -1], [-2, 1]]), np.array([0, 1, 1])
     W, b, v, c = np.array([[1, -1], [1, 2]]), np.array([0, -1]), np.array([0.5, -1]), 0.8
 
@@ -57,7 +60,9 @@ def by_hand(e: Value) -> None:
     }
     for slug, z in wrong.items():
         e.wrong(slug, binary_cross_entropy(y, sigmoid(z)))
-    e.wrongs(mistakes.logit_values(y, logits()))
+    e.wrong("logits", logits())
+    e.wrong("probabilities", sigmoid(logits()))
+    e.wrongs(mistakes.logit_values(y, logits(), decimals=3))
     e.says("""
         no-bend: That leaves the zero of max(0, ·) out: without it the two units are straight cuts,
             and their sum is one more.
@@ -68,6 +73,8 @@ def by_hand(e: Value) -> None:
         no-biases: That leaves all biases out, b and c.
         transposed: That has W turned round: its *columns* are the units, so it is X @ W.
         v-turned: That has v the other way round.
+        logits: Those are the three logits: a sigmoid, and the loss of each, are still to come.
+        probabilities: Those are the three probabilities: what does each cost, and what is the mean?
         bend-at-the-end: That has one more max(0, ·) after the last layer: a logit may be negative.
 
         look: Point by point: two units, silent below 0; then one logit; then its loss.
@@ -80,11 +87,14 @@ def by_hand(e: Value) -> None:
 @judged("calmer")
 def calmer(e: Judged) -> None:
     """Find a factor for the logits that takes the test loss below that of the turn."""
+    e.asks("one number, the factor")
     run, y = run_of(FEW), parts()[1].y
     z, turn = logit(run.predict_proba(parts()[1].X)), float(run.test_loss.min())
 
     def calmed(factor: float) -> float:
         return binary_cross_entropy(y, sigmoid(factor * z))
+
+    best = float(min(np.arange(1, 151) / 100, key=calmed))
 
     @e.judge
     def fault(factor: float) -> str:
@@ -95,20 +105,35 @@ def calmer(e: Judged) -> None:
         loss = calmed(factor)
         if loss < turn:
             return ""
-        return f"With this factor the test loss is {loss:.3f} nats; at the turn it is {turn:.3f}."
+        if factor > 1 and calmed(factor / 100) < turn:
+            return "That is in percent; this factor lies between 0 and 1: divide by 100."
+        at_turn = f"at the turn it is {shown(turn, loss)}"
+        if factor < best:
+            return f"That is too quiet: the test loss is then {shown(loss, turn)} nats; {at_turn}."
+        made = f"{shown(loss, turn)} nats" if np.isfinite(loss) else "infinite"
+        return f"That is too loud: with this factor the test loss is {made}; {at_turn}."
 
-    best = float(min(np.arange(1, 151) / 100, key=calmed))
+    @e.tell
+    def on_points(answer: FloatArray) -> str:
+        """Tell what stands for each point in the place of a factor for all."""
+        if answer.shape != z.shape or not np.isfinite(answer).all():
+            return ""
+        if np.allclose(answer, (answer @ z) / (z @ z) * z):
+            return "Those are the logits times a factor: give the factor itself."
+        if answer.min() >= 0 and answer.max() <= 1:
+            return (
+                "Those lie between 0 and 1, as probabilities do: give one factor, for the logits."
+            )
+        return ""
+
     e.right(best, again=1 / 3)
     e.wrong("as-they-are", 1.0)
     e.wrong("zero", 0.0)
     e.wrong("infinite", np.inf)
     e.wrong("negative", -best)
     e.wrong("temperature", 1 / best)
-    e.wrong(
-        "percent",
-        100 * best,
-        "That is in percent; this factor lies between 0 and 1: divide by 100.",
-    )
+    e.wrong("logits", z)
+    e.wrong("probabilities", sigmoid(z))
     e.wrong("losses", turn / run.test_loss[-1])
     e.wrong("losses-upside-down", run.test_loss[-1] / turn)
     e.wrong("loss-at-the-turn", turn)
@@ -120,6 +145,8 @@ def calmer(e: Judged) -> None:
         negative: A factor below 0 turns every decision round.
         temperature: That is the temperature, by which one would *divide* the logits: this makes the
             network louder.
+        logits: Those are the final logits themselves; give the one factor to multiply them by.
+        probabilities: Those are the final probabilities; give one factor, for the logits.
         losses: That is the ratio of the two losses; the loss is not proportional to the logits.
         losses-upside-down: That is the ratio of the two losses, upside down: it makes the network
             louder.
@@ -206,6 +233,7 @@ def _chosen() -> int:
 @function("stop")
 def stop(e: Function) -> None:
     """Write early stopping: return the best epoch so far."""
+    e.asks("a function of losses and patience that returns a whole number")
     e.right(_stop, again=_stop_again)
     e.tried_on(
         [

@@ -9,12 +9,9 @@ from typing import Any
 import numpy as np
 
 from bce_lessons._validation import FloatArray
-from bce_lessons.answers.exercise import (
-    Judged,
-    Value,
-    judged,
-    value,
-)
+from bce_lessons.answers.compare import shown
+from bce_lessons.answers.exercise import Judged, Value, judged, value
+from bce_lessons.answers.standing import first_unfit, unfit_probability
 from bce_lessons.datasets import Dataset, circles_truth
 from bce_lessons.lessons.train_a_network.model import parts
 from bce_lessons.lessons.train_a_network.model import run as run_of
@@ -23,9 +20,10 @@ from bce_lessons.losses import binary_cross_entropy, squared_error
 from bce_lessons.training import fit_logistic
 
 
-@value("report")
+@value("report", decimals=4)
 def report(e: Value) -> None:
     """Report two losses where a text printed accuracies."""
+    e.asks("an array of two losses, in nats, to four decimals")
     run, seed_0, (train, test) = run_of(seed=3), run_of(seed=0), parts()
     curves = (run.train_loss, run.test_loss)
 
@@ -70,6 +68,10 @@ def report(e: Value) -> None:
     e.wrong("test-accuracy", accuracies[1])
     e.wrong("training-loss", losses[0])
     e.wrong("test-loss", losses[1])
+    e.wrong("curves", curves)
+    e.wrong("curves-in-columns", np.transpose(curves))
+    e.wrong("training-curve", curves[0])
+    e.wrong("test-curve", curves[1])
     e.says(f"""
         accuracies: Those are the *accuracies*, which is the text's own mistake: higher is better,
             no unit.
@@ -98,6 +100,11 @@ def report(e: Value) -> None:
         test-accuracy: That is the test *accuracy*; give two losses, training first.
         training-loss: That is the training's alone; give both, training first.
         test-loss: That is the test's alone; give both, training first.
+        curves, curves-in-columns: Those are both losses of *every* epoch; give the last of each.
+        training-curve: That is the training loss of *every* epoch; give the last one, and the
+            test's.
+        test-curve: That is the test loss of *every* epoch; give the training's last one, and this
+            one's.
 
         look: The record of a run has losses and accuracies, of every epoch. Which are asked for?
         do: `run.train_loss[-1]` and `run.test_loss[-1]`, for a run with `seed=3`.
@@ -110,8 +117,10 @@ def report(e: Value) -> None:
 @judged("two-numbers")
 def two_numbers(e: Judged) -> None:
     """Beat the network with one feature."""
+    e.asks("an array of 500 probabilities")
     train, test = parts()
     truth, network = circles_truth(test.X), run_of(seed=0)
+    least, bar = binary_cross_entropy(test.y, truth), network.test_loss[-1]
 
     def one_feature(
         of: Callable[[Any], Any], *, scaled: bool = True, on: Dataset = test
@@ -124,14 +133,19 @@ def two_numbers(e: Judged) -> None:
 
     @e.judge
     def fault(p: Any) -> str:
-        if not ((p >= 0) & (p <= 1)).all():
-            return "Not all of those are probabilities: they run out of [0, 1]."
-        if np.allclose(p, truth) or np.array_equal(p, test.y):
-            return "Nobody fitted those."
-        loss, bar = binary_cross_entropy(test.y, p), network.test_loss[-1]
+        if unfit := unfit_probability(p):
+            return unfit
+        loss = binary_cross_entropy(test.y, p)
+        if np.allclose(p, truth, atol=2e-3) or loss < 0.9 * least:
+            cost = f"in the test they cost {shown(loss)} nats each, the true ones {shown(least)}"
+            return f"Nobody fitted those: {cost}."
+        if np.isinf(loss):
+            missed = first_unfit(p, np.abs(test.y - p) < 1)
+            return f"{missed}, and the other thing happened: a certain miss costs infinity."
         if loss < bar:
             return ""
-        return f"In the test these cost {loss:.3f} nats each; the network is at {bar:.3f}."
+        there = f"the network is at {shown(bar, loss)}"
+        return f"In the test these cost {shown(loss, bar)} nats each; {there}."
 
     def distance(X: Any) -> Any:
         return np.hypot(X[:, 0], X[:, 1])

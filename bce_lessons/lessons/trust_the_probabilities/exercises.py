@@ -8,6 +8,7 @@ import numpy as np
 
 from bce_lessons._validation import FloatArray
 from bce_lessons.answers.exercise import Function, Judged, Value, function, judged, value
+from bce_lessons.answers.standing import first_unfit, unfit_probability
 from bce_lessons.calibration import reliability_curve
 from bce_lessons.decisions import best_threshold
 from bce_lessons.decomposition import skill
@@ -18,6 +19,7 @@ from bce_lessons.links import logit, sigmoid
 @value("wrong-bar", decimals=2)
 def wrong_bar(e: Value) -> None:
     """Compute the skill of a report that compared itself with a coin."""
+    e.asks("one number, a share, to two decimals")
     loss, rate = 0.29, 0.07
     bar = binary_entropy(rate)
     again = -(rate * math.log(rate) + (1 - rate) * math.log(1 - rate))
@@ -37,7 +39,7 @@ def wrong_bar(e: Value) -> None:
     e.wrong("variance", 1 - loss / (rate * (1 - rate)))
     e.wrong("accuracy", 1 - rate)
     e.wrong("loss", loss)
-    e.wrong("bar-rounded", 1 - loss / round(bar, 2))
+    e.wrong("rounded-bar", 1 - loss / round(bar, 2))
     e.wrong("percent", 100 * (1 - loss / bar))
     e.says(f"""
         coin: That is the skill against a coin. Where few are ill, a better bar comes free: the
@@ -61,7 +63,7 @@ def wrong_bar(e: Value) -> None:
         variance: That bar is the variance, of squared errors; cross-entropy's is the entropy.
         accuracy: That is the accuracy of calling everyone healthy, and no skill.
         loss: That is the loss itself, in nats; the skill compares it with the bar.
-        bar-rounded: There the bar was rounded to two decimals first; round at the end.
+        rounded-bar: There the bar was rounded to two decimals first; round at the end.
         percent: That is in percent; the lesson gives skill as a share.
 
         look: The bar: what does someone pay who says seven in a hundred to everyone?
@@ -74,6 +76,7 @@ def wrong_bar(e: Value) -> None:
 @value("treat", decimals=3)
 def treat(e: Value) -> None:
     """Find the p from which on to treat: that costs the healthy 1 more, and spares the ill 19."""
+    e.asks("one number, a probability, to three decimals")
     p = best_threshold(1, 20 - 1)
     e.right(p, again=1 / 20)
     e.wrong("prices", best_threshold(1, 20))
@@ -87,8 +90,8 @@ def treat(e: Value) -> None:
     e.says("""
         prices: That takes 1 and 20 for the rule's two costs. But the ill who are treated pay 1 as
             well: a miss costs them less than 20 *more*.
-        turned: That has the costs the wrong way round, and pays 1 for nothing: a dear miss asks for
-            a *low* threshold.
+        turned: That has the costs the wrong way round, and pays 1 for nothing: an expensive miss
+            asks for a *low* threshold.
         complement: That is the probability of being healthy; p is for the illness.
         odds: Those are the odds, ill for each healthy; the probability is ill out of all.
         equal-costs: That is right for equal costs of both mistakes; here a miss costs far more.
@@ -117,13 +120,16 @@ def _patients() -> tuple[FloatArray, FloatArray, FloatArray]:
 @judged("not-to-improve")
 def not_to_improve(e: Judged) -> None:
     """Make forecasts that are calibrated and have no skill."""
+    e.asks("an array of 4,000 probabilities")
     y, q, plain = _patients()
     rate = y.mean()
 
     @e.judge
     def fault(p: FloatArray) -> str:
-        if not ((p >= 0) & (p <= 1)).all():
-            return "Some of these forecasts are no probabilities: they lie outside 0 to 1."
+        if unfit := unfit_probability(p):
+            return unfit
+        if missed := first_unfit(p, np.abs(y - p) < 1):
+            return f"{missed}, and the other thing happened: a certain miss costs infinity."
         error, gain = reliability_curve(y, p).expected_calibration_error, skill(y, p)
         if max(error, abs(gain)) < 5e-4:
             return ""
@@ -141,7 +147,6 @@ def not_to_improve(e: Judged) -> None:
     e.wrong("plain", plain)
     e.wrong("healthy", np.full(4000, 1 - rate))
     e.wrong("expected", np.full(4000, q.mean()))
-    e.wrong("rounded", np.full(4000, round(rate, 2)))
     e.wrong("all-healthy", np.zeros(4000))
     e.wrong("percent", 100 * rate)
     e.says(f"""
@@ -157,7 +162,6 @@ def not_to_improve(e: Judged) -> None:
         healthy: That says the share of the healthy; p is for the ill.
         expected: That says the *expected* share of the ill, the mean of q. Among these 4,000 it
             came out a little differently.
-        rounded: That says the share of the ill, but rounded to two decimals: keep all digits.
         all-healthy: Calling everyone healthy is the most accurate constant, but a certain 0 costs
             infinity for each of the ill.
         percent: That is in percent; a probability lies between 0 and 1: divide by 100.
@@ -182,6 +186,7 @@ def _by_odds(p: FloatArray, rate: float) -> FloatArray:
 @function("undo")
 def undo(e: Function) -> None:
     """Undo what class weights did to probabilities."""
+    e.asks("a function of p and rate that returns an array of probabilities")
     e.right(_unbalanced, again=_by_odds)
     e.tried_on(
         [
