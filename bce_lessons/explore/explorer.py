@@ -138,4 +138,5 @@ class Explorer(Scene):
         # Anywidget's own bundle says what Colab must know; a box has none there (ipywidgets 7).
         live, wanted = self.widget.children[-1]._repr_mimebundle_()
         live[VIEW]["model_id"] = self.widget.model_id
+        del data["text/html"]  # a still that could be moved: the widget stands in its place
         return live | data | {"text/plain": repr(self)}, metadata | wanted
