@@ -3,7 +3,7 @@
 from bce_lessons import explorers
 from tools.browser import run_all
 
-SHOWN = ["four_panels", "iris", "add_noise"]
+SHOWN = ["four_panels", "iris", "add_noise", "choose_threshold", "calibrate", "descent_path"]
 FAULTS = """async ([number, least]) => {
   const box = document.querySelectorAll('.explorer.widget-vbox')[number], found = [];
   const say = (...what) => found.push(what.join(' '));
@@ -19,6 +19,8 @@ FAULTS = """async ([number, least]) => {
     if (/auto|scroll/.test(style.overflowY) && n.scrollHeight > n.clientHeight)
       say('scrolls by', n.scrollHeight - n.clientHeight, n.className);
   }
+  if (edges(box).height > edges(pane).height)
+    say('not on one screen:', edges(box).height, 'of', edges(pane).height);
   const tops = panels.map(panel => Math.round(edges(panel).top));
   const abreast = [...new Set(tops)].map(top => tops.filter(one => one === top).length);
   if (new Set(abreast).size > 1) say('an orphan:', abreast);

@@ -191,5 +191,5 @@ def _loss_panel(explorer: Explorer) -> None:
     panel.dot(lambda amount: amount, mean, color="loss")
     panel.dot(0.03, 1.53, color="loss", size=5).text(0.07, 1.51, "mean of the draws")
     panel.area([0.01, 0.05], 1.46, base=1.41, color="loss").text(0.07, 1.41, band_is)
-    panel.dot(0.03, 1.33, color="accent", size=5).text(0.07, 1.31, "the draw on the left")
+    panel.dot(0.03, 1.33, color="accent", size=5).text(0.07, 1.31, "the one draw")
     panel.line([0.01, 0.05], 1.23, dash=True, width=1.5).text(0.07, 1.21, "entropy floor")
