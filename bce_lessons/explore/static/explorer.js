@@ -8,38 +8,6 @@ function settle({ attr, fixed, values }, model, position) {
   if (wrong.length) wrong.forEach((name) => model.set(name, right[name])), model.save_changes();
 }
 
-/** Let a value be typed into a slider's box, as a page of the site takes it: a number, a fraction, a label. */
-function takeTyped(readout, spec, model) {
-  let before = readout.textContent;
-  const labels = model.get("_options_labels") ?? [];
-  const take = (event) => {
-    const at = asked(readout.textContent, labels, spec), now = positionOf(spec, model.get(spec.attr));
-    event.stopImmediatePropagation(); // the stock slider would read "1/3" as 1, and a list of words not at all
-    if (at < 0 || at === now) readout.textContent = before;
-    else model.set(spec.attr, spec.values?.[at] ?? at), model.save_changes(), (before = readout.textContent);
-  };
-  readout.addEventListener("focus", () => (before = readout.textContent));
-  readout.addEventListener("focusout", take);
-  readout.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") readout.textContent = before;
-    if (event.key === "Enter") event.preventDefault(), take(event);
-  });
-  readout.typed = true;
-}
-
-const AGAIN = "play from the start";
-
-/** Say what a Play that rests will do. */
-const willDo = (play) => (play.get("value") + play.get("step") > play.get("max") ? AGAIN : "play");
-
-/** Let Play begin again after its last step, also where that falls short of its max: the stock one would do nothing there. */
-function beginAgain(button, play) {
-  const stuck = () => !play.get("playing") && willDo(play) === AGAIN && play.get("value") < play.get("max");
-  const first = () => stuck() && (play.set("value", play.get("min")), play.save_changes());
-  button.addEventListener("click", first, true); // before the stock one hears of it
-  button.begins = true;
-}
-
 /** Stock controls carry no accessible names: give them what the eye sees beside them. */
 function nameControls(box, plays) {
   for (const handle of box.querySelectorAll("[role=slider]")) {
@@ -50,14 +18,7 @@ function nameControls(box, plays) {
     handle.setAttribute("aria-valuetext", value); // noUiSlider rewrites it at every move
     if (readout?.isContentEditable) set(readout, { role: "textbox", "aria-label": `${label}, type a value` });
   }
-  const names = { "fa-play": "play", "fa-pause": "pause", "fa-stop": "back to the start", "fa-retweet": "repeat" };
-  for (const icon of box.querySelectorAll("button > i.fa")) {
-    const name = Object.keys(names).find((k) => icon.classList.contains(k));
-    const play = plays[[...box.querySelectorAll(".widget-play")].indexOf(icon.closest(".widget-play"))];
-    if (name === "fa-play" && play && !icon.parentNode.begins) beginAgain(icon.parentNode, play);
-    const does = name === "fa-play" && play ? willDo(play) : names[name];
-    if (does) for (const as of ["aria-label", "title"]) icon.parentNode.getAttribute(as) === does || icon.parentNode.setAttribute(as, does);
-  }
+  namePlays(box, plays);
   for (const group of box.querySelectorAll(".widget-toggle-buttons")) {
     set(group, { role: "group", "aria-label": group.querySelector("label")?.textContent ?? "" });
     for (const b of group.querySelectorAll("button")) set(b, { "aria-pressed": String(b.classList.contains("mod-active")) });

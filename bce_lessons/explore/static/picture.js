@@ -30,25 +30,6 @@ export function positionOf({ edges }, value) {
   return above < 0 ? edges.length : above;
 }
 
-const GROUPED = /^[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/; // 1,000 is a thousand, 0,3 and 1,5 have a decimal comma
-const read = (digits) => Number(GROUPED.test(digits) ? digits.replaceAll(",", "") : digits.replace(",", "."));
-
-/** The number that a text begins with: 1,000 and 0,3 and 1/3 and −2 and "1 (as fitted)"; NaN if there is none. */
-function numberOf(text) {
-  const plain = text.trim().replace(/[−–]/g, "-").replace(/(\d)\s(?=\d)/g, "$1");
-  const parts = plain.match(/^([-+]?[\d.,]+(?:e[-+]?\d+)?)(?:\/([\d.,]+))?(?: \(.*)?$/i);
-  return parts ? read(parts[1]) / read(parts[2] ?? "1") : NaN;
-}
-
-/** The position that a typed text asks for: of that label, or of the nearest number; none if it is neither. */
-export function asked(text, labels, spec) {
-  const label = labels.indexOf(text.trim()), value = numberOf(text);
-  if (label >= 0 || Number.isNaN(value)) return label;
-  if (spec.edges) return positionOf(spec, value);
-  const apart = labels.map((one) => Math.abs(numberOf(one) - value)).map((far) => (Number.isNaN(far) ? Infinity : far));
-  return Math.min(...apart) < Infinity ? apart.indexOf(Math.min(...apart)) : -1;
-}
-
 /** Set what changed, and nothing else. */
 function set(node, attrs) {
   const old = (node.was ??= {});

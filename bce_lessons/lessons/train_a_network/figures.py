@@ -195,14 +195,9 @@ def _by_epoch(
         higher = curve[-1] > curves["test" if part == "train" else "train"][-1]
         ax.plot(curve, DASHES["one" if part == "train" else "zero"], color=PALETTE[color])
         ax.plot(last, curve[-1], marker, ms=7, color=PALETTE[color], mec="white", clip_on=False)
-        ax.annotate(
-            f"{part} {curve[-1]:.3f}",
-            (last, curve[-1]),
-            (0, 14 if higher else -8),
-            textcoords="offset points",
-            ha="right",
-            va="bottom" if higher else "top",
-        )
+        up, va = (14, "bottom") if higher else (-8, "top")
+        ax.annotate(f"{part} {curve[-1]:.3f}", (last, curve[-1]), (0, up), ha="right", va=va,
+                    textcoords="offset points")  # fmt: skip
     best = int(test.argmin() if measure == "loss" else test.argmax())
     extreme = f"{'lowest' if measure == 'loss' else 'highest'} at epoch {best}"
     said = [

@@ -42,6 +42,7 @@ PARTS = (
 )
 # Cross-entropy and its variants: colour, marker, dash, as in `variant_minima`.
 WIDEST = 8.0  # the logit of the last threshold of a cost curve, either side of 0
+FRAME, FIFTHS = (-0.03, 1.03), np.linspace(0, 1, 6)
 PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # no hatch runs through numbers
 
 
@@ -118,8 +119,7 @@ def reliability_curves(
                            handletextpad=0.2, columnspacing=1, borderaxespad=0.2)  # fmt: skip
         for handle in legend.legend_handles:
             handle.set_sizes([50])  # type: ignore[union-attr]
-    ax.set(xlim=(-0.03, 1.03), ylim=(-0.03, 1.03), aspect="equal")
-    ax.set(xticks=np.linspace(0, 1, 6), yticks=np.linspace(0, 1, 6))
+    ax.set(xlim=FRAME, ylim=FRAME, xticks=FIFTHS, yticks=FIFTHS, aspect="equal")
     ax.set(xlabel="what the model says: mean p", ylabel="what happens: share of y = 1")
     ax.set_title(", ".join(found) + " intervals miss", pad=26 if len(models) > 1 else None)
     return describe(ax, "What was said against what came true: " + "; ".join(told) + ".")
