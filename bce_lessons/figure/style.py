@@ -44,6 +44,7 @@ DARK_PAGES = (  # Jupyter's own, the site's, those of hosts
 )  # fmt: skip
 PAPER = "#ffffff"
 HALO = withStroke(linewidth=3, foreground=PAPER)
+ALL_THE_ROOM = ".jp-RenderedHTMLCommon:has(> .bce-figure) { padding-right: 0; }"  # of JupyterLab
 SIBLINGS = {PALETTE[name]: LETTERS[name] for name in PALETTE}
 STYLE = mpl.rc_params_from_file(HERE / "bce_lessons.mplstyle", use_default_template=False)
 for _font in sorted((HERE / "fonts").glob("*.otf")):
@@ -220,7 +221,7 @@ class Picture:
         """
         width, _ = self.size
         source = f"data:image/png;base64,{base64.b64encode(self.png).decode()}"
-        style = f":is({', '.join(DARK_PAGES)}) .bce-figure {{ filter: {NIGHT}; }}"
+        style = f":is({', '.join(DARK_PAGES)}) .bce-figure {{ filter: {NIGHT}; }} {ALL_THE_ROOM}"
         return (
             f'<img class="bce-figure" src="{source}" alt="{html.escape(self.alt)}" '
             f'width="{width}"><style>{style}</style>'
