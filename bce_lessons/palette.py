@@ -45,5 +45,9 @@ DARK = PALETTE | {
     "faint": "#9A9A9A",
 }
 
+# How a page turns a finished figure dark: white becomes #121212, and each colour is as light as it
+# was dark, in its hue. A filter of CSS, so that one PNG serves both pages.
+NIGHT = "invert(0.93) hue-rotate(180deg)"
+
 MARKERS = {"one": "o", "zero": "s", "squared": "^", "loss": "D"}
 DASHES = {"one": "-", "zero": "--", "squared": "-.", "loss": "-"}

@@ -18,16 +18,18 @@ from bce_lessons.explore.wire import wire
 from bce_lessons.figure.style import Picture
 
 STATIC = Path(__file__).parent / "static"
-SCRIPTS = "sound", "picture", "explorer"  # each needs those before it
+SCRIPTS = "sound", "picture", "typed", "play", "explorer"  # each needs those before it
 VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+def _script(name: str) -> str:
+    return (STATIC / f"{name}.js").read_text("utf-8")
 
 
 class LivePicture(anywidget.AnyWidget):
     """The front end: looks every channel up where the controls stand, and draws SVG."""
 
-    _esm = "".join(
-        (STATIC / f"{name}.js").read_text("utf-8") for name in ("sound", "picture", "explorer")
-    )
+    _esm = "".join(map(_script, SCRIPTS))
     _css = STATIC / "explorer.css"
     spec: Any = t.Dict().tag(sync=True)
     data: Any = t.Bytes().tag(sync=True)
@@ -138,4 +140,5 @@ class Explorer(Scene):
         # Anywidget's own bundle says what Colab must know; a box has none there (ipywidgets 7).
         live, wanted = self.widget.children[-1]._repr_mimebundle_()
         live[VIEW]["model_id"] = self.widget.model_id
+        del data["text/html"]  # a still that could be moved: the widget stands in its place
         return live | data | {"text/plain": repr(self)}, metadata | wanted

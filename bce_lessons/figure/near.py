@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.gridspec import GridSpec
 from matplotlib.text import Text
 
 # Of a slide of 1280 by 720 pixels: what it leaves to a picture, and the least letters that can be
@@ -25,21 +26,40 @@ def bring_near(figure: Figure) -> Figure:
     """
     width, height = figure.get_size_inches()
     _lay_out(figure)
+    _put_in_a_row(figure)
     for ax in figure.axes:
         _keep_shape(ax)
     figure.set_size_inches(min(width, SHEET[0]), min(height, SHEET[1]))
     for text in figure.findobj(Text):
         assert isinstance(text, Text)
         text.set_fontsize(max(POINTS, text.get_fontsize()))
-    for _ in range(2):  # a second line moves the axes, and may need a third
-        _lay_out(figure)
-        for ax in figure.axes:
-            _wrap(ax)
+    fit_words(figure)
     _lay_out(figure)
     for ax in figure.axes:
         _thin(ax.xaxis)
         _thin(ax.yaxis)
     return figure
+
+
+def fit_words(figure: Figure) -> None:
+    """Break titles and labels that are longer than the room they have."""
+    for _ in range(2):  # a second line moves the axes, and may need a third
+        _lay_out(figure)
+        broken = [_wrap(ax) for ax in figure.axes]
+        if not any(broken):
+            return
+
+
+def _put_in_a_row(figure: Figure) -> None:
+    """Let Axes of several rows stand side by side: a slide is wide."""
+    specs = [ax.get_subplotspec() for ax in figure.axes]
+    if any(spec and spec.get_gridspec().nrows > 1 for spec in specs):
+        row = GridSpec(1, len(specs), figure)
+        for number, ax in enumerate(figure.axes):
+            ax.set_subplotspec(row[0, number])
+        width, height = figure.get_size_inches()
+        figure.set_size_inches(1.5 * width, height / 2)
+        _lay_out(figure)
 
 
 def _keep_shape(ax: Axes) -> None:
@@ -54,8 +74,8 @@ def _lay_out(figure: Figure) -> None:
     canvas.draw()
 
 
-def _wrap(ax: Axes) -> None:
-    """Break a title or a label that is longer than the room it has."""
+def _wrap(ax: Axes) -> bool:
+    """Break a title or a label that is longer than the room it has; say whether one was."""
     figure = ax.figure.get_figure(root=True)
     frame, sheet = ax.get_window_extent(), figure.bbox
     rights = [other.get_window_extent().x0 for other in figure.axes]
@@ -63,18 +83,21 @@ def _wrap(ax: Axes) -> None:
     across = right - frame.x0, min(frame.x0 + frame.x1, 2 * sheet.x1 - frame.x0 - frame.x1)
     own = {ax.get_title(), ax.get_title(loc="left")} - {""}
     titles = [t for t in ax.get_children() if isinstance(t, Text) and t.get_text() in own]
-    for text in (*titles, ax.xaxis.label):
-        _break(
-            text, text.get_window_extent().width, across[text.get_horizontalalignment() != "left"]
-        )
-    _break(ax.yaxis.label, ax.yaxis.label.get_window_extent().height, sheet.height)
+    lying = [
+        (text, text.get_window_extent().width, across[text.get_horizontalalignment() != "left"])
+        for text in (*titles, ax.xaxis.label)
+    ]
+    standing = ax.yaxis.label, ax.yaxis.label.get_window_extent().height, sheet.height
+    broken = [_break(*one) for one in (*lying, standing)]
+    return any(broken)
 
 
-def _break(text: Text, long: float, room: float) -> None:
+def _break(text: Text, long: float, room: float) -> bool:
     lines = text.get_text().split("\n")
     if long > room:
         letters = int(0.97 * max(map(len, lines)) * room / long)
         text.set_text(textwrap.fill(" ".join(lines), max(10, letters)))
+    return long > room
 
 
 def _thin(axis: Axis) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import functools
+import html
 import io
 import os
 from collections.abc import Callable, Iterator
@@ -20,13 +21,14 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 from PIL import Image
 
 from bce_lessons import _options as options
 from bce_lessons.figure.letters import lend
-from bce_lessons.figure.near import bring_near
-from bce_lessons.palette import LETTERS, PALETTE
+from bce_lessons.figure.near import bring_near, fit_words
+from bce_lessons.palette import LETTERS, NIGHT, PALETTE
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -34,8 +36,15 @@ R = TypeVar("R")
 HERE = Path(__file__).parent
 INCHES = options.Interval(0, 100, "right")
 SHARP = 1.5  # pixels of a PNG for one of the page: sharp on a projector, small in a notebook
+ABREAST = 2  # Axes in a row
 NEAR = "BCE_LESSONS_NEAR"  # in the environment of lessons that are run for slides, too
 NEAR_PNG = "application/vnd.bce-lessons.near+json"  # the same figure for the last row of a room
+DARK_PAGES = (  # Jupyter's own, the site's, those of hosts
+    '[data-jp-theme-light="false"]', '[data-theme="dark"]', '[theme="dark"]', ".vscode-dark",
+)  # fmt: skip
+PAPER = "#ffffff"
+HALO = withStroke(linewidth=3, foreground=PAPER)
+ALL_THE_ROOM = ".jp-RenderedHTMLCommon:has(> .bce-figure) { padding-right: 0; }"  # of JupyterLab
 SIBLINGS = {PALETTE[name]: LETTERS[name] for name in PALETTE}
 STYLE = mpl.rc_params_from_file(HERE / "bce_lessons.mplstyle", use_default_template=False)
 for _font in sorted((HERE / "fonts").glob("*.otf")):
@@ -48,7 +57,8 @@ def styled(plot: Callable[P, R]) -> Callable[P, R]:
     NumPy's settings for errors change nothing either.
 
     A $ in a name that the caller gave is a dollar: only formulas that stood on the Axes before
-    are still read as such. Words in a colour of the palette take its darker sibling.
+    are still read as such. Words in a colour of the palette take its darker sibling. No line runs
+    through the letters of a word between the axes.
     """
 
     @functools.wraps(plot)
@@ -64,6 +74,9 @@ def styled(plot: Callable[P, R]) -> Callable[P, R]:
                 text.set_parse_math(False)
             color = to_hex(text.get_color()).upper()
             text.set_color(SIBLINGS.get(color, text.get_color()))
+            between = text.axes is not None and text in text.axes.texts
+            if between and to_hex(text.get_color()) != PAPER:
+                text.set_path_effects([HALO])
         return drawn
 
     return draw
@@ -90,26 +103,27 @@ def _texts(ax: Axes) -> Iterator[Artist]:
 
 @styled
 def new_axes(
-    n_columns: int = 1, *, size: tuple[float, float] | None = None, **share: Any
+    n_axes: int = 1, *, size: tuple[float, float] | None = None, **share: Any
 ) -> list[Axes]:
     """Return the Axes of a new figure that pyplot does not know: nothing to close, nothing leaks.
 
     Parameters
     ----------
-    n_columns : int
-        How many Axes, side by side.
+    n_axes : int
+        How many Axes. Two stand side by side, more in rows of two: three in a row would have
+        letters too small to read in a narrow window.
     size : tuple of float, optional
-        Width and height in inches; by default the style's.
+        Width and height in inches; by default the style's. A notebook has room for a width of 6.4.
     **share : dict
         `sharex` and `sharey` of `matplotlib.figure.Figure.subplots`.
 
     Raises
     ------
     ValueError, TypeError
-        If `n_columns` is no whole number from 1 to 20, or `size` no pair of numbers above 0 and at
+        If `n_axes` is no whole number from 1 to 20, or `size` no pair of numbers above 0 and at
         most 100.
     """
-    n_columns = options.whole("n_columns", n_columns, 1, 20)
+    n_axes = options.whole("n_axes", n_axes, 1, 20)
     if size is not None:
         pair = options.several("size", size, INCHES)
         if len(pair) != 2:
@@ -117,7 +131,11 @@ def new_axes(
         size = pair[0], pair[1]
     figure = Figure(figsize=size)
     FigureCanvasAgg(figure)
-    return list(figure.subplots(1, n_columns, squeeze=False, **share)[0])
+    columns = min(n_axes, ABREAST)
+    axes = figure.subplots(-(-n_axes // columns), columns, squeeze=False, **share).flat
+    for spare in axes[n_axes:]:
+        spare.remove()
+    return list(axes[:n_axes])
 
 
 def or_new(ax: Axes | None, size: tuple[float, float] | None = None) -> Axes:
@@ -188,11 +206,26 @@ class Picture:
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         width, height = self.size
         image = {"alt": self.alt, "width": width, "height": height}
-        data: dict[str, Any] = {"image/png": self.png, "text/plain": self.alt}
+        data: dict[str, Any] = {
+            "image/png": self.png, "text/plain": self.alt, "text/html": self._live(),
+        }  # fmt: skip
         if self.near:
             png = base64.b64encode(self.near.png).decode()
             data[NEAR_PNG] = {"png": png, "size": list(self.near.size)}
         return data, {"image/png": image}
+
+    def _live(self) -> str:
+        """Return the picture with its words, which a dark page shows dark.
+
+        Notebooks are committed without it: a dark theme is there only while they are open.
+        """
+        width, _ = self.size
+        source = f"data:image/png;base64,{base64.b64encode(self.png).decode()}"
+        style = f":is({', '.join(DARK_PAGES)}) .bce-figure {{ filter: {NIGHT}; }} {ALL_THE_ROOM}"
+        return (
+            f'<img class="bce-figure" src="{source}" alt="{html.escape(self.alt)}" '
+            f'width="{width}"><style>{style}</style>'
+        )
 
 
 @styled
@@ -228,6 +261,8 @@ def show(*axes: Axes) -> Picture:
 
 
 def _drawn(figure: Figure, alt: str, dpi: float) -> Picture:
+    lend(figure)
+    fit_words(figure)
     width, height = (round(inches * dpi) for inches in figure.get_size_inches())
     picture = Picture(png(figure, SHARP * dpi), alt, (width, height))
     figure.set_dpi(dpi)

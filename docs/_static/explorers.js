@@ -14,25 +14,6 @@ const fetched = (address) =>
 /** Bytes that a script brings as text. */
 const bytesOf = (text) => unpack(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));
 
-const GROUPED = /^[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/; // 1,000 is a thousand, 0,3 and 1,5 have a decimal comma
-const read = (digits) => Number(GROUPED.test(digits) ? digits.replaceAll(",", "") : digits.replace(",", "."));
-
-/** The number that a text begins with: 1,000 and 0,3 and 1/3 and −2 and "1 (as fitted)"; NaN if there is none. */
-function numberOf(text) {
-  const plain = text.trim().replace(/[−–]/g, "-").replace(/(\d)\s(?=\d)/g, "$1");
-  const parts = plain.match(/^([-+]?[\d.,]+(?:e[-+]?\d+)?)(?:\/([\d.,]+))?(?: \(.*)?$/i);
-  return parts ? read(parts[1]) / read(parts[2] ?? "1") : NaN;
-}
-
-/** The position that a typed text asks for: of that label, or of the nearest number; none if it is neither. */
-function asked(text, labels, spec) {
-  const label = labels.indexOf(text.trim()), value = numberOf(text);
-  if (label >= 0 || Number.isNaN(value)) return label;
-  if (spec.edges) return positionOf(spec, value);
-  const apart = labels.map((one) => Math.abs(numberOf(one) - value)).map((far) => (Number.isNaN(far) ? Infinity : far));
-  return Math.min(...apart) < Infinity ? apart.indexOf(Math.min(...apart)) : -1;
-}
-
 /** A slider with the box that shows its value, where one may type another. */
 function slider(row, labels, spec, changed) {
   const range = row.querySelector("input[type=range]"), box = row.querySelector(".explorer-value");
@@ -68,7 +49,7 @@ function playing(row, play, range, last, move) {
   const halt = () => (clearInterval(timer), (timer = 0), name());
   const name = () => {
     play.classList.toggle("playing", timer > 0);
-    play.title = timer ? "pause" : "play";
+    play.title = timer ? "pause" : Number(range.value) < last ? "play" : "play from the start";
     play.setAttribute("aria-label", play.title);
   };
   const step = () => (Number(range.value) < last ? move(Number(range.value) + 1) : halt());
@@ -78,8 +59,9 @@ function playing(row, play, range, last, move) {
     timer = setInterval(step, Number(play.dataset.interval));
     name();
   });
-  row.querySelector(".explorer-start").addEventListener("click", () => (halt(), move(0)));
+  row.querySelector(".explorer-start").addEventListener("click", () => (move(0), halt()));
   for (const held of ["pointerdown", "keydown"]) range.addEventListener(held, () => timer && halt());
+  for (const moved of ["input", "keyup"]) range.addEventListener(moved, name);
   row.querySelector(".explorer-value").addEventListener("focus", () => timer && halt());
   name();
 }

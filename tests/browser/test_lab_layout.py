@@ -1,9 +1,12 @@
 """Explorers in JupyterLab, wide and narrow: abreast or one above the other, nothing too small."""
 
 from bce_lessons import explorers
-from tools.browser import run_all
+from bce_lessons.palette import NIGHT
+from bce_lessons.plots import alt_text, log_curve
+from tests.figure.test_words_apart import ROOM
+from tools.browser import run_all, theme
 
-SHOWN = ["four_panels", "iris", "add_noise"]
+SHOWN = ["four_panels", "iris", "add_noise", "choose_threshold", "calibrate", "descent_path"]
 FAULTS = """async ([number, least]) => {
   const box = document.querySelectorAll('.explorer.widget-vbox')[number], found = [];
   const say = (...what) => found.push(what.join(' '));
@@ -19,6 +22,8 @@ FAULTS = """async ([number, least]) => {
     if (/auto|scroll/.test(style.overflowY) && n.scrollHeight > n.clientHeight)
       say('scrolls by', n.scrollHeight - n.clientHeight, n.className);
   }
+  if (edges(box).height > edges(pane).height)
+    say('not on one screen:', edges(box).height, 'of', edges(pane).height);
   const tops = panels.map(panel => Math.round(edges(panel).top));
   const abreast = [...new Set(tops)].map(top => tops.filter(one => one === top).length);
   if (new Set(abreast).size > 1) say('an orphan:', abreast);
@@ -36,6 +41,30 @@ FAULTS = """async ([number, least]) => {
   }
   return [...new Set(found)];
 }"""
+
+
+FIGURE = """() => {
+  const image = document.querySelector('img.bce-figure'), { width } = image.getBoundingClientRect();
+  return [image.alt, width, image.naturalWidth, getComputedStyle(image).filter];
+}"""
+DRAW = """from bce_lessons import plots
+plots.show(plots.log_curve())"""
+
+
+def test_a_figure_has_words_large_letters_and_a_dark_twin_in_jupyterlab(open_lab, tmp_path, keep):
+    lab = open_lab(f"{tmp_path.name}.ipynb", [DRAW], height=900)
+    theme(lab, "Light")
+    run_all(lab)
+    lab.locator("img.bce-figure").wait_for()
+    lab.set_viewport_size({"width": 900, "height": 900})
+    for name, wanted in (("Light", "none"), ("Dark", NIGHT), ("Light", "none")):
+        theme(lab, name)
+        alt, width, pixels, drawn = lab.evaluate(FIGURE)
+        assert alt == alt_text(log_curve())
+        assert width >= ROOM, "or letters are smaller than test_words_apart.py reckons"
+        assert pixels == 1.5 * 704
+        assert drawn == wanted
+        keep(lab, f"figure-{name}")
 
 
 def test_panels_are_in_sight_in_jupyterlab_at_every_width(open_lab, tmp_path, keep):

@@ -63,7 +63,12 @@ def test_source_of_one_made_in_a_cell_is_the_whole_cell():
 
 def test_the_mechanism_stays_small():
     folder = Path(bce_lessons.explore.__file__).parent
-    for name, lines in (("picture.js", 250), ("explorer.js", 80)):
+    for name, lines in (
+        ("picture.js", 250),
+        ("typed.js", 50),
+        ("play.js", 40),
+        ("explorer.js", 80),
+    ):
         script = (folder / "static" / name).read_text(encoding="utf-8")
         assert len(script.splitlines()) <= lines
         assert not re.search(r"\b(log|exp|sigmoid|pow)\w*\(", script)

@@ -1,4 +1,10 @@
-"""Letters stand out by 4.5 to 1, marks by 3 to 1: computed from the colours that are drawn."""
+"""Letters stand out by 4.5 to 1, marks by 3 to 1: computed from the colours that are drawn.
+
+On a white page, and on a dark one, where a filter of CSS turns figures dark.
+"""
+
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -6,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgba
 from matplotlib.text import Text
 
-from bce_lessons.palette import DARK, LETTERS, PALETTE
+from bce_lessons.palette import DARK, LETTERS, NIGHT, PALETTE
 from tests.drawn import FIGURES, drawn, name
 
 LETTER, MARK = 4.5, 3.0  # WCAG 2.2: success criteria 1.4.3 and 1.4.11
@@ -28,6 +34,48 @@ def contrast(color, ground):
     over = luminance(alpha * np.array(rgb) + (1 - alpha) * ground)
     light, dark = max(over, luminance(ground)), min(over, luminance(ground))
     return (light + 0.05) / (dark + 0.05)
+
+
+INVERT, TURN = map(float, re.fullmatch(r"invert\((.+)\) hue-rotate\((.+)deg\)", NIGHT).groups())
+C, S = np.cos(np.radians(TURN)), np.sin(np.radians(TURN))
+TURNED = [  # the matrix of hue-rotate, as the standard Filter Effects has it
+    [0.213 + 0.787 * C - 0.213 * S, 0.715 - 0.715 * C - 0.715 * S, 0.072 - 0.072 * C + 0.928 * S],
+    [0.213 - 0.213 * C + 0.143 * S, 0.715 + 0.285 * C + 0.140 * S, 0.072 - 0.072 * C - 0.283 * S],
+    [0.213 - 0.213 * C - 0.787 * S, 0.715 - 0.715 * C + 0.715 * S, 0.072 + 0.928 * C + 0.072 * S],
+]
+
+
+def night(color, ground="white"):
+    """Return what a dark page makes of a colour, laid over a ground as opaquely as it is."""
+    *rgb, alpha = to_rgba(color)
+    over = alpha * np.array(rgb) + (1 - alpha) * np.array(to_rgba(ground)[:3])
+    return tuple(np.clip(TURNED @ (INVERT + (1 - 2 * INVERT) * over), 0, 1))
+
+
+def least(color, ground):
+    """Return how far a colour stands out from its ground on a white page and on a dark one."""
+    return min(contrast(color, ground), contrast(night(color, ground), night(ground)))
+
+
+def test_the_dark_is_that_of_pages():
+    assert night("white") == pytest.approx(to_rgba("#121212")[:3], abs=0.002)
+    style = Path(__file__).parents[2] / "docs/_static/site.css"
+    assert f"filter: {NIGHT};" in style.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("color", PALETTE)
+def test_a_colour_keeps_its_hue_in_the_dark(color):
+    seen, wanted = (
+        np.subtract(rgb, np.mean(rgb)) for rgb in (night(PALETTE[color]), to_rgba(DARK[color])[:3])
+    )
+    assert seen @ wanted >= 0.8 * np.linalg.norm(seen) * np.linalg.norm(wanted)
+
+
+@pytest.mark.parametrize("color", PALETTE)
+def test_every_colour_of_a_figure_stands_out_from_every_dark_page(color):
+    for page in DARK_PAGES:
+        assert contrast(night(PALETTE[color]), page) >= MARK
+        assert contrast(night(LETTERS[color]), page) >= LETTER
 
 
 def test_contrast_is_that_of_the_standard():
@@ -92,7 +140,7 @@ def test_letters_of_a_figure_can_be_read(figure):
     found = texts(shown)
     colors = [(*to_rgba(text.get_color())[:3], text.get_alpha() or 1.0) for text in found]
     for text, color, ground in zip(found, colors, grounds(shown, found), strict=True):
-        assert contrast(color, ground) >= LETTER, (text.get_text(), color, ground)
+        assert least(color, ground) >= LETTER, (text.get_text(), color, ground)
 
 
 def marks(ax):
@@ -120,5 +168,5 @@ def is_shading(colors):
 def test_marks_of_a_figure_can_be_seen(figure):
     draw, _ = figure
     for mark, colors in marks(drawn(draw)):
-        seen = max(contrast(color, "white") for color in colors)
+        seen = max(least(color, "white") for color in colors)
         assert seen >= MARK or is_shading(colors), (mark, colors)

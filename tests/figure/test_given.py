@@ -42,7 +42,7 @@ SERIES, SHUFFLED = pd.Series(P), pd.Series(P, index=[3, 2, 1, 0])
         (lambda: plots.cost_curves(Y, [P]), "models is "),
         (lambda: plots.reliability_curves(Y, "a"), "models is 'a' (str): give a dict from "),
         (lambda: plots.mixed_loss([0, 1], [1]), "losses is [1] (list): give a dict from names "),
-        (lambda: plots.new_axes("2"), "n_columns is '2' (str): give a whole number from 1 to 20"),
+        (lambda: plots.new_axes("2"), "n_axes is '2' (str): give a whole number from 1 to 20"),
         (lambda: plots.new_axes(size=3), "size is 3: give a tuple, each a number above 0 and at"),
         (lambda: plots.new_axes(size=(3, "4")), "size[1] is '4' (str): give a number above 0"),
         (lambda: plots.nats_and_bits(["a"]), "p[0] is 'a' (str), not a real number: "),
@@ -58,8 +58,8 @@ def test_a_wrong_kind_is_named(call, message):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: plots.new_axes(0), "n_columns is 0: give a whole number from 1 to 20"),
-        (lambda: plots.new_axes(10**6), "n_columns is 1000000: give a whole number from 1 to 20"),
+        (lambda: plots.new_axes(0), "n_axes is 0: give a whole number from 1 to 20"),
+        (lambda: plots.new_axes(10**6), "n_axes is 1000000: give a whole number from 1 to 20"),
         (lambda: plots.new_axes(size=(0, 1)), "size[0] is 0: give a number above 0 and at most 10"),
         (lambda: plots.new_axes(size=(1, 2, 3)), "size is (1, 2, 3): give two numbers, width and"),
         (lambda: plots.noisy_loss([0, 1, 2], [0.5, 0.4, 0.6]), "losses has shape (3,), sigmas (3"),

@@ -1,5 +1,6 @@
 """The look and the words that all figures share."""
 
+import base64
 import io
 import warnings
 
@@ -11,7 +12,7 @@ from matplotlib import font_manager
 from matplotlib.text import Text
 
 from bce_lessons.figure.style import HERE, STYLE, png
-from bce_lessons.palette import DARK, DASHES, MARKERS, PALETTE
+from bce_lessons.palette import DARK, DASHES, MARKERS, NIGHT, PALETTE
 from bce_lessons.plots import (
     alt_text,
     certain_miss,
@@ -43,6 +44,18 @@ def test_a_picture_is_its_pixels_and_its_words(ax):
     shown = metadata["image/png"]
     assert (width, height) == pytest.approx((1.5 * shown["width"], 1.5 * shown["height"]), abs=1)
     assert channels == 3, "opaque: a dark page must not shine through"
+
+
+def test_an_open_notebook_shows_it_with_its_words_and_in_the_dark_dark():
+    (ax,) = new_axes()
+    picture = show(describe(ax, 'A <line> that says "no".'))
+    live = picture._repr_mimebundle_()[0]["text/html"]
+    encoded = base64.b64encode(picture.png).decode()
+    assert f'src="data:image/png;base64,{encoded}"' in live
+    assert 'alt="A &lt;line&gt; that says &quot;no&quot;."' in live
+    assert f'width="{picture.size[0]}"' in live
+    assert '[data-jp-theme-light="false"]' in live
+    assert f".bce-figure {{ filter: {NIGHT}; }}" in live
 
 
 def test_the_same_figure_is_the_same_bytes(ax):

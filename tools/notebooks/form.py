@@ -132,10 +132,17 @@ def _bundles(output: dict[str, Any]) -> dict[str, Any]:
     }
     for part in parts.values():
         part.pop(WIDGET_VIEW, None)
+    drop_twin(parts.get("data", {}))
     for mime, value in parts.get("data", {}).items():
         if mime.startswith("image/") and mime != "image/svg+xml":
             parts["data"][mime] = value.replace("\n", "")
     return parts
+
+
+def drop_twin(data: dict[str, Any]) -> None:
+    """Drop the HTML of a figure, which a notebook shows while it is open: the PNG says as much."""
+    if "image/png" in data:
+        data.pop("text/html", None)
 
 
 def kind(output: Any) -> str:

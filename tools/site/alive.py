@@ -18,7 +18,12 @@ from tools.stop import Stop
 DRAW = Path(__file__).with_name("draw.js")
 STATIC = HERE.package / "explore" / "static"
 PICTURE = STATIC / "picture.js"
-SCRIPTS = (STATIC / "sound.js", PICTURE, HERE.docs / "_static" / "explorers.js")
+SCRIPTS = (
+    STATIC / "sound.js",
+    PICTURE,
+    STATIC / "typed.js",
+    HERE.docs / "_static" / "explorers.js",
+)
 STYLES = (STATIC / "explorer.css", HERE.docs / "_static" / "explorers.css")
 EXPLORER = """<div class="explorer live" id="{name}" data-tables="{tables}">
 <div class="explorer-controls">{rows}</div>

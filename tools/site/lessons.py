@@ -91,6 +91,8 @@ def merged(notebook: Any, run: Any) -> Any:
     for cell in notebook.cells:
         if cell.cell_type == "code" and not form.is_measurement(cell):
             cell.outputs = form.joined(outputs[cell.id])
+            for output in cell.outputs:
+                form.drop_twin(output.get("data", {}))
     if "widgets" in run.metadata:
         notebook.metadata["widgets"] = run.metadata["widgets"]
     return notebook

@@ -9,7 +9,7 @@ function settle({ attr, fixed, values }, model, position) {
 }
 
 /** Stock controls carry no accessible names: give them what the eye sees beside them. */
-function nameControls(box) {
+function nameControls(box, plays) {
   for (const handle of box.querySelectorAll("[role=slider]")) {
     const row = handle.closest(".widget-inline-hbox"), readout = row?.querySelector(".widget-readout");
     const label = row?.querySelector("label")?.textContent ?? "";
@@ -18,11 +18,7 @@ function nameControls(box) {
     handle.setAttribute("aria-valuetext", value); // noUiSlider rewrites it at every move
     if (readout?.isContentEditable) set(readout, { role: "textbox", "aria-label": `${label}, type a value` });
   }
-  const names = { "fa-play": "play", "fa-pause": "pause", "fa-stop": "back to the start", "fa-retweet": "repeat" };
-  for (const icon of box.querySelectorAll("button > i.fa")) {
-    const name = Object.keys(names).find((k) => icon.classList.contains(k));
-    if (name) set(icon.parentNode, { "aria-label": names[name], title: names[name] });
-  }
+  namePlays(box, plays);
   for (const group of box.querySelectorAll(".widget-toggle-buttons")) {
     set(group, { role: "group", "aria-label": group.querySelector("label")?.textContent ?? "" });
     for (const b of group.querySelectorAll("button")) set(b, { "aria-pressed": String(b.classList.contains("mod-active")) });
@@ -35,7 +31,7 @@ async function render({ model, el, host, signal }) {
   if (signal.aborted) return;
   const calm = matchMedia("(prefers-reduced-motion: reduce)"), pressed = ".explorer .widget-play:is(:hover, :focus-within)";
   const rest = (play) => calm.matches && play.get("playing") && !document.querySelector(pressed) && (play.set("playing", false), play.save_changes());
-  for (const play of plays) rest(play), play.on("change:playing", () => rest(play)); // it waits for its button
+  for (const play of plays) rest(play), play.on("change:playing", () => (rest(play), ask())); // it waits for its button
 
   el.innerHTML = FIGURE;
   const figure = el.firstChild, draw = picture(figure, { spec, bytes, id: `explorer-${Math.random().toString(36).slice(2)}` });
@@ -47,7 +43,12 @@ async function render({ model, el, host, signal }) {
       settle(c, controls[i], position);
       return position;
     }));
-    nameControls(el.closest(".explorer") ?? el);
+    const box = el.closest(".explorer");
+    nameControls(box ?? el, plays);
+    spec.controls.forEach((c, i) => {
+      const readout = box?.children[i]?.querySelector(".widget-readout");
+      if (readout && !readout.typed) takeTyped(readout, c, controls[i]);
+    });
   };
   const ask = () => { frame ||= requestAnimationFrame(() => ((frame = 0), redraw())); };
   spec.controls.forEach((c, i) => [c.attr, ...Object.keys(c.fixed)].forEach((name) => controls[i].on(`change:${name}`, ask)));

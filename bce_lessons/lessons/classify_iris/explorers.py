@@ -35,6 +35,7 @@ FRAMES = {
     "versicolor–virginica, petals": ((2.5, 0.75), (7.2, 2.9), (3, 4, 5, 6, 7), (1, 1.5, 2, 2.5)),
 }
 ROWS, COLUMNS = 31, 45
+FREE = np.array([0.09, 0.89])  # of the flowers' panel, between its numbers and its names
 BRIGHTEST = 4.0  # the loss, in nats, from which a glow grows no more
 NAMES = ("zero", "one")  # the palette's name of each label
 
@@ -180,7 +181,7 @@ def _level(panel: Panel, p: float) -> None:
         centre = np.mean(FRAMES[flowers][:2], axis=0)
         away = (float(logit(p)) - bias - weights @ centre) / (weights @ weights)
         along = np.array([-weights[1], weights[0]]) / np.hypot(*weights)
-        return _framed(flowers, centre + weights * away + np.outer([-6, 6], along))
+        return _between(_framed(flowers, centre + weights * away + np.outer([-6, 6], along)))
 
     def level_x(flowers: str, strength: float) -> Floats:
         return np.asarray(ends(flowers, strength)[:, 0])
@@ -190,6 +191,15 @@ def _level(panel: Panel, p: float) -> None:
 
     main = p == 0.5
     panel.line(level_x, level_y, color="ink" if main else "faint", dash=not main, width=1 + main)
+
+
+def _between(ends: Floats) -> Floats:
+    """Let a line end before the numbers at the bottom, and before the names at the top."""
+    rise = ends[1, 1] - ends[0, 1]
+    if not rise:
+        return ends
+    shares = np.sort(np.clip((FREE - ends[0, 1]) / rise, 0, 1))
+    return np.asarray(ends[0] + np.outer(shares, ends[1] - ends[0]))
 
 
 def _flowers(panel: Panel, part: int, size: float) -> None:
@@ -253,9 +263,9 @@ def _weight_panel(explorer: Explorer) -> None:
         y=(-2.1, 2.3), title="The weights", xticks=XTICKS,
         yticks={-2: "0.01", -1: "0.1", 0: "1", 1: "10", 2: "100"},
     )  # fmt: skip
-    for name, curve in curves.items():
+    lowest_first = sorted(curves.items(), key=lambda item: float(item[1][0]))
+    for (name, curve), up in zip(lowest_first, (-0.52, -0.83, 0.18), strict=True):
         panel.line(PLACES, curve, color="faint", width=1.2)
-        up = 0.18 if curve[0] == max(c[0] for c in curves.values()) else -0.52
         kind = "separable" if name.startswith("setosa") else "overlapping"
         panel.text(-4.85, float(curve[0]) + up, f"{kind} {name.split()[-1]}")
     panel.rule(x=place, to=log_length, color="accent")

@@ -217,7 +217,7 @@ def reliability(
         ax.plot(said[own], came[own], marker, color=PALETTE[name], mec="white", ms=9, zorder=3)
     for k in range(count.size):
         ax.text(said[k], -0.12, f"{count[k]}", ha="center", va="center", fontsize=9)
-    ax.text(-0.03, -0.2, "flowers in each group", fontsize=8, color="#595959", va="center")
+    ax.text(-0.03, -0.2, "flowers in each group", fontsize=9, color="#595959", va="center")
     ax.set(xlim=(-0.05, 1.05), ylim=(-0.25, 1.05), yticks=np.linspace(0, 1, 6), aspect="equal")
     ax.set(xlabel="what the model says: mean p", ylabel="what happens: share of y = 1")
     opening = f"{title}: " if title else ""
@@ -288,7 +288,7 @@ def _levels(ax: Axes, X: Floats, w: Floats, bias: float) -> None:
         right, top = np.array([x, y]) > corner + 0.88 * (far - corner)
         dx, dy = _aside(ax, along, right=bool(right), top=bool(top))
         ax.annotate(
-            f"p = {p:g}", (x, y), (dx, dy), fontsize=8, zorder=5, textcoords="offset points",
+            f"p = {p:g}", (x, y), (dx, dy), fontsize=9, zorder=5, textcoords="offset points",
             ha="right" if right else "left", va="top" if top else "bottom",
             bbox={"fc": "white", "ec": "none", "pad": 0.6, "alpha": 0.8},
         )  # fmt: skip

@@ -10,7 +10,6 @@ from typing import Any, Literal
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike, NDArray
 
 from bce_lessons import _options as options
@@ -43,7 +42,6 @@ IN_Z: dict[str, Callable[..., Any]] = {
     "loss": binary_cross_entropy_with_logits_gradient,
     "squared": squared_error_with_logits_gradient,
 }
-HALO = [withStroke(linewidth=3, foreground="white")]  # text stays legible on a curve
 
 
 @styled
@@ -224,7 +222,9 @@ def expected_bowls(
         cost = _expected(entropy, q, p)
         lowest = int(np.argmin(cost))
         _curve(ax, p, cost, color)
-        _mark(ax, p[lowest], cost[lowest], color, f"q = {q:g}", above=9, across=0, ha="center")
+        side = np.sign(0.5 - q)  # below a bowl, on the side where the dotted line is not
+        above, ha = (-14, "left" if side > 0 else "right") if side else (9, "center")
+        _mark(ax, p[lowest], cost[lowest], color, f"q = {q:g}", above=above, across=7 * side, ha=ha)
         found.append(f"{cost[lowest]:.3f} at p = {p[lowest]:.2f} for q = {q:g}")
     ax.set(xlim=(-0.02, 1.02), ylim=(0, top), xlabel="forecast p")
     ax.set_ylabel("expected loss, nats" if entropy else "expected loss")
@@ -319,13 +319,12 @@ def _mark(
 ) -> None:  # fmt: skip
     """Mark a point and write beside it, `across` and `above` it by so many typographic points."""
     ax.plot([x], [y], MARKERS[color], color=PALETTE[color], mec="white", clip_on=False, zorder=3)
-    ax.annotate(text, (x, y), (across, above), textcoords="offset points", ha=ha, fontsize=9,
-                path_effects=HALO)  # fmt: skip
+    ax.annotate(text, (x, y), (across, above), textcoords="offset points", ha=ha, fontsize=9)
 
 
 def _name(ax: Axes, x: float, y: float, text: str, color: str, *, side: str = "left") -> None:
     """Write what a curve is, in its colour."""
-    ax.text(x, y, text, color=PALETTE[color], ha=side, va="bottom", weight=600, path_effects=HALO)
+    ax.text(x, y, text, color=PALETTE[color], ha=side, va="bottom", weight=600)
 
 
 def _signed(value: float, digits: int = 3) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
-from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
 from bce_lessons import _options as options
@@ -24,7 +23,6 @@ __all__ = [
 ]
 
 CLASSES = ("zero", "one")
-HALO = [withStroke(linewidth=3, foreground="white")]
 
 
 @styled
@@ -176,7 +174,7 @@ def probability_bars(points: Dataset, w: float, b: float, *, ax: Axes | None = N
         _bar(ax, at, height, base, CLASSES[label], 0.17)
         inside = base + height - 0.035 if label else base + 0.035
         ax.annotate(f"{height:.2f}", (at, inside), (0, 0), textcoords="offset points",
-                    rotation=90, ha="center", va="top" if label else "bottom", fontsize=7.5,
+                    rotation=90, ha="center", va="top" if label else "bottom", fontsize=9,
                     color="white" if label else PALETTE["ink"], zorder=4)  # fmt: skip
     most, least = int(np.argmax(given)), int(np.argmin(given))
     ax.set_title(f"The shortest bar, {given[least]:.2f}, is the worst answer")
@@ -227,7 +225,7 @@ def negative_log_bars(points: Dataset, w: float, b: float, *, ax: Axes | None = 
     for at, (label, height) in enumerate(zip(y, loss, strict=True)):
         _bar(ax, at, height, 0.0, CLASSES[label], 0.6)
         ax.annotate(_number(height, 2), (at, height), (0, 3), textcoords="offset points",
-                    ha="center", fontsize=8.5, path_effects=HALO)  # fmt: skip
+                    ha="center", fontsize=9)  # fmt: skip
     ax.axhline(mean, color=PALETTE["loss"], lw=2, zorder=1)
     ax.annotate(f"mean {_number(mean, 4)}", (1, mean), (-2, 4), xycoords=("axes fraction", "data"),
                 textcoords="offset points", ha="right", weight=600)  # fmt: skip

@@ -55,7 +55,7 @@ def certain_miss(costs: Mapping[str, float], *, ax: Axes | None = None) -> Axes:
     values = np.array(list(costs.values()))
     if not np.isfinite(values).any():
         options.reject("costs", costs, "none is finite; give one that is", ValueError)
-    ax = or_new(ax, (6.8, 3.4))
+    ax = or_new(ax, (6.4, 3.4))
     end = 1.25 * values[np.isfinite(values)].max()
     for row, (value, bar) in enumerate(zip(values, np.minimum(values, end), strict=True)):
         finite = np.isfinite(value)

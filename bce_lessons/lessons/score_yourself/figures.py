@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike, NDArray
 
 from bce_lessons import _options as options
@@ -19,7 +18,6 @@ from bce_lessons.palette import MARKERS, PALETTE
 __all__ = ["confidence_curve", "costliest_bars", "forecast_strip"]
 
 Floats = NDArray[np.float64]
-HALO = [withStroke(linewidth=3, foreground="white")]  # text stays legible on a line
 NEAR = 0.028  # dots closer than this in p are stacked
 GUIDE = (0, (4, 3))
 
@@ -125,7 +123,7 @@ def confidence_curve(
     sided = p != 0.5
     sure, right = np.maximum(p, 1 - p)[sided], ((p > 0.5) == (y == 1))[sided]
     ax.plot([0.5, 1], [0.5, 1], color=PALETTE["faint"], ls=GUIDE, lw=1.2)
-    ax.text(0.505, 0.07, "dashed: as often right as said", fontsize=9, path_effects=HALO)
+    ax.text(0.505, 0.07, "dashed: as often right as said", fontsize=9)
     told, missed = _groups(ax, right.astype(float), sure, n_groups)
     ax.set(xlim=(0.49, 1.02), ylim=(-0.03, 1.08), xlabel="how sure: mean probability of the side")
     ax.set(ylabel="how often right: share of answers")
@@ -186,14 +184,14 @@ def costliest_bars(costs: Mapping[str, float], *, top: int = 10, ax: Axes | None
     for row, (_, cost) in enumerate(shown):
         ax.barh(row, cost, 0.62, color=PALETTE["loss"], zorder=2)
         ax.annotate(f"{cost:.2f}", (cost, row), (4, 0), textcoords="offset points", va="center",
-                    fontsize=9, path_effects=HALO, zorder=4)  # fmt: skip
+                    fontsize=9, zorder=4)  # fmt: skip
     for at, color, dash in ((mean, "ink", "-"), (coin, "faint", GUIDE)):
         ax.axvline(at, color=PALETTE[color], ls=dash, lw=1.4, zorder=3)
     left, right = ("mean", "coin") if mean < coin else ("coin", "mean")
     for at, name, side in ((min(mean, coin), left, "right"), (max(mean, coin), right, "left")):
         ax.annotate(f"{name} {mean if name == 'mean' else coin:.3f}", (at, -0.75),
                     (-4 if side == "right" else 4, 0), textcoords="offset points", ha=side,
-                    va="center", fontsize=9, path_effects=HALO, zorder=4)  # fmt: skip
+                    va="center", fontsize=9, zorder=4)  # fmt: skip
     ax.set_yticks(range(len(shown)), [name for name, _ in shown])
     ax.set(ylim=(len(shown) - 0.4, -1.15), xlim=(0, 1.12 * max(shown[0][1], mean, coin)))
     ax.set(xlabel="loss, nats")
@@ -220,7 +218,7 @@ def _groups(ax: Axes, right: Floats, sure: Floats, n_groups: int) -> tuple[list[
     for x, share, n, bottom, top in zip(said, came, curve.count, low, high, strict=True):
         hits = f"{round(share * n)} of {n}"
         ax.annotate(hits, (x, share), (-8, 0), textcoords="offset points", ha="right", va="center",
-                    fontsize=9, path_effects=HALO)  # fmt: skip
+                    fontsize=9)  # fmt: skip
         told.append(f"{100 * x:.0f} % sure, {hits} right (interval {bottom:.2f} to {top:.2f})")
     return told, int(np.sum((said < low) | (said > high)))
 

@@ -127,7 +127,7 @@ def _loss_panel(explorer: Explorer) -> None:
     panel.text(60, 0.72, "log 2: say ½ to every point")
     every = np.arange(EPOCHS + 1)
     panel.line(every, train_losses).line(every, test_losses, color="loss", dash=True)
-    panel.rule(x=lambda epoch: epoch, color="accent", dash=False)
+    panel.rule(x=lambda epoch: epoch, to=0.8, color="accent", dash=False)
     panel.dot(lambda epoch: epoch, test_loss, color="loss")
     panel.dot(lambda epoch: epoch, train_loss, size=4.5)
     panel.text(4, 0.83, "solid, ●: training.  Dashed, ◆: test")

@@ -7,7 +7,6 @@ from typing import Literal
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
 from bce_lessons import _options as options
@@ -25,7 +24,6 @@ __all__ = [
 Floats = NDArray[np.float64]
 
 NAMES = ("zero", "one")  # the palette's name of each label
-HALO = [withStroke(linewidth=3, foreground="white")]
 LOG_2 = float(np.log(2))
 TEST_COLORS = {"loss": "loss", "accuracy": "model"}
 UNITS = {"loss": "mean loss, nats", "accuracy": "accuracy, share of points"}
@@ -174,7 +172,8 @@ def compare_seeds(
     ax.set(xlim=(-0.5, len(runs) - 0.5), xlabel="seed", ylabel=UNITS[measure])
     ax.margins(y=0.15)
     ax.grid(axis="x", visible=False)
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0.2)
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0.2,
+              handlelength=1.4, handletextpad=0.4, columnspacing=1)  # fmt: skip
     ax.set_title(f"Test {measure}: {ends.min():.3f} to {ends.max():.3f}", pad=26)
     return describe(ax, f"Final {measure} of {len(runs)} seeds: {'; '.join(said)}.")
 
@@ -196,9 +195,9 @@ def _by_epoch(
         higher = curve[-1] > curves["test" if part == "train" else "train"][-1]
         ax.plot(curve, DASHES["one" if part == "train" else "zero"], color=PALETTE[color])
         ax.plot(last, curve[-1], marker, ms=7, color=PALETTE[color], mec="white", clip_on=False)
-        ax.annotate(f"{part} {curve[-1]:.3f}", (last, curve[-1]), (0, 7 if higher else -8),
-                    textcoords="offset points", ha="right", va="bottom" if higher else "top",
-                    path_effects=HALO)  # fmt: skip
+        up, va = (14, "bottom") if higher else (-8, "top")
+        ax.annotate(f"{part} {curve[-1]:.3f}", (last, curve[-1]), (0, up), ha="right", va=va,
+                    textcoords="offset points")  # fmt: skip
     best = int(test.argmin() if measure == "loss" else test.argmax())
     extreme = f"{'lowest' if measure == 'loss' else 'highest'} at epoch {best}"
     said = [
@@ -217,8 +216,8 @@ def _by_epoch(
 
 def _point_at(ax: Axes, epoch: int, value: float) -> None:
     ax.axvline(epoch, color=PALETTE["accent"], ls="--", lw=1.4, zorder=1)
-    ax.annotate(f"epoch {epoch}: {value:.3f}", (epoch, value), (6, -16), zorder=4,
-                textcoords="offset points", path_effects=HALO)  # fmt: skip
+    ax.annotate(f"epoch {epoch}: {value:.3f}", (epoch, value), (6, -26), zorder=4,
+                textcoords="offset points")  # fmt: skip
 
 
 def _parts(measure: str) -> tuple[tuple[str, str, str, float], ...]:

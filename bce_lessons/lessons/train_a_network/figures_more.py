@@ -139,7 +139,7 @@ def decision_surface(
                    ec="white", lw=0.4, zorder=3)  # fmt: skip
     ax.grid(False)
     ax.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
-    ax.set(xlabel=data.feature_names[0], ylabel=data.feature_names[1])
+    ax.set(xlabel=data.feature_names[0], ylabel=data.feature_names[1], aspect="equal")
     ax.set_title(f"Epoch {number}: loss {losses.mean():.3f}\n{right} of {p.size} right")
     ax.label_outer()
     return describe(

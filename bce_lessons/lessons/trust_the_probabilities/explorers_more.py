@@ -154,7 +154,7 @@ def _people(explorer: Explorer) -> None:
         middle, lambda model: -people(model)[0], width=5,
         color=lambda t: np.where(middle < t, "faint", "zero"),
     )  # fmt: skip
-    ax.rule(x=lambda t: t, color="ink", dash=False)
+    ax.line(lambda t: np.array([t, t]), [-7.6, 3.9], dash=False, width=1.5)  # ends before words
     ax.text(-8.1, 4.2, lambda model, t: f"missed: {misses(model, t):.1f}", color="one")
     ax.text(8.1, 4.2, "up: y = 1", color="faint", anchor="end")
     ax.text(

@@ -73,10 +73,9 @@ def variant_bowls(
         ax.plot(*bottom, marker, color=PALETTE[color], mec="white", zorder=3)
         ax.plot([], [], color=PALETTE[color], ls=dash, marker=marker, mec="white",
                 label=f"{name}: p = {at:.3f}")  # fmt: skip
-    ax.legend(loc="upper right", handlelength=3.4, frameon=True, framealpha=1,
-              edgecolor="none")  # fmt: skip
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), handlelength=3.4, borderaxespad=0.2)
     ax.set(xlim=(0, 1), ylim=(0, 1.6), xlabel="forecast p", ylabel="expected loss")
-    ax.set_title(f"The truth is {q:g}: three minima")
+    ax.set_title(f"The truth is {q:g}: three minima", pad=56)
     first, *others = (f"at p = {at:.3f}" for at in lowest)
     said = ", ".join(f"{name} {at}" for name, at in zip(NAMES[1:], others, strict=True))
     return describe(
@@ -126,9 +125,9 @@ def variant_minima(*, alpha: float = 0.2, gamma: float = 2.0, ax: Axes | None = 
     }
     for (name, best), (color, _, dash) in zip(asked.items(), VARIANTS, strict=True):
         ax.plot(q, best, color=PALETTE[color], ls=dash, label=name)
-    ax.legend(loc="upper left", handlelength=2.8)
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), handlelength=2.8, borderaxespad=0.2)
     ax.set(xlim=(0, 1), ylim=(0, 1), xlabel="true probability q", ylabel="cheapest forecast p")
-    ax.set_title("Only one loss asks for the truth")
+    ax.set_title("Only one loss asks for the truth", pad=56)
     smoothed, focal = smooth_labels(0.99, alpha=alpha), focal_minimizer(0.99, gamma=gamma)
     return describe(
         ax,

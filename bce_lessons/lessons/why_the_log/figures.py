@@ -142,7 +142,9 @@ def growth_by_halving(n_halvings: int = 10, *, ax: Axes | None = None) -> Axes:
     top = 1.25 * nats[-1]
     leaves = float(1 + np.log2(top / step))
     ax.text(leaves + 0.15, 0.95 * top, "doubling each time:\nexponential", va="top")
-    ax.text(n_halvings - 0.2, 0.62 * nats[-1], "−log p:\nplus log 2 each time", ha="right")
+    ax.text(
+        n_halvings - 0.2, 0.57 * nats[-1], "−log p:\nplus log 2 each time", ha="right", va="top"
+    )
     ax.set_xticks(k, [f"1/{2**i}" if i else "1" for i in k])
     ax.set(xlabel="p, halved at each step", xlim=(0, n_halvings))
     ax.set(ylabel="cost, nats", ylim=(0, top))

@@ -32,6 +32,13 @@ def test_a_live_widget_view_is_made_by_a_run_and_kept_in_no_file():
     assert "no longer made" in compare.differences(live, live)[0]
 
 
+def test_the_html_of_a_figure_is_made_by_a_run_and_kept_in_no_file_but_that_of_a_table_is():
+    figure, table = copy.deepcopy(STORED[1:2]), [new_output("execute_result")]
+    figure[0].data["text/html"] = table[0].data["text/html"] = "<b>1</b>"
+    assert compare.differences(STORED[1:2], figure) == []
+    assert form.normal(table)[0]["data"] == {"text/html": "<b>1</b>"}
+
+
 def test_a_still_that_is_no_longer_made_or_newly_made_is_caught():
     full = STORED[1:2]
     bare = copy.deepcopy(full)
