@@ -52,12 +52,12 @@ all?.addEventListener("click", () => {
 });
 const led = () => {
   const to = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  const closed = folds.filter((one) => !one.open && one.contains(to));
+  const closed = folds.filter((one) => !one.open && (one.contains(to) || one.querySelector(".highlighted"))); // or a word that was searched for
   for (const one of closed) one.open = true;
-  if (closed.length) to.scrollIntoView();
+  if (closed.length) to?.scrollIntoView();
 };
 addEventListener("hashchange", led);
-led();
+addEventListener("load", led);
 let printed = [];
 addEventListener("beforeprint", () => {
   printed = folds.filter((one) => !one.open);

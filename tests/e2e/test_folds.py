@@ -67,6 +67,16 @@ def test_a_link_into_a_fold_opens_it(reader):
     assert page.locator("#within").is_visible()
 
 
+def test_a_word_that_was_searched_for_opens_its_fold(reader):
+    page = reader.open("search.html?q=treacherous")
+    page.get_by_text(re.compile("finished")).first.wait_for()
+    page.locator("#search-results a").first.click()
+    found = page.locator("details.fold .highlighted")
+    found.wait_for()
+    assert found.is_visible()
+    assert page.locator("details.fold:not([open])").count() > 0
+
+
 def test_without_scripts_a_fold_opens_and_no_button_promises_more(reader):
     page = reader.open(ONE, java_script_enabled=False)
     fold = page.locator("details.fold").first
