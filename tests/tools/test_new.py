@@ -284,13 +284,6 @@ def test_a_lesson_without_a_summary_is_told(house):
     assert files(house) == before
 
 
-def test_a_registry_in_one_line_is_told():
-    with pytest.raises(Stop, match="ORDER is not written with a line for each entry"):
-        edits.with_entry('ORDER = ("a", "b")\n', "ORDER", '    "c",\n')
-    with pytest.raises(Stop, match="ORDER is not where it should be"):
-        edits.with_entry("", "ORDER", '    "c",\n')
-
-
 # --- The command line ---------------------------------------------------------------------
 
 

@@ -3,8 +3,12 @@
 import pytest
 
 from bce_lessons import lessons
+from tests.tools.four_lessons import ordered
 from tools import order
 from tools.folders import START
+from tools.new import edits
+from tools.notebooks import form, strict_nbval
+from tools.renumber import names
 from tools.stop import Stop
 
 
@@ -73,3 +77,34 @@ def test_a_notebook_with_another_number_waits_for_renumber(monkeypatch, tmp_path
     monkeypatch.setattr(lessons, "ORDER", (LAST,))
     with pytest.raises(Stop, match=f"{LAST} has no notebook 01_{LAST}.ipynb: write it, or"):
         order.refuse_old_numbers(tmp_path)
+
+
+def test_nothing_looks_at_a_lesson_that_is_left_out(monkeypatch):
+    there = form.below()
+    assert len(there) == len(set(there)) == 2 * len(lessons.ORDER) + 2
+    assert not any(map(strict_nbval.pytest_ignore_collect, there))
+    ordered(monkeypatch, "score_one_prediction")
+    assert [path.stem for path in form.lessons()] == [form.START, "01_score_one_prediction"]
+    assert [path.parent.name for path in form.below()] == ["notebooks"] * 2 + [
+        "solutions",
+        "teachers",
+    ]
+    for name in ("notebooks/add_noise.ipynb", "notebooks/solutions/add_noise.ipynb"):
+        assert strict_nbval.pytest_ignore_collect(names.ROOT / name)
+    for name in ("notebooks/mine.ipynb", "bce_lessons/lessons/add_noise"):
+        assert strict_nbval.pytest_ignore_collect(names.ROOT / name) is None
+
+
+def test_a_lesson_that_does_not_say_what_it_is_for_is_named(monkeypatch):
+    import bce_lessons.lessons.add_noise as folder
+
+    monkeypatch.delattr(folder, "ABLE_TO")
+    with pytest.raises(Stop, match=r"add_noise/__init__\.py: .*ABLE_TO"):
+        names.told("add_noise")
+
+
+def test_a_registry_in_one_line_is_told():
+    with pytest.raises(Stop, match="ORDER is not written with a line for each entry"):
+        edits.with_entry('ORDER = ("a", "b")\n', "ORDER", '    "c",\n')
+    with pytest.raises(Stop, match="ORDER is not where it should be"):
+        edits.with_entry("", "ORDER", '    "c",\n')

@@ -22,7 +22,7 @@ from tests.tools.four_lessons import (
     ordered,
     run,
 )
-from tools.notebooks import form, strict_nbval, way
+from tools.notebooks import form, way
 from tools.renumber import __main__ as renumber
 from tools.renumber import journal, names, tables
 from tools.renumber.references import References
@@ -321,30 +321,6 @@ def test_a_left_out_lesson_calls_its_own_exercises_by_slug(house, monkeypatch):
     ordered(monkeypatch, *ORDER)
     run(house)
     assert content(house) == before
-
-
-def test_nothing_looks_at_a_lesson_that_is_left_out(monkeypatch):
-    there = form.below()
-    assert len(there) == len(set(there)) == 2 * len(lessons.ORDER) + 2
-    assert not any(map(strict_nbval.pytest_ignore_collect, there))
-    ordered(monkeypatch, "score_one_prediction")
-    assert [path.stem for path in form.lessons()] == [form.START, "01_score_one_prediction"]
-    assert [path.parent.name for path in form.below()] == ["notebooks"] * 2 + [
-        "solutions",
-        "teachers",
-    ]
-    for name in ("notebooks/add_noise.ipynb", "notebooks/solutions/add_noise.ipynb"):
-        assert strict_nbval.pytest_ignore_collect(names.ROOT / name)
-    for name in ("notebooks/mine.ipynb", "bce_lessons/lessons/add_noise"):
-        assert strict_nbval.pytest_ignore_collect(names.ROOT / name) is None
-
-
-def test_a_lesson_that_does_not_say_what_it_is_for_is_named(monkeypatch):
-    import bce_lessons.lessons.add_noise as folder
-
-    monkeypatch.delattr(folder, "ABLE_TO")
-    with pytest.raises(Stop, match=r"add_noise/__init__\.py: .*ABLE_TO"):
-        names.told("add_noise")
 
 
 def test_the_task_says_what_it_did(house, monkeypatch, capsys):
