@@ -79,7 +79,7 @@ def test_a_first_tap_opens_it_and_a_second_follows_the_link(reader):
     assert page.locator(OPEN).inner_text().startswith(meaning(link))
     assert page.locator(OPEN).evaluate(WITHIN)
     assert NAME in page.url
-    page.locator("h1").first.tap()
+    page.locator(".bd-article h1").tap()
     assert page.locator(OPEN).count() == 0
     link.tap()
     link.tap()
