@@ -43,6 +43,16 @@ def test_long_words_go_on_in_a_second_line_and_crowded_ticks_go():
             assert box.x1 <= sheet.x1 + 1
 
 
+def test_axes_of_two_rows_stand_in_one():
+    axes = new_axes(3, size=(6.4, 6.4))
+    assert len({ax.get_position().y0 for ax in axes}) == 2
+    figure = bring_near(axes[0].figure)
+    ticks(figure, axes[0].xaxis)
+    places = [ax.get_position() for ax in axes]
+    assert len({round(place.y0, 6) for place in places}) == 1
+    assert all(a.x1 < b.x0 for a, b in itertools.pairwise(places))
+
+
 def test_circles_stay_circles():
     for size, kept in [((4.6, 4.7), True), ((6.4, 3.8), False)]:
         (ax,) = new_axes(size=size)

@@ -196,8 +196,6 @@ def _level(panel: Panel, p: float) -> None:
 def _between(ends: Floats) -> Floats:
     """Let a line end before the numbers at the bottom, and before the names at the top."""
     rise = ends[1, 1] - ends[0, 1]
-    if not rise:
-        return ends
     shares = np.sort(np.clip((FREE - ends[0, 1]) / rise, 0, 1))
     return np.asarray(ends[0] + np.outer(shares, ends[1] - ends[0]))
 
