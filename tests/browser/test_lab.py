@@ -8,7 +8,7 @@ import pytest
 from moving import drag, explorers_of, sweep
 from pages import SHOOTING
 
-from tools.browser import run_all, theme
+from tools.browser import open_another, run_all, theme
 from tools.notebooks import form
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
@@ -79,3 +79,23 @@ def test_a_saved_lesson_reopens_alive(open_lab, lab):
     (explorer,) = explorers_of(NOTEBOOKS / name)
     sweep(page, page.locator(EXPLORERS), explorer, whole=False)
     assert page.evaluate(TROUBLE) == []
+
+
+AT = """anchor => {
+  const { context, content, node } = jupyterapp.shell.currentWidget ?? {};
+  const heading = node?.querySelector(`[data-jupyter-id="${anchor}"]`);
+  const top = (one) => one.getBoundingClientRect().top;
+  const isAt = heading && Math.abs(top(heading) - top(content.node)) < 100;
+  return context?.path === 'glossary.md' && isAt;
+}"""
+SHOWS = "name => jupyterapp.shell.currentWidget?.context?.path === name"
+
+
+def test_a_word_opens_the_glossary_at_it_and_the_last_cell_leads_on(open_lab):
+    page = open_lab(LESSONS[1])
+    page.locator(".jp-Notebook").get_by_role("link", name="batch").first.click()
+    page.wait_for_function(AT, arg="batch")
+    open_another(page, LESSONS[1])
+    page.locator(".jp-Notebook").get_by_role("link", name="Lesson 2").last.click()
+    page.wait_for_function(SHOWS, arg=LESSONS[2])
+    page.evaluate("async () => { await jupyterapp.shell.currentWidget.sessionContext.ready }")
