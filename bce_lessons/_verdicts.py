@@ -6,11 +6,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bce_lessons._intervals import DRAWS, Drawing, Scored, Units
+from bce_lessons._intervals import Drawing, Scored, Units
 from bce_lessons._validation import FloatArray
 
 LARGEST = 5  # how many terms `largest_share` takes together
 HEAVY, FEW = 0.5, 20  # from what share on they are said to decide, and of how few samples all do
+ALIKE = (
+    "All are alike, so the interval has no width: it knows nothing of a miss that none of these "
+    "samples is."
+)
+ENDLESS = (
+    "So many of the drawings are of equal terms alone that the interval has no end: a few samples "
+    "decide. Take more samples."
+)
 
 
 @dataclass(frozen=True)
@@ -93,9 +101,7 @@ class Comparison:
     @property
     def verdict(self) -> str:
         """Which is better, as far as the interval tells."""
-        if self.low > 0:
-            return "b is better"
-        return "a is better" if self.high < 0 else "not decided"
+        return verdict(self.low, self.high)
 
     def __repr__(self) -> str:
         lines = [
@@ -109,36 +115,60 @@ class Comparison:
         return "\n".join([*lines, self.warning] if self.warning else lines)
 
 
+def verdict(low: float, high: float) -> str:
+    """Say which is better, as far as an interval of a - b tells."""
+    if low > 0:
+        return "b is better"
+    return "a is better" if high < 0 else "not decided"
+
+
 def largest_share(sizes: FloatArray, weight: FloatArray | None) -> float:
     """Return what part of a sum of sizes the largest have; of no sum, none."""
-    sizes = sizes if weight is None else weight / weight.max() * sizes
+    sizes = sizes if weight is None else weight * sizes
     if np.isinf(sizes).any():
         return 1.0
-    largest = np.sort(sizes)[-LARGEST:]
     total = float(sizes.sum())
-    return min(float(largest.sum()) / total, 1.0) if total else 0.0
+    return min(float(np.sort(sizes)[-LARGEST:].sum()) / total, 1.0) if total else 0.0
 
 
-def warning(units: Units, share: float, of_what: str) -> str:
+def warn(
+    units: Units, ends: tuple[float, float], sizes: FloatArray, one: Scored, of_what: str
+) -> list[str]:
     """Say what makes an interval less sure than it says."""
+    said = []
     if units.n < FEW:
-        return f"n = {units.n}: of so few, no interval says much. Take more samples."
-    if share > HEAVY:
-        return (
-            f"The five largest terms are {100 * share:.3g} % of the {of_what}: a few samples "
-            "decide. Look at them, and take more samples."
-        )
-    return ""
+        said += [f"n = {units.n}: of so few, no interval says much. Take more samples."]
+    share = largest_share(sizes, one.weight)
+    if share > HEAVY and len(sizes) > LARGEST:
+        sizes = sizes if one.weight is None else one.weight * sizes
+        largest = int(np.argmax(sizes))
+        alone = float(sizes[largest] / sizes.sum())
+        said += [
+            f"The five largest terms are {100 * share:.3g} % of the {of_what}, that of "
+            f"{one.place(largest)} alone {100 * alone:.3g} %: a few samples decide. Look at them, "
+            "and take more."
+        ]
+    if ends[0] == ends[1] != 0.0:
+        said += [ALIKE]
+    if np.isinf(ends).any():
+        said += [ENDLESS]
+    return said
 
 
-def one_decides(units: Units) -> str:
+def one_decides(units: Units, ends: tuple[float, float], drawing: Drawing) -> list[str]:
     """Say if the verdict hangs on one sample, or group."""
-    plain = Drawing(0.95, "normal", DRAWS, None)
-    largest = int(np.argmax(np.abs(units.left)))
-    (low, high), (low_, high_) = plain.ends(units), plain.ends(units.without(largest))
-    if (low > 0, high < 0) == (low_ > 0, high_ < 0):
-        return ""
-    return f"Without {units.name(largest)} the verdict would be another: one decides."
+    if units.n < 3:
+        return []
+    plain = drawing._replace(method="normal")
+    for number in (int(np.argmin(units.left)), int(np.argmax(units.left))):
+        fewer = units.without(number)
+        moved = np.abs(np.subtract(plain.ends(units), plain.ends(fewer))).max()
+        if np.abs(ends).min() > 2 * moved:  # by far too little to change sides
+            continue
+        other = verdict(*drawing.ends(fewer))
+        if other != verdict(*ends):
+            return [f'Without {units.name(number)} the verdict would be "{other}": one decides.']
+    return []
 
 
 def infinite(one: Scored) -> str:

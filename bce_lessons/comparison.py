@@ -18,6 +18,8 @@ from bce_lessons._intervals import DRAWS, Drawing, Loss, Method, Units, scored
 from bce_lessons._validation import FloatArray
 from bce_lessons._verdicts import Comparison, LossInterval
 
+MOST = 10**15  # samples that were counted and need not be here
+
 __all__ = ["Comparison", "LossInterval", "compare_losses", "corrected_interval", "loss_interval"]
 
 
@@ -100,16 +102,18 @@ def loss_interval(
     """
     drawing = Drawing.checked(confidence, method, n_resamples, rng)
     one = scored(y_true, y_proba, "y_proba", sample_weight, loss)
-    units = Units.of(one.terms, one, groups)
-    share = verdicts.largest_share(one.terms, one.weight)
-    warning = (
-        verdicts.warning(units, share, "loss")
+    units = Units.of(one.terms, one, y_true, groups)
+    low, high = drawing.ends(units)
+    ends = max(low, 0.0), max(high, 0.0)
+    warnings = (
+        verdicts.warn(units, ends, one.terms, one, "loss")
         if np.isfinite(units.value)
-        else verdicts.infinite(one)
+        else [verdicts.infinite(one)]
     )
-    ends = drawing.ends(units)
-    error = units.standard_error
-    return LossInterval(units.value, error, *ends, drawing.confidence, units.n, share, warning)
+    return LossInterval(
+        units.value, units.standard_error, *ends, drawing.confidence, units.n,
+        verdicts.largest_share(one.terms, one.weight), " ".join(warnings),
+    )  # fmt: skip
 
 
 @np.errstate(all="ignore")
@@ -183,22 +187,21 @@ def compare_losses(
     check.aligned((proba_a, "proba_a"), (proba_b, "proba_b"))
     verdicts.reject_two_certain_misses(a, b)
     differences = np.where(a.terms == b.terms, 0.0, a.terms - b.terms)
-    units = Units.of(differences, a, groups)
-    sizes = np.abs(differences)
-    share = verdicts.largest_share(sizes, a.weight)
+    units = Units.of(differences, a, y_true, groups)
+    ends, sizes = drawing.ends(units), np.abs(differences)
     if np.isfinite(units.value):
-        warning = verdicts.warning(
-            units, share, "sizes of all differences"
-        ) or verdicts.one_decides(units)
+        warnings = verdicts.warn(units, ends, sizes, a, "sizes of all differences")
+        warnings += verdicts.one_decides(units, ends, drawing)
     else:
-        warning = verdicts.infinite(a if units.value > 0 else b)
+        warnings = [verdicts.infinite(a if units.value > 0 else b)]
     better_a, better_b = (_share(side, a.weight) for side in (differences < 0, differences > 0))
     return Comparison(
-        a.mean, b.mean, units.value, units.standard_error, *drawing.ends(units),
-        drawing.confidence, units.n, better_a, better_b, share, warning,
+        a.mean, b.mean, units.value, units.standard_error, *ends, drawing.confidence, units.n,
+        better_a, better_b, verdicts.largest_share(sizes, a.weight), " ".join(warnings),
     )  # fmt: skip
 
 
+@np.errstate(all="ignore")
 def corrected_interval(
     differences: ArrayLike, *, n_train: int, n_test: int, confidence: float = 0.95
 ) -> tuple[float, float]:
@@ -252,7 +255,8 @@ def corrected_interval(
 
     values = check.floats(differences, "differences")
     confidence = options.number("confidence", confidence, options.INSIDE_UNIT, such_as=0.95)
-    trained, tested = options.whole("n_train", n_train), options.whole("n_test", n_test)
+    trained = options.whole("n_train", n_train, high=MOST)
+    tested = options.whole("n_test", n_test, high=MOST)
     if values.ndim != 1 or len(values) < 2:
         raise ValueError(
             f"differences has shape {values.shape}: pass one row of at least two, one a split"
@@ -263,10 +267,12 @@ def corrected_interval(
             f"differences[{wrong}] is {values[wrong]}: leave out the split, and say so, or compare "
             "by squared error"
         )
-    n = len(values)
-    error = math.sqrt((1 / n + tested / trained) * float(values.var(ddof=1)))
-    reach = float(stdtrit(n - 1, (1 + confidence) / 2)) * error
-    return float(values.mean()) - reach, float(values.mean()) + reach
+    n, size = len(values), float(np.abs(values).max()) or 1.0
+    spread = size * float((values / size).std(ddof=1))
+    error = math.sqrt(1 / n + tested / trained) * spread
+    middle = size * float((values / size).mean())
+    reach = -float(stdtrit(n - 1, (1 - confidence) / 2)) * error
+    return middle - reach, middle + reach
 
 
 def _share(values: NDArray[np.bool_], weight: FloatArray | None) -> float:

@@ -1,7 +1,7 @@
 """The scalar options of all public functions, and what each may be: wrong values follow from it."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,6 +13,7 @@ import bce_lessons
 from bce_lessons import _options as options
 from bce_lessons import (
     calibration,
+    comparison,
     datasets,
     decomposition,
     noise,
@@ -143,6 +144,7 @@ RNG = Among(
     (),
     (None, 42, 0, -1, 1.5, "rng", np.random, np.random.RandomState(0), np.random.SeedSequence(1)),
 )
+SEEDED = replace(RNG, wrong_types=RNG.wrong_types[1:])  # has a seed unless given
 
 Y, P = (0, 1, 1, 0), (0.1, 0.6, 0.8, 0.4)
 X = ((0.0,), (1.0,), (2.0,), (-1.0,))
@@ -156,6 +158,8 @@ FIT = {"X": X, "y_true": Y, "steps": 2}
 SAMPLES = {"y_true": Y, "y_proba": P}
 LOGITS = {"y_true": Y, "logits": P}
 REPEATED = {"y_true": Y * 4, "y_proba": P * 4}
+PAIRED = {"y_true": Y * 4, "proba_a": P * 4, "proba_b": (0.3,) * 16}
+SPLITS = {"differences": P, "n_train": 9, "n_test": 1}
 
 
 def option(function, name, kind, *, optional=False, **others):
@@ -190,6 +194,17 @@ TABLE = [
     option(decomposition.decompose, "min_group_size", Whole(), optional=True, **REPEATED),
     option(decomposition.decompose, "strategy", Choice(("uniform", "quantile", "isotonic")),
            **REPEATED),
+    *(option(function, name, kind, **others)
+      for function, others in ((comparison.loss_interval, REPEATED),
+                               (comparison.compare_losses, PAIRED))
+      for name, kind in (("loss", Choice(("cross_entropy", "squared_error"))),
+                         ("confidence", INSIDE), ("n_resamples", Whole(99, good=99)),
+                         ("method", Choice(("studentized", "bca", "normal"))))),
+    option(comparison.loss_interval, "rng", SEEDED, optional=True, **REPEATED),
+    option(comparison.compare_losses, "rng", SEEDED, optional=True, **PAIRED),
+    option(comparison.corrected_interval, "confidence", INSIDE, **SPLITS),
+    option(comparison.corrected_interval, "n_train", Whole(1, 10**15), differences=P, n_test=1),
+    option(comparison.corrected_interval, "n_test", Whole(1, 10**15), differences=P, n_train=1),
     *(option(function, "y", LABEL, z=[3.0])
       for function in (precision.naive_loss, precision.stable_loss, precision.naive_gradient,
                        precision.stable_gradient, precision.exact_loss)),

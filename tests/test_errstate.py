@@ -11,6 +11,7 @@ import pytest
 import bce_lessons as bce
 from bce_lessons import (
     calibration,
+    comparison,
     datasets,
     decisions,
     decomposition,
@@ -92,6 +93,21 @@ CALLS = {
         lambda f: f([TINY, 0, 0, 0, 0], CERTAIN, min_group_size=1),
     ],
     "skill": [lambda f: f(Y, P), lambda f: f([TINY, 0, 0, 0, 1e-320], CERTAIN)],
+    "loss_interval": [
+        lambda f: f(Y, P),
+        lambda f: f(Y, P, sample_weight=W, method="bca"),
+        lambda f: f([0] * 5, P, loss="squared_error", method="normal", confidence=1 - 2**-53),
+        lambda f: f([0, 0], [TINY, 1e-320]),
+    ],
+    "compare_losses": [
+        lambda f: f(Y, P, P[::-1], sample_weight=W),
+        lambda f: f(Y, CERTAIN, [0.5] * 5, method="bca", groups=[1, 1, 2, 2, 3]),
+        lambda f: f([0] * 2, [TINY, 0], [TINY, 1e-320]),
+    ],
+    "corrected_interval": [
+        lambda f: f([TINY, -TINY], n_train=1, n_test=10**15),
+        lambda f: f([1e300, -1e300], n_train=1, n_test=1, confidence=TINY),
+    ],
     "smooth_labels": [lambda f: f([TINY, 1], alpha=TINY), lambda f: f(TINY, alpha=0.5)],
     "focal_loss": [
         lambda f: f(Y, P),
@@ -161,7 +177,8 @@ INTERNAL = {  # within public functions
     "squared_error_logit_slope",
 }
 MODULES = (
-    bce, calibration, datasets, decisions, decomposition, noise, precision, training, variants,
+    bce, calibration, comparison, datasets, decisions, decomposition, noise, precision, training,
+    variants,
 )  # fmt: skip
 
 
