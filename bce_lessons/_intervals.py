@@ -194,7 +194,11 @@ class Drawing(NamedTuple):
         if self.method == "normal":
             reach = -NORMAL.inv_cdf(tail) * error
             return value - reach, value + reach
-        more, errors = self._drawn(units)
+        return self.between(units, *self.drawn(units))
+
+    def between(self, units: Units, more: FloatArray, errors: FloatArray) -> tuple[float, float]:
+        """Return the ends of an interval from what `drawn` returns."""
+        tail, value, error = (1 - self.confidence) / 2, units.value, units.standard_error
         if self.method == "bca":
             low, high = np.quantile(more, _accelerated(units, more, tail)) * units.scale
             return value + float(low), value + float(high)
@@ -203,7 +207,7 @@ class Drawing(NamedTuple):
         beyond = max(math.ceil(tail * len(t)), 1)
         return value - float(t[-beyond]) * error, value - float(t[beyond - 1]) * error
 
-    def _drawn(self, units: Units) -> tuple[FloatArray, FloatArray]:
+    def drawn(self, units: Units) -> tuple[FloatArray, FloatArray]:
         """Return by how much ratios of drawn units exceed theirs, and standard errors.
 
         All units are drawn with replacement, again and again; `units.scale` is the unit of both.
@@ -211,13 +215,13 @@ class Drawing(NamedTuple):
         n = units.n
         left, below = units.left / np.abs(units.left).max(), units.below / units.below.mean()
         columns = np.column_stack([left, below, left * left, left * below, below * below])
-        a, b, aa, ab, bb = np.concatenate([some @ columns for some in self._counts(n)]).T
+        a, b, aa, ab, bb = np.concatenate([some @ columns for some in self.counted(n)]).T
         more = np.where(b > 0.0, a / b, 0.0)  # of drawn weights that all underflow
         squares = aa - 2 * more * ab + more * more * bb
         squares[squares <= ROUNDING * aa] = 0.0
         return more, np.sqrt(n / (n - 1) * squares) / b
 
-    def _counts(self, n: int) -> Iterator[FloatArray]:
+    def counted(self, n: int) -> Iterator[FloatArray]:
         """Yield how often each of n units is drawn, some drawings at a time."""
         if self.counts is not None:
             yield self.counts
