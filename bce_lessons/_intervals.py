@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from statistics import NormalDist
 from typing import Any, Literal, NamedTuple
@@ -69,13 +68,13 @@ def scored(
     return Scored(name, kind.terms(y, p).ravel(), weight, kept, arrays[0].shape)
 
 
-@dataclass(frozen=True)
 class Units:
     """What independent units, samples or groups of them, add to a ratio of two sums."""
 
-    above: FloatArray
-    below: FloatArray
-    names: tuple[str, ...] | Scored
+    def __init__(
+        self, above: FloatArray, below: FloatArray, names: tuple[str, ...] | Scored
+    ) -> None:
+        self.above, self.below, self.names = above, below, names
 
     @classmethod
     def of(

@@ -64,8 +64,8 @@ def loss_interval(
     Returns
     -------
     LossInterval
-        The mean loss, its standard error, and the ends of the interval. After a certain miss the
-        loss and both ends are inf, and `warning` says where it is.
+        The mean loss, its standard error, and the ends of the interval, which are at least 0. After
+        a certain miss the loss and both ends are inf, and `warning` says where it is.
 
     Raises
     ------
@@ -77,10 +77,23 @@ def loss_interval(
 
     Notes
     -----
-    How often such intervals hold the truth, in 2,000 simulated sets of samples, is printed by
-    ``python -m tools.bench.coverage``. For calibrated models of 50, 200 or 1,000 samples it is 94
-    to 97 % for "studentized" at a confidence of 95 %. For models that are far too sure and few
-    samples it is less: a rare miss decides, which few sets of samples have in them.
+    ``python3 course.py bench --coverage`` prints how many in 100 intervals of 95 % hold the truth,
+    in 2,000 simulated sets of 50, 200 and 1,000 samples:
+
+    ==================================  ================  ================  ================
+    Model                               studentized       bca               normal
+    ==================================  ================  ================  ================
+    calibrated, logits of sd 1          95.5  94.4  94.8  93.7  93.4  94.2  93.9  94.3  94.7
+    calibrated, logits of sd 1.5        95.5  94.9  95.8  93.9  94.2  95.0  93.7  94.5  96.1
+    calibrated, logits of sd 2.5        94.8  95.1  95.2  92.0  93.8  94.5  91.1  94.6  95.5
+    2 times too sure                    95.6  94.9  96.0  93.3  94.2  95.3  92.2  94.0  95.8
+    4 times too sure                    96.6  95.2  95.5  93.5  94.1  95.0  91.2  93.4  95.3
+    says 99.9 %, right in 99 %          38.9  85.9  96.9  31.0  83.3  94.8  39.5  87.2  93.9
+    ==================================  ================  ================  ================
+
+    So take "studentized", above all for few samples. Its ends may be infinite where a few samples
+    decide: then the samples do not say more. The last model has a miss in a hundred samples. A set
+    of 50 mostly has none, and no method can know of what is not there.
 
     The interval says how the loss varies with the samples, of one trained model. It says nothing
     of another training run, or of samples from elsewhere. It is not for series in time, where
@@ -166,6 +179,11 @@ def compare_losses(
     better than it is. Not for the scores of splits that share training samples: see
     `corrected_interval`. Not for series in time, for which F. X. Diebold and R. S. Mariano [1]_
     have a test.
+
+    Of 100 such intervals of 95 % for a calibrated model and one 1.3 times too sure, with noise,
+    93.6, 94.8 and 95.1 hold the truth for 50, 200 and 1,000 samples, where "bca" has 91.3, 93.3
+    and 93.7, and "normal" 91.5, 94.0 and 94.8; for one 3 times too sure, 96.0, 95.0 and 95.2
+    (``python3 course.py bench --coverage``).
 
     References
     ----------

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from bce_lessons import _options as options
 from bce_lessons import _validation as check
+from bce_lessons._skill import skill
 from bce_lessons._validation import FloatArray
 from bce_lessons.calibration import Strategy, bin_samples
 from bce_lessons.information import binary_entropy, kl_divergence
@@ -205,63 +206,6 @@ def _rising(positives: NDArray[Any], count: NDArray[np.intp]) -> NDArray[np.intp
             last = pools.pop()
             pools[-1] = [a + b for a, b in zip(pools[-1], last, strict=True)]
     return np.repeat(np.arange(len(pools)), [int(members) for _, _, members in pools])
-
-
-@np.errstate(all="ignore")
-def skill(y_true: ArrayLike, y_proba: ArrayLike) -> float:
-    """Compare a loss with that of the base rate: 1 - loss / entropy of the base rate.
-
-    Also called the logarithmic skill score, or McFadden's pseudo-R².
-
-    Parameters
-    ----------
-    y_true : array_like of float, any shape, in [0, 1]
-        Labels, 0 or 1; soft labels between them are allowed.
-    y_proba : array_like of float, shape of `y_true`, in [0, 1]
-        Predicted probabilities of y = 1.
-
-    Returns
-    -------
-    float, at most 1
-        1 for certain hits only, 0 for what always saying the base rate would give, below 0 for
-        worse than that, -inf after a certain miss.
-
-    Raises
-    ------
-    ValueError
-        If all labels are 0, or all are 1: saying so costs nothing, and nothing can be compared
-        with that. Also if an input is empty, holds a NaN, is outside [0, 1], is masked or has
-        another shape.
-    TypeError
-        If an input does not hold real numbers.
-
-    References
-    ----------
-    .. [1] D. McFadden (1974). Conditional logit analysis of qualitative choice behavior. In
-       P. Zarembka (ed.), Frontiers in Econometrics, 105-142. Academic Press.
-
-    Examples
-    --------
-    >>> from bce_lessons.decomposition import skill
-    >>> round(skill([1, 0, 0, 0], [0.6, 0.2, 0.1, 0.1]), 4)
-    0.58
-    >>> skill([1, 0, 0, 0], [0.25, 0.25, 0.25, 0.25])
-    0.0
-    """
-    y, p = check.labels_and_probabilities(y_true, y_proba)
-    check.separate(y, p, "y_proba", "for such classes score one column at a time")
-    baseline = float(binary_entropy(min(float(y.mean()), 1.0)))
-    if baseline == 0.0:
-        what = (
-            f"is {y.flat[0]:g} everywhere"
-            if (y == y.flat[0]).all()
-            else f"has a mean that rounds to {y.mean():g}"
-        )
-        raise ValueError(
-            f"y_true {what}: the base rate alone has no loss to compare with; score samples of "
-            "both classes"
-        )
-    return 1.0 - binary_cross_entropy(y, p) / baseline
 
 
 def _centres(p: FloatArray, groups: NDArray[np.intp], count: NDArray[np.intp]) -> FloatArray:

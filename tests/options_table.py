@@ -19,6 +19,7 @@ from bce_lessons import (
     noise,
     plots,
     precision,
+    priors,
     training,
     variants,
 )
@@ -172,6 +173,9 @@ TABLE = [
         bce_lessons.binary_cross_entropy_with_logits, "reduction", REDUCTION, y_true=Y, logits=P
     ),
     option(bce_lessons.squared_error, "reduction", REDUCTION, **SAMPLES),
+    option(bce_lessons.categorical_cross_entropy, "reduction", REDUCTION, y_true=0,
+           y_proba=(0.5, 0.5)),
+    option(bce_lessons.categorical_cross_entropy, "base", BASE, y_true=0, y_proba=(0.5, 0.5)),
     option(bce_lessons.surprisal, "base", BASE, p=0.5),
     option(bce_lessons.binary_entropy, "base", BASE, q=0.5),
     option(variants.focal_loss, "reduction", REDUCTION, **SAMPLES),
@@ -212,6 +216,8 @@ TABLE = [
       for function in (precision.naive_loss, precision.stable_loss, precision.naive_gradient,
                        precision.stable_gradient)),
     option(precision.correct_digits, "dtype", SIZE, computed=[0.5], exact=[Decimal("0.51")]),
+    option(priors.prior_shift, "trained_rate", INSIDE, y_proba=P, actual_rate=0.1),
+    option(priors.prior_shift, "actual_rate", INSIDE, y_proba=P, trained_rate=0.1),
     option(training.fit_logistic, "C", Number(0, ends=(False, True)), **FIT),
     option(training.fit_logistic, "loss", LOSS, **FIT),
     option(training.fit_logistic, "learning_rate", ABOVE_0, **FIT),

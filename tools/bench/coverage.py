@@ -52,9 +52,12 @@ class World:
     def samples(self, rng: np.random.Generator, shape: tuple[int, int]) -> list[FloatArray]:
         """Draw labels and the logits of one model, or two."""
         if self.sure:
-            return [(rng.random(shape) < self.right) * 1.0, np.full(shape, logit(self.sure))]
-        z = rng.normal(0, self.spread, shape)
-        y = (rng.random(shape) < sigmoid(z)) * 1.0
+            return [
+                (rng.random(shape) < self.right).astype(np.float64),
+                np.full(shape, logit(self.sure)),
+            ]
+        z: FloatArray = rng.normal(0, self.spread, shape)
+        y = (rng.random(shape) < sigmoid(z)).astype(np.float64)
         said = self.over * z + self.noise * rng.normal(size=shape)
         return [y, z, said] if self.paired else [y, said]
 

@@ -60,3 +60,13 @@ def test_the_table_has_a_row_for_each_model(monkeypatch, capsys):
     assert capsys.readouterr().out == "a table\n"
     with pytest.raises(SystemExit):
         bench.main(["--coverage", "--save"])
+
+
+def test_the_docs_print_what_the_bench_prints():
+    """One row again, in full: two seconds."""
+    row = " ".join(f"{100 * share:.1f}" for share in all_sizes(WORLDS[0], "studentized"))
+    assert row.replace(" ", "  ") in loss_interval.__doc__
+
+
+def all_sizes(world, method):
+    return [cover(world, n)[method] for n in coverage.SIZES[:2]]
