@@ -85,6 +85,7 @@ CALLS = {
     "reliability_curve": [
         lambda f: f(Y, P, n_bins=3, strategy="quantile"),
         lambda f: f(Y, [TINY] * 5).expected_calibration_error,
+        lambda f: f([int(y) for y in Y], CERTAIN, method="isotonic", n_resamples=99),
     ],
     "fit_temperature": [
         lambda f: f(Y, [-3, 2, -1, 1, 5]),
@@ -112,6 +113,8 @@ CALLS = {
     "decompose": [
         lambda f: f(Y * 2, P * 2),
         lambda f: f(Y, P, strategy="isotonic"),
+        lambda f: f(Y, P, loss="squared_error"),
+        lambda f: f([TINY, 0.5, 1], [TINY, 1e-320, 1], loss="squared_error", n_bins=1),
         lambda f: f(Y, [TINY] * 5, n_bins=3),
         lambda f: f([TINY, 0, 0, 0, 0], CERTAIN, min_group_size=1),
     ],
