@@ -20,14 +20,13 @@ from bce_lessons import _validation as check
 from bce_lessons._frozen import Frozen
 from bce_lessons._rising import consistency_band, rising
 from bce_lessons._validation import FloatArray
-from bce_lessons.priors import prior_shift
-from bce_lessons.recalibration import fit_beta, fit_isotonic, fit_platt
+from bce_lessons.priors import prior_shift as prior_shift
+from bce_lessons.recalibration import fit_beta as fit_beta
+from bce_lessons.recalibration import fit_isotonic as fit_isotonic
+from bce_lessons.recalibration import fit_platt as fit_platt
 from bce_lessons.temperature import fit_temperature
 
-__all__ = [
-    "ReliabilityCurve", "fit_beta", "fit_isotonic", "fit_platt", "fit_temperature", "prior_shift",
-    "reliability_curve", "wilson_interval",
-]  # fmt: skip
+__all__ = ["ReliabilityCurve", "fit_temperature", "reliability_curve", "wilson_interval"]
 
 Strategy = Literal["uniform", "quantile"]
 Method = Literal["bins", "isotonic"]
