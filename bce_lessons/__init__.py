@@ -1,5 +1,6 @@
 """Binary cross-entropy, exactly: the package behind the lessons."""
 
+from bce_lessons.categorical import categorical_cross_entropy
 from bce_lessons.gradients import (
     binary_cross_entropy_gradient,
     binary_cross_entropy_with_logits_gradient,
@@ -20,6 +21,7 @@ __all__ = [
     "binary_cross_entropy_with_logits",
     "binary_cross_entropy_with_logits_gradient",
     "binary_entropy",
+    "categorical_cross_entropy",
     "kl_divergence",
     "logit",
     "sigmoid",

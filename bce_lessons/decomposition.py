@@ -1,23 +1,34 @@
 """What a loss is made of: the uncertain world, what the model knows of it, and its calibration.
 
 In each group of samples that the model treats alike, the mean binary cross-entropy is the
-entropy of what happened plus its divergence from what was predicted.
+entropy of what happened plus its divergence from what was predicted; the mean squared error is the
+variance of what happened plus the squared distance from what was predicted.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from bce_lessons import _options as options
 from bce_lessons import _validation as check
+from bce_lessons._skill import skill
 from bce_lessons._validation import FloatArray
-from bce_lessons.calibration import Strategy, bin_samples
+from bce_lessons.calibration import (
+    METHODS,
+    STRATEGIES,
+    Method,
+    Strategy,
+    bin_samples,
+    isotonic_groups,
+    reject_bins,
+)
 from bce_lessons.information import binary_entropy, kl_divergence
-from bce_lessons.losses import binary_cross_entropy
+from bce_lessons.losses import binary_cross_entropy, squared_error
 
 __all__ = ["Decomposition", "decompose", "skill"]
 
@@ -26,22 +37,27 @@ TINY, BELOW_ONE = 2.0**-1074, 1 - 2.0**-53  # the floats next to 0 and to 1
 
 @dataclass(frozen=True)
 class Decomposition:
-    """The parts of a mean binary cross-entropy, in nats.
+    """The parts of a mean binary cross-entropy, in nats, or of a mean squared error.
 
     Attributes
     ----------
     uncertainty : float
-        The entropy of the base rate: the least loss of whoever knows only that.
+        The entropy (or variance) of the base rate: the least loss of whoever knows only that.
     resolution : float
-        What telling the groups apart takes off: the mean divergence of a group's share of y = 1
-        from the base rate.
+        What telling the groups apart takes off: the mean divergence (or squared distance) of a
+        group's share of y = 1 from the base rate.
     refinement : float
-        What is left: uncertainty - resolution, which is the groups' mean entropy.
+        What is left: uncertainty - resolution, which is the groups' mean entropy (or variance).
     calibration_error : float
-        The mean divergence of a group's share of y = 1 from its (mean) prediction.
+        The mean divergence (or squared distance) of a group's share of y = 1 from its (mean)
+        prediction.
     within_bins : float
         What the predictions' differences within a bin add (or, below 0, take off); 0 in groups
         of equal predictions.
+    of : str
+        Which loss it is of: "cross_entropy" or "squared_error".
+    method : str
+        How samples were grouped: "bins", also for groups of equal predictions, or "isotonic".
     """
 
     uncertainty: float
@@ -49,18 +65,33 @@ class Decomposition:
     refinement: float
     calibration_error: float
     within_bins: float
+    of: str = "cross_entropy"
+    method: str = "bins"
 
     @property
     def loss(self) -> float:
-        """The mean binary cross-entropy: refinement + calibration_error + within_bins."""
+        """The mean loss: refinement + calibration_error + within_bins."""
         return self.refinement + self.calibration_error + self.within_bins
+
+    @property
+    def miscalibration(self) -> float:
+        """Another name of `calibration_error`, which CORP has."""
+        return self.calibration_error
+
+    @property
+    def discrimination(self) -> float:
+        """Another name of `resolution`, which CORP has."""
+        return self.resolution
 
     def __repr__(self) -> str:
         within = f" {self.within_bins:+.4f} within bins" if self.within_bins else ""
+        squared = self.of == "squared_error"
+        loss = f"squared error {self.loss:.4f}" if squared else f"loss {self.loss:.4f} nats"
+        groups = "; isotonic groups" if self.method == "isotonic" else ""
         return (
-            f"Decomposition(loss {self.loss:.4f} nats = uncertainty {self.uncertainty:.4f} "
+            f"Decomposition({loss} = uncertainty {self.uncertainty:.4f} "
             f"- resolution {self.resolution:.4f} + calibration error "
-            f"{self.calibration_error:.4f}{within})"
+            f"{self.calibration_error:.4f}{within}{groups})"
         )
 
 
@@ -71,9 +102,11 @@ def decompose(
     *,
     n_bins: int | None = None,
     strategy: Strategy | Literal["isotonic"] = "uniform",
+    method: Method | None = None,
     min_group_size: int | None = None,
+    loss: Literal["cross_entropy", "squared_error"] = "cross_entropy",
 ) -> Decomposition:
-    """Split the mean binary cross-entropy: uncertainty - resolution + calibration error.
+    """Split a mean loss: uncertainty - resolution + calibration error.
 
     Parameters
     ----------
@@ -82,20 +115,26 @@ def decompose(
     y_proba : array_like of float, shape of `y_true`, in [0, 1]
         Predicted probabilities of y = 1.
     n_bins : int, optional
-        Group predictions in that many bins, as `reliability_curve` does. Unless told, a group is
-        all samples of one and the same prediction: give forecasts of few values, or choose bins.
+        Group predictions in that many bins, as `reliability_curve` does.
     strategy : {"uniform", "quantile", "isotonic"}
-        How to bin, if `n_bins` is given. "isotonic" takes no `n_bins`: it pools neighbouring
-        predictions until the groups' shares of y = 1 rise.
+        How to bin, if `n_bins` is given. "isotonic" is the same as ``method="isotonic"``.
+    method : {"bins", "isotonic"}, optional
+        "isotonic" takes no `n_bins`: it pools neighbouring predictions until the groups' shares of
+        y = 1 rise. "bins" without `n_bins` makes a group of all samples of one and the same
+        prediction. Unless told, and without `n_bins`, such groups are made where they are large
+        enough, as of forecasts of few values; of forecasts that differ, isotonic ones.
     min_group_size : int, at least 1, optional
         How many samples a group must hold on average. Unless told, as many as there are groups, at
         most 10; but "isotonic" groups may then have any size. Pass 1 where luck plays no part,
         as `y_true` holds true probabilities or shares of many outcomes; or to see what luck does.
+        If it is given, only "isotonic" makes isotonic groups.
+    loss : {"cross_entropy", "squared_error"}
+        The binary cross-entropy, in nats, or the squared error of the probability.
 
     Returns
     -------
     Decomposition
-        The parts, each a float of at least 0 but for `within_bins`.
+        The parts, each a float of at least 0 but for `within_bins`; and of which groups.
 
     Raises
     ------
@@ -104,7 +143,7 @@ def decompose(
         an option is not as described. Also if groups hold fewer than `min_group_size` samples on
         average.
     TypeError
-        If an input does not hold real numbers, or `n_bins` or `min_group_size` is no whole number.
+        If an input does not hold real numbers, or an option is of another type.
 
     Notes
     -----
@@ -114,7 +153,7 @@ def decompose(
     groups / (2 n_samples) nats of calibration error, and of resolution, if the labels play no part
     in the grouping. To divide bins further never lowers the resolution, real or not. A certain
     miss makes the loss inf, and with it the calibration error,
-    or `within_bins` where its bin holds other predictions, too.
+    or `within_bins` where its bin holds other predictions, too. A squared error is always finite.
 
     The isotonic groups are those of the CORP decomposition [3]_: miscalibration there is
     `calibration_error`, discrimination `resolution`, and nothing is left within bins. They are
@@ -140,128 +179,113 @@ def decompose(
     >>> decompose([0, 0, 0, 1, 1, 1, 1, 0], [0.1, 0.1, 0.1, 0.1, 0.9, 0.9, 0.9, 0.9])
     Decomposition(loss 0.6547 nats =
         uncertainty 0.6931 - resolution 0.1308 + calibration error 0.0923)
+    >>> decompose([0, 1, 0, 1], [0.1, 0.3, 0.5, 0.9], loss="squared_error")
+    Decomposition(squared error 0.1900 =
+        uncertainty 0.2500 - resolution 0.1250 + calibration error 0.0650; isotonic groups)
     """
     y, p = check.labels_and_probabilities(y_true, y_proba)
     check.separate(y, p, "y_proba", "for such classes split the loss of one column at a time")
     y, p = y.ravel(), p.ravel()
-    groups = _groups(y, p, n_bins, strategy)
+    part = PARTS[options.choice("loss", loss, tuple(PARTS))]
+    groups, isotonic = _grouped(y, p, n_bins, strategy, method, min_group_size)
     count = np.bincount(groups)
-    if strategy != "isotonic" or min_group_size is not None:
-        _check_size(len(count), y.size, n_bins, min_group_size)
     share = count / y.size
     base_rate = np.full(len(count), min(float(y.mean()), 1.0))
     happened = np.minimum(np.bincount(groups, y) / count, 1.0)
     predicted = _centres(p, groups, count)
-    within = _within(y, p, predicted[groups])
-    error = float(share @ kl_divergence(happened, predicted))
-    if strategy == "isotonic":  # it differs from any other rise by no less than 0
+    within = _within(part.score, y, p, predicted[groups])
+    error = float(share @ part.distance(happened, predicted))
+    if isotonic:  # it differs from any other rise by no less than 0
         error, within = max(error + within, 0.0), 0.0
     return Decomposition(
-        uncertainty=float(binary_entropy(base_rate[0])),
-        resolution=float(share @ kl_divergence(happened, base_rate)),
-        refinement=float(share @ binary_entropy(happened)),
+        uncertainty=float(part.spread(y, np.zeros_like(groups), base_rate[:1])[0]),
+        resolution=float(share @ part.distance(happened, base_rate)),
+        refinement=float(share @ part.spread(y, groups, happened)),
         calibration_error=error,
         within_bins=within,
+        of=loss,
+        method=METHODS[isotonic],
     )
 
 
-def _groups(y: FloatArray, p: FloatArray, n_bins: int | None, strategy: str) -> NDArray[np.intp]:
-    """Return the number of each sample's group."""
-    options.choice("strategy", strategy, ("uniform", "quantile", "isotonic"))
-    places = np.unique(p, return_inverse=True)[1]
-    if strategy == "isotonic":
-        if n_bins is not None:
+class _Part(NamedTuple):
+    """What a loss consists of."""
+
+    score: Callable[..., Any]
+    distance: Callable[[FloatArray, FloatArray], FloatArray]  # of shares and predictions
+    spread: Callable[[FloatArray, NDArray[np.intp], FloatArray], FloatArray]  # left in each group
+
+
+def _entropy(y: FloatArray, groups: NDArray[np.intp], share: FloatArray) -> FloatArray:
+    return binary_entropy(share)
+
+
+def _variance(y: FloatArray, groups: NDArray[np.intp], share: FloatArray) -> FloatArray:
+    squares = squared_error(y, share[groups], reduction="none")
+    return np.asarray(np.bincount(groups, squares) / np.bincount(groups))
+
+
+def _square(a: FloatArray, b: FloatArray) -> FloatArray:
+    return squared_error(a, b, reduction="none")
+
+
+PARTS = {
+    "cross_entropy": _Part(binary_cross_entropy, kl_divergence, _entropy),
+    "squared_error": _Part(squared_error, _square, _variance),
+}
+
+
+def _grouped(
+    y: FloatArray,
+    p: FloatArray,
+    n_bins: int | None,
+    strategy: str,
+    method: str | None,
+    least: int | None,
+) -> tuple[NDArray[np.intp], bool]:
+    """Return the number of each sample's group, and whether they are isotonic."""
+    options.choice("strategy", strategy, (*STRATEGIES, "isotonic"))
+    if method is not None:
+        options.choice("method", method, METHODS)
+    if "isotonic" in (strategy, method):
+        if method == "bins":
             raise ValueError(
-                f"n_bins is {n_bins!r}, but strategy 'isotonic' finds the number of groups "
-                "itself: leave n_bins out"
+                "method is 'bins', but strategy is 'isotonic': choose strategy 'uniform' or "
+                "'quantile', or leave out method"
             )
-        return _rising(np.bincount(places, weights=y), np.bincount(places))[places]
-    if n_bins is not None:
-        bins = bin_samples(p, n_bins, strategy)[1]
-        return np.asarray(np.unique(bins, return_inverse=True)[1])
-    return np.asarray(places)
+        reject_bins(n_bins)
+        groups = isotonic_groups(y, p)
+        if least is not None:
+            _check_size(groups, None, least)
+        return groups, True
+    names = p if n_bins is None else bin_samples(p, n_bins, strategy)[1]
+    groups = np.asarray(np.unique(names, return_inverse=True)[1])
+    free = method is None and n_bins is None and least is None
+    if free and len(groups) < _enough(groups, None):
+        return isotonic_groups(y, p), True
+    _check_size(groups, n_bins, least)
+    return groups, False
 
 
-def _check_size(groups: int, n: int, n_bins: int | None, least: int | None) -> None:
+def _enough(groups: NDArray[np.intp], least: int | None) -> int:
+    """Return how many samples so many groups need."""
+    many = int(groups.max()) + 1
+    return many * (min(many, 10) if least is None else options.whole("min_group_size", least))
+
+
+def _check_size(groups: NDArray[np.intp], n_bins: int | None, least: int | None) -> None:
     """Raise if groups are so small that luck would pass for calibration error."""
-    least = min(groups, 10) if least is None else options.whole("min_group_size", least)
-    if n >= groups * least:
+    n, many = len(groups), int(groups.max()) + 1
+    if n >= _enough(groups, least):
         return
+    least = _enough(groups, least) // many
     made = "y_proba holds" if n_bins is None else f"n_bins={n_bins} makes"
     what = "different values for" if n_bins is None else "groups of"
     raise ValueError(
-        f"{made} {groups} {what} {n} samples: in groups of less than {least} luck passes for "
+        f"{made} {many} {what} {n} samples: in groups of less than {least} luck passes for "
         f"calibration error; pass n_bins={max(min(n // least, 10), 1)}, strategy='quantile', or "
-        "strategy='isotonic', or, if y_true holds true probabilities, min_group_size=1"
+        "method='isotonic', or, if y_true holds true probabilities, min_group_size=1"
     )
-
-
-def _rising(positives: NDArray[Any], count: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Pool neighbours until their shares of positives rise; return the pool of each."""
-    pools: list[list[float]] = []  # positives, samples and members of each
-    for one, n in zip(positives.tolist(), count.tolist(), strict=True):
-        pools.append([one, n, 1])
-        while len(pools) > 1 and pools[-2][0] * pools[-1][1] >= pools[-1][0] * pools[-2][1]:
-            last = pools.pop()
-            pools[-1] = [a + b for a, b in zip(pools[-1], last, strict=True)]
-    return np.repeat(np.arange(len(pools)), [int(members) for _, _, members in pools])
-
-
-@np.errstate(all="ignore")
-def skill(y_true: ArrayLike, y_proba: ArrayLike) -> float:
-    """Compare a loss with that of the base rate: 1 - loss / entropy of the base rate.
-
-    Also called the logarithmic skill score, or McFadden's pseudo-R².
-
-    Parameters
-    ----------
-    y_true : array_like of float, any shape, in [0, 1]
-        Labels, 0 or 1; soft labels between them are allowed.
-    y_proba : array_like of float, shape of `y_true`, in [0, 1]
-        Predicted probabilities of y = 1.
-
-    Returns
-    -------
-    float, at most 1
-        1 for certain hits only, 0 for what always saying the base rate would give, below 0 for
-        worse than that, -inf after a certain miss.
-
-    Raises
-    ------
-    ValueError
-        If all labels are 0, or all are 1: saying so costs nothing, and nothing can be compared
-        with that. Also if an input is empty, holds a NaN, is outside [0, 1], is masked or has
-        another shape.
-    TypeError
-        If an input does not hold real numbers.
-
-    References
-    ----------
-    .. [1] D. McFadden (1974). Conditional logit analysis of qualitative choice behavior. In
-       P. Zarembka (ed.), Frontiers in Econometrics, 105-142. Academic Press.
-
-    Examples
-    --------
-    >>> from bce_lessons.decomposition import skill
-    >>> round(skill([1, 0, 0, 0], [0.6, 0.2, 0.1, 0.1]), 4)
-    0.58
-    >>> skill([1, 0, 0, 0], [0.25, 0.25, 0.25, 0.25])
-    0.0
-    """
-    y, p = check.labels_and_probabilities(y_true, y_proba)
-    check.separate(y, p, "y_proba", "for such classes score one column at a time")
-    baseline = float(binary_entropy(min(float(y.mean()), 1.0)))
-    if baseline == 0.0:
-        what = (
-            f"is {y.flat[0]:g} everywhere"
-            if (y == y.flat[0]).all()
-            else f"has a mean that rounds to {y.mean():g}"
-        )
-        raise ValueError(
-            f"y_true {what}: the base rate alone has no loss to compare with; score samples of "
-            "both classes"
-        )
-    return 1.0 - binary_cross_entropy(y, p) / baseline
 
 
 def _centres(p: FloatArray, groups: NDArray[np.intp], count: NDArray[np.intp]) -> FloatArray:
@@ -277,13 +301,11 @@ def _centres(p: FloatArray, groups: NDArray[np.intp], count: NDArray[np.intp]) -
     return np.asarray(np.clip(np.bincount(groups, p) / count, least, most))
 
 
-def _within(y: FloatArray, p: FloatArray, centre: FloatArray) -> float:
+def _within(score: Callable[..., Any], y: FloatArray, p: FloatArray, centre: FloatArray) -> float:
     """Average what each prediction costs more than the centre of its group."""
     other = p != centre
     if not other.any():
         return 0.0
     y, p, centre = y[other], p[other], centre[other]
-    more = binary_cross_entropy(y, p, reduction="sum") - binary_cross_entropy(
-        y, centre, reduction="sum"
-    )
-    return more / len(other)
+    more = score(y, p, reduction="sum") - score(y, centre, reduction="sum")
+    return float(more / len(other))

@@ -79,7 +79,7 @@ def binary_cross_entropy(
     Every entry of a table is a yes or no of its own, as with several labels a sample. Of classes
     that exclude one another the loss would be another one, so a table of three columns or more
     (for a sum, of two) whose labels and whose predictions add up to 1 in each row is refused;
-    rows of weight 0 or of zeros do not count.
+    rows of weight 0 or of zeros do not count. `categorical_cross_entropy` is that other loss.
     Inputs that carry labels, such as pandas' Series, must carry the same ones in one order.
 
     A mean or sum reads its arrays once, in blocks, with less than 1 MB of memory beside them and a
@@ -163,7 +163,8 @@ def binary_cross_entropy_with_logits(
     is wrong. Within 1.5 ULP per sample for hard labels, 2 for soft ones (random samples; where
     exp is at its worst, 1.7 was found). Weights of 0 and labels of pandas are treated as in
     `binary_cross_entropy`; logits do not show whether the columns of a table exclude one another:
-    each entry is taken for a yes or no of its own. Means and sums of large arrays, of arrays on
+    each entry is taken for a yes or no of its own. If they do, pass them to
+    `categorical_cross_entropy` instead. Means and sums of large arrays, of arrays on
     disk and of dask arrays are taken as in `binary_cross_entropy`.
 
     References
@@ -294,7 +295,7 @@ PROBABILITIES = blocks.Kind(
     check.within_unit,
     cross_entropy_terms,
     blocks.sum_probabilities,
-    "for such classes average surprisal(np.asarray(y_proba)[np.equal(y_true, 1)])",
+    "for such classes use categorical_cross_entropy(y_true, y_proba)",
 )
 LOGITS = blocks.Kind(
     "logits", _check_logits, check.no_nan, _cross_entropy_logit_terms, blocks.sum_logits

@@ -69,7 +69,7 @@ def fit_temperature(
     """
     arrays = read(y_true, logits, "logits", sample_weight)
     y, z, weight, kept = counted(arrays, (y_true, logits, sample_weight), LOGITS)
-    _reject_certain_miss(y, z, kept, arrays[0].shape)
+    reject_certain_miss(y, z, "logits", z, kept, arrays[0].shape)
     w = np.ones_like(y) if weight is None else weight / weight.max()
     used = np.isfinite(z)
     scale = float(np.max(np.abs(z[used]), initial=0.0))
@@ -80,14 +80,20 @@ def fit_temperature(
     return scale / _best_inverse(u[used], (u * w * y)[used], (u * w * (1.0 - y))[used])
 
 
-def _reject_certain_miss(
-    y: FloatArray, z: FloatArray, kept: NDArray[np.intp] | None, shape: tuple[int, ...]
+def reject_certain_miss(
+    y: FloatArray,
+    z: FloatArray,
+    name: str,
+    given: FloatArray,
+    kept: NDArray[np.intp] | None,
+    shape: tuple[int, ...],
 ) -> None:
+    """Raise for the first infinite logit z that is wrong; its argument `name` holds `given`."""
     wrong = np.flatnonzero(np.isinf(z) & (np.where(z > 0, 1.0 - y, y) > 0))
     if len(wrong):
         place = check.unravel(int(wrong[0] if kept is None else kept[wrong[0]]), shape)
         raise ValueError(
-            f"{check.at('logits', place)} is {z.flat[wrong[0]]}, a certain miss: it costs inf at "
+            f"{check.at(name, place)} is {given.flat[wrong[0]]}, a certain miss: it costs inf at "
             "every temperature; find out why the model was certain, or leave the sample out"
         )
 

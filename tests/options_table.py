@@ -1,7 +1,7 @@
 """The scalar options of all public functions, and what each may be: wrong values follow from it."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,11 +13,13 @@ import bce_lessons
 from bce_lessons import _options as options
 from bce_lessons import (
     calibration,
+    comparison,
     datasets,
     decomposition,
     noise,
     plots,
     precision,
+    priors,
     training,
     variants,
 )
@@ -143,6 +145,7 @@ RNG = Among(
     (),
     (None, 42, 0, -1, 1.5, "rng", np.random, np.random.RandomState(0), np.random.SeedSequence(1)),
 )
+SEEDED = replace(RNG, wrong_types=RNG.wrong_types[1:])  # has a seed unless given
 
 Y, P = (0, 1, 1, 0), (0.1, 0.6, 0.8, 0.4)
 X = ((0.0,), (1.0,), (2.0,), (-1.0,))
@@ -156,6 +159,8 @@ FIT = {"X": X, "y_true": Y, "steps": 2}
 SAMPLES = {"y_true": Y, "y_proba": P}
 LOGITS = {"y_true": Y, "logits": P}
 REPEATED = {"y_true": Y * 4, "y_proba": P * 4}
+PAIRED = {"y_true": Y * 4, "proba_a": P * 4, "proba_b": (0.3,) * 16}
+SPLITS = {"differences": P, "n_train": 9, "n_test": 1}
 
 
 def option(function, name, kind, *, optional=False, **others):
@@ -168,6 +173,9 @@ TABLE = [
         bce_lessons.binary_cross_entropy_with_logits, "reduction", REDUCTION, y_true=Y, logits=P
     ),
     option(bce_lessons.squared_error, "reduction", REDUCTION, **SAMPLES),
+    option(bce_lessons.categorical_cross_entropy, "reduction", REDUCTION, y_true=0,
+           y_proba=(0.5, 0.5)),
+    option(bce_lessons.categorical_cross_entropy, "base", BASE, y_true=0, y_proba=(0.5, 0.5)),
     option(bce_lessons.surprisal, "base", BASE, p=0.5),
     option(bce_lessons.binary_entropy, "base", BASE, q=0.5),
     option(variants.focal_loss, "reduction", REDUCTION, **SAMPLES),
@@ -184,12 +192,30 @@ TABLE = [
     option(noise.mix_with_coin, "a", UNIT, y_proba=P),
     option(calibration.wilson_interval, "confidence", INSIDE, successes=1, n=3),
     option(calibration.reliability_curve, "confidence", INSIDE, **SAMPLES),
-    option(calibration.reliability_curve, "n_bins", Whole(), **SAMPLES),
+    option(calibration.reliability_curve, "n_bins", Whole(), optional=True, **SAMPLES),
+    option(calibration.reliability_curve, "method", Choice(("bins", "isotonic")), **SAMPLES),
+    option(calibration.reliability_curve, "n_resamples", Whole(99, good=99), **SAMPLES),
+    option(calibration.reliability_curve, "rng", SEEDED, optional=True, **SAMPLES),
     option(calibration.reliability_curve, "strategy", Choice(("uniform", "quantile")), **SAMPLES),
     option(decomposition.decompose, "n_bins", Whole(), optional=True, **REPEATED),
     option(decomposition.decompose, "min_group_size", Whole(), optional=True, **REPEATED),
+    option(decomposition.decompose, "method", Choice(("bins", "isotonic")), optional=True,
+           **REPEATED),
+    option(decomposition.decompose, "loss", Choice(("cross_entropy", "squared_error")),
+           **REPEATED),
     option(decomposition.decompose, "strategy", Choice(("uniform", "quantile", "isotonic")),
            **REPEATED),
+    *(option(function, name, kind, **others)
+      for function, others in ((comparison.loss_interval, REPEATED),
+                               (comparison.compare_losses, PAIRED))
+      for name, kind in (("loss", Choice(("cross_entropy", "squared_error"))),
+                         ("confidence", INSIDE), ("n_resamples", Whole(99, good=99)),
+                         ("method", Choice(("studentized", "bca", "normal"))))),
+    option(comparison.loss_interval, "rng", SEEDED, optional=True, **REPEATED),
+    option(comparison.compare_losses, "rng", SEEDED, optional=True, **PAIRED),
+    option(comparison.corrected_interval, "confidence", INSIDE, **SPLITS),
+    option(comparison.corrected_interval, "n_train", Whole(1, 10**15), differences=P, n_test=1),
+    option(comparison.corrected_interval, "n_test", Whole(1, 10**15), differences=P, n_train=1),
     *(option(function, "y", LABEL, z=[3.0])
       for function in (precision.naive_loss, precision.stable_loss, precision.naive_gradient,
                        precision.stable_gradient, precision.exact_loss)),
@@ -197,6 +223,8 @@ TABLE = [
       for function in (precision.naive_loss, precision.stable_loss, precision.naive_gradient,
                        precision.stable_gradient)),
     option(precision.correct_digits, "dtype", SIZE, computed=[0.5], exact=[Decimal("0.51")]),
+    option(priors.prior_shift, "trained_rate", INSIDE, y_proba=P, actual_rate=0.1),
+    option(priors.prior_shift, "actual_rate", INSIDE, y_proba=P, trained_rate=0.1),
     option(training.fit_logistic, "C", Number(0, ends=(False, True)), **FIT),
     option(training.fit_logistic, "loss", LOSS, **FIT),
     option(training.fit_logistic, "learning_rate", ABOVE_0, **FIT),

@@ -39,12 +39,18 @@ def public(module):
 
 
 def functions():
-    """Return all public functions and methods, by the name that a reader calls them."""
+    """Return all public functions and methods, by the name that a reader calls them.
+
+    Of two functions with one name, such as a figure and what it draws, the second has its module's.
+    """
     found = {}
     for module in modules():
         for name, thing in public(module):
             if inspect.isfunction(thing):
-                found[name] = inspect.unwrap(thing)
+                function = inspect.unwrap(thing)
+                taken = found.setdefault(name, function) is not function
+                if taken:
+                    found[f"{module.__name__.split('.')[-1]}.{name}"] = function
                 continue
             for method, function in inspect.getmembers(thing, inspect.isfunction):
                 ours = function.__module__.startswith("bce_lessons.")  # it may be inherited

@@ -11,6 +11,7 @@ import pytest
 import bce_lessons as bce
 from bce_lessons import (
     calibration,
+    comparison,
     datasets,
     decisions,
     decomposition,
@@ -18,6 +19,8 @@ from bce_lessons import (
     noise,
     plots,
     precision,
+    priors,
+    recalibration,
     training,
     variants,
 )
@@ -64,6 +67,11 @@ CALLS = {
     "binary_cross_entropy_with_logits_gradient": [lambda f: f(Y, Z)],
     "squared_error_gradient": [lambda f: f([TINY] * 2, [0, TINY])],
     "squared_error_with_logits_gradient": [lambda f: f(Y, Z)],
+    "categorical_cross_entropy": [
+        lambda f: f([0, 1], [[TINY, 1], [1, TINY]], sample_weight=[BIG, TINY]),
+        lambda f: f([0, 1, 1], logits=[[BIG, -BIG], [-BIG, BIG], [-np.inf, np.inf]]),
+        lambda f: f([[1, 0]], [[1e-320, 1]], reduction="none", base=10),
+    ],
     "binary_entropy": [lambda f: f(P, base=2), lambda f: f(CERTAIN)],
     "kl_divergence": [lambda f: f(P, CERTAIN), lambda f: f(TINY, 0.5)],
     "surprisal": [lambda f: f(P, base=10), lambda f: f(0)],
@@ -77,21 +85,59 @@ CALLS = {
     "reliability_curve": [
         lambda f: f(Y, P, n_bins=3, strategy="quantile"),
         lambda f: f(Y, [TINY] * 5).expected_calibration_error,
+        lambda f: f([int(y) for y in Y], CERTAIN, method="isotonic", n_resamples=99),
     ],
     "fit_temperature": [
         lambda f: f(Y, [-3, 2, -1, 1, 5]),
         lambda f: f(Y, [-BIG, BIG, -1e300, 1e-320, 5]),
         lambda f: f(Y, [-TINY, TINY, -TINY, TINY, TINY]),
     ],
+    "fit_platt": [
+        lambda f: f(Y, [-3, 2, -4, 1, 5])([-BIG, TINY, BIG]),
+        lambda f: f([0, 0, 1, 1], [-1e300, 1e299, TINY, 1e300])([-BIG, TINY, BIG]),
+    ],
+    "fit_beta": [
+        lambda f: f([0, 1, 0, 1], [TINY, 0.3, 0.4, 1 - 1e-16])([0, TINY, 0.5, 1]),
+        lambda f: f([0, 1, 0, 1], [TINY, 0.1, 0.3, 0.5], sample_weight=[1, 1e-9, 2, 1e-3])(P),
+    ],
+    "fit_isotonic": [
+        lambda f: f(Y, CERTAIN, sample_weight=W)([0, 1e-320, TINY, 0.5]),
+        lambda f: f([TINY, 0, 1], [0, TINY, 1e-320])([0, TINY, 1e-320, 1]),
+    ],
+    "prior_shift": [
+        lambda f: f(CERTAIN, trained_rate=TINY, actual_rate=1 - 2**-53),
+        lambda f: f(P, trained_rate=0.5, actual_rate=TINY),
+    ],
     "best_threshold": [lambda f: f(1e-320, 1e300), lambda f: f([BIG, TINY], [BIG, BIG])],
     "expected_cost": [lambda f: f([TINY, 0], [TINY, 1], [TINY, 2], cost_fp=TINY, cost_fn=BIG)],
     "decompose": [
         lambda f: f(Y * 2, P * 2),
         lambda f: f(Y, P, strategy="isotonic"),
+        lambda f: f(Y, P, loss="squared_error"),
+        lambda f: f([TINY, 0.5, 1], [TINY, 1e-320, 1], loss="squared_error", n_bins=1),
         lambda f: f(Y, [TINY] * 5, n_bins=3),
         lambda f: f([TINY, 0, 0, 0, 0], CERTAIN, min_group_size=1),
     ],
-    "skill": [lambda f: f(Y, P), lambda f: f([TINY, 0, 0, 0, 1e-320], CERTAIN)],
+    "skill": [
+        lambda f: f(Y, P, reference=TINY, sample_weight=W),
+        lambda f: f(Y, P),
+        lambda f: f([TINY, 0, 0, 0, 1e-320], CERTAIN),
+    ],
+    "loss_interval": [
+        lambda f: f(Y, P),
+        lambda f: f(Y, P, sample_weight=W, method="bca"),
+        lambda f: f([0] * 5, P, loss="squared_error", method="normal", confidence=1 - 2**-53),
+        lambda f: f([0, 0], [TINY, 1e-320]),
+    ],
+    "compare_losses": [
+        lambda f: f(Y, P, P[::-1], sample_weight=W),
+        lambda f: f(Y, CERTAIN, [0.5] * 5, method="bca", groups=[1, 1, 2, 2, 3]),
+        lambda f: f([0] * 2, [TINY, 0], [TINY, 1e-320]),
+    ],
+    "corrected_interval": [
+        lambda f: f([TINY, -TINY], n_train=1, n_test=10**15),
+        lambda f: f([1e300, -1e300], n_train=1, n_test=1, confidence=TINY),
+    ],
     "smooth_labels": [lambda f: f([TINY, 1], alpha=TINY), lambda f: f(TINY, alpha=0.5)],
     "focal_loss": [
         lambda f: f(Y, P),
@@ -161,7 +207,8 @@ INTERNAL = {  # within public functions
     "squared_error_logit_slope",
 }
 MODULES = (
-    bce, calibration, datasets, decisions, decomposition, noise, precision, training, variants,
+    bce, calibration, comparison, datasets, decisions, decomposition, noise, precision, priors,
+    recalibration, training, variants,
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from bce_lessons.calibration import ReliabilityCurve, reliability_curve
 from bce_lessons.datasets import Dataset, circles
 from bce_lessons.networks import NetworkRun
 from bce_lessons.practice.scores import Forecasts, my_forecasts
+from bce_lessons.recalibration import IsotonicMap, fit_isotonic
 from bce_lessons.training import Descent, fit_logistic, train_network
 
 TRAIN = circles().take(slice(0, 40))
@@ -22,6 +23,7 @@ MADE = {
     Dataset: lambda: TRAIN,
     Descent: lambda: fit_logistic(TRAIN.X, TRAIN.y, steps=2),
     NetworkRun: lambda: train_network(TRAIN, TRAIN, epochs=1, hidden=2),
+    IsotonicMap: lambda: fit_isotonic(TRAIN.y, TRAIN.y / 2),
     ReliabilityCurve: lambda: reliability_curve(TRAIN.y, TRAIN.y / 2),
     Forecasts: my_forecasts,
 }

@@ -52,18 +52,26 @@ def main(arguments: list[str]) -> int:
     which.add_argument("--sliders", action="store_true", help="key to paint instead, in Chromium")
     which.add_argument("--pages", action="store_true",
                        help="the site's pages instead: Lighthouse, first pictures")  # fmt: skip
+    which.add_argument(
+        "--coverage",
+        action="store_true",
+        help="how often intervals of a loss hold the truth instead, in a minute",
+    )
     which.add_argument("--quick", action="store_true", help="only what is promised, in seconds")
     which.add_argument("--huge", action="store_true",
                        help="also 1e8 samples, in memory (12 GB) and in a file (1 GB)")  # fmt: skip
     parser.add_argument("-n", type=int, default=5, help="runs of Lighthouse a page (with --pages)")
     parser.add_argument("--save", action="store_true", help="keep the results in figures/")
     options = parser.parse_args(arguments)
-    if options.save and (options.sliders or options.quick or options.pages):
+    if options.save and (options.sliders or options.quick or options.pages or options.coverage):
         parser.error("--save goes with a whole run of the speed bench")
     if options.sliders:
         return int(importlib.import_module("tools.bench.sliders").sliders())
     if options.pages:
         return int(importlib.import_module("tools.bench.pages").pages(options.n))
+    if options.coverage:
+        print(importlib.import_module("tools.bench.coverage").page())
+        return 0
     return speed(quick=options.quick, huge=options.huge, save=options.save)
 
 
