@@ -93,10 +93,7 @@ class IsotonicMap(Frozen):
     def __call__(self, y_proba: ArrayLike) -> float | FloatArray:
         """Return the probabilities of y = 1, of the shape of `y_proba`; a float for a scalar."""
         p = probabilities(y_proba)
-        place = np.minimum(np.searchsorted(self.knots, p), len(self.knots) - 1)
-        between = np.interp(p, self.knots, self.values)  # of knots too near for a slope: NaN
-        found = np.where(self.knots[place] == p, self.values[place], between)
-        return check.scalar_or_array(np.asarray(found))
+        return check.scalar_or_array(np.asarray(np.interp(p, self.knots, self.values)))
 
 
 def probabilities(y_proba: ArrayLike) -> FloatArray:

@@ -229,6 +229,7 @@ def test_where_the_five_largest_decide_it_names_the_largest():
     assert terms[-1] / terms.sum() == pytest.approx(0.655, abs=5e-4)
     weight = np.where(p < 0.1, 1e-9, 1)
     assert "largest" not in loss_interval(y, p, sample_weight=weight).warning
+    assert "largest" not in loss_interval(y[:5], p[:5]).warning  # five are all
 
 
 @pytest.mark.parametrize("method", METHODS)

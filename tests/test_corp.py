@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sklearn.isotonic import IsotonicRegression
 
 from bce_lessons import binary_cross_entropy, squared_error
+from bce_lessons._rising import rising
 from bce_lessons.calibration import reliability_curve
 from bce_lessons.decomposition import decompose
 
@@ -120,6 +121,12 @@ def test_what_contradicts_itself_is_refused():
     for function in (decompose, reliability_curve):
         with pytest.raises(ValueError, match="n_bins is 5, but method 'isotonic' finds"):
             function(y, p, n_bins=5, method="isotonic")
+
+
+def test_groups_of_equal_shares_are_one_but_for_rounding():
+    """27 of 108 and 2 of 8 are both one quarter."""
+    groups = rising(np.array([8, 12, 6, 1, 2, 12]), np.array([28, 49, 23, 8, 8, 32]))
+    assert groups.tolist() == [0, 0, 0, 0, 0, 1]
 
 
 # --- the diagram ---------------------------------------------------------------------------

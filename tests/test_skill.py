@@ -31,6 +31,12 @@ def test_a_reference_is_one_probability_or_one_a_sample():
         1 - loss / binary_cross_entropy(y, np.full(50, 0.3))
     )
     assert skill(y, p, reference=other) == pytest.approx(1 - loss / binary_cross_entropy(y, other))
+    weight = np.random.default_rng(1).uniform(0.1, 2, 50)
+    assert skill(y, p, reference=other, sample_weight=weight) == pytest.approx(
+        1
+        - binary_cross_entropy(y, p, sample_weight=weight)
+        / binary_cross_entropy(y, other, sample_weight=weight)
+    )
     assert skill(y, p, reference=p) == 0
     assert skill(y, p, reference=y.mean()) == pytest.approx(skill(y, p))
     assert skill([1, 1], [0.8, 0.9], reference=0.5) > 0  # with no base rate to beat
