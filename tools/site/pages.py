@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -127,7 +128,7 @@ class Site:
         pages.put_notebook("index.ipynb", done.pop("index"))
         for name, notebook in done.items():
             more = [folds.ALL] * bool(folds.fold(notebook))
-            self.add_links(name, notebook, more, way.led(notebook, known))
+            self.add_links(name, notebook, way.led(notebook, known), more)
             pages.put_notebook(f"lessons/{name}.ipynb", notebook, form.title(notebook))
         self.put_others(pages)
         pages.put(told.name, told.read_text(encoding="utf-8"))
@@ -138,7 +139,7 @@ class Site:
         listed = [f"{int(n[:2])} · {title} <lessons/{n}>" for n, title in titles.items()]
         pages.put("lessons.txt", "\n".join(listed) + "\n")
 
-    def add_links(self, name: str, notebook: Any, more: list[str], to_others: str) -> None:
+    def add_links(self, name: str, notebook: Any, to_others: str, more: Sequence[str] = ()) -> None:
         """Put links under a lesson's title, and say before its first exercise where code runs."""
         solved = (self.folders.notebooks / "solutions" / f"{name}.ipynb").exists()
         links = [f"[Solutions](solutions/{name}.ipynb)"] * (solved and self.parts.has("solutions"))
