@@ -6,22 +6,41 @@ import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+from tools.notebooks import held
 from tools.setup import owned
 
+# What the site's pages fold, too; there with its outputs, which a learner does not have yet.
+FOLD = """<details><summary>Answer, run and move first. Then open this: what it means</summary>
+
+{}
+
+</details>"""
 KEPT = ("tags", "slideshow")  # of a cell's metadata; what else is there, JupyterLab puts in itself
 DAMAGED = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
 def cleaned(text: str) -> Any:
-    """Read a notebook, without outputs, stills, counts, and what widgets last looked like."""
+    """Read a notebook: without outputs, counts and widgets' state, what explains them folded."""
     notebook = json.loads(text)
     notebook["metadata"].pop("widgets", None)
+    fold(notebook["cells"])
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             cell["outputs"], cell["execution_count"] = [], None
     return notebook
+
+
+def fold(cells: list[dict[str, Any]]) -> None:
+    """Fold, in place, the prose that says what comes out of a question."""
+    given = [SimpleNamespace(**cell | {"source": "".join(cell["source"])}) for cell in cells]
+    said = [(part.cell, part.held, part.text) for part in held.parts(given) if part.text]
+    for cell, stored in zip(given, cells, strict=True):
+        texts = [FOLD.format(text) if folds else text for of, folds, text in said if of is cell]
+        if any(folds for of, folds, _ in said if of is cell):
+            stored["source"] = "\n\n".join(texts).splitlines(keepends=True)
 
 
 def written(notebook: Any) -> str:

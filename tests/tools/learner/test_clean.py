@@ -11,7 +11,9 @@ from tests.tools.learner.small import notebook
 from tools.folders import HERE
 from tools.learner import clean, places
 from tools.learner.copy import STATE, Copy
-from tools.notebooks import form
+from tools.notebooks import form, held
+
+FOLD = re.compile(r"<details><summary>[^<]+</summary>\n\n(.*?)\n\n</details>", re.S)
 
 
 @pytest.fixture(scope="module")
@@ -28,11 +30,39 @@ def test_a_lesson_is_as_in_the_course_and_has_not_run(copy, path):
     laid = (copy / path.relative_to(HERE.notebooks)).read_text(encoding="utf-8")
     wanted = nbformat.read(path, as_version=4)
     nbformat.validate(nbformat.reads(laid, as_version=4))
-    for cell in wanted.cells:
+    assert unfolded(laid) == form.text(without_outputs(wanted))
+    assert "image/png" not in laid
+
+
+def unfolded(text):
+    """Return what a notebook's file would hold if nothing in it were folded."""
+    notebook = nbformat.reads(text, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = FOLD.sub(r"\1", cell.source)
+    return form.text(notebook)
+
+
+def without_outputs(notebook):
+    """Return a notebook in which nothing has run."""
+    for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    assert laid == form.text(wanted)
-    assert "image/png" not in laid
+    return notebook
+
+
+@pytest.mark.parametrize("path", form.lessons()[1:], ids=lambda path: path.stem)
+def test_what_a_question_comes_to_is_folded_and_what_asks_is_not(copy, path):
+    """As on the pages: by the same rule, and in the same places."""
+    laid = nbformat.read(copy / path.name, as_version=4)
+    texts = [cell.source for cell in laid.cells if cell.cell_type == "markdown"]
+    folded = [text for source in texts for text in FOLD.findall(source)]
+    parts = list(held.parts(nbformat.read(path, as_version=4).cells))
+    assert folded == [part.text for part in parts if part.held and part.text]
+    assert len(folded) > 3
+    for text in folded:
+        assert "<details" not in text
+        assert not re.search(r"^#|\*\*Predict", text, re.M)
 
 
 def test_every_link_leads_somewhere_in_the_copy(copy):
