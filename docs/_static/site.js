@@ -58,6 +58,7 @@ const led = () => {
 };
 addEventListener("hashchange", led);
 addEventListener("load", led);
+addEventListener("load", () => setTimeout(led, 20)); // Sphinx marks words 10 ms after it has begun
 let printed = [];
 addEventListener("beforeprint", () => {
   printed = folds.filter((one) => !one.open);
