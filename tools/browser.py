@@ -30,7 +30,7 @@ ARGUMENTS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 TOKEN = "bce-lessons"
-PATIENCE = 600  # seconds; only what hangs takes as long, on the busiest machine
+PATIENCE = 300  # seconds; only what hangs takes as long, on the busiest machine
 
 
 @contextlib.contextmanager
