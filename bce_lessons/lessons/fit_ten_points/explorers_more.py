@@ -151,8 +151,8 @@ def _dots(panel: Panel, flowers: Dataset, glow: Callable[[float], Array] | None 
 def _truth(explorer: Explorer, flowers: Dataset) -> None:
     panel = _petals(explorer, "The truth")
     _dots(panel, flowers)
-    panel.text(2.9, 2.1, "versicolor, y = 0 (squares)")
-    panel.text(7.1, 1.0, "virginica, y = 1 (discs)", anchor="end")
+    panel.text(2.9, 2.52, "● virginica, y = 1", color="one")
+    panel.text(7.1, 1.0, "■ versicolor, y = 0", color="zero", anchor="end")
 
 
 def _curves(

@@ -239,10 +239,9 @@ def cost_curves(
             label=f"{name}: area {areas[name]:.3f}",
         )  # fmt: skip
     areas["base rate"] = float(binary_cross_entropy(y, known))
-    ax.fill_between(
-        places, _costs(y, known, places), color=PALETTE["faint"], alpha=0.18, lw=0, zorder=1,
-        label=f"base rate: area {areas['base rate']:.3f}",
-    )  # fmt: skip
+    look = {"facecolor": PALETTE["faint"] + "40", "edgecolor": PALETTE["faint"], "lw": 1}
+    label = f"base rate: area {areas['base rate']:.3f}"
+    ax.fill_between(places, _costs(y, known, places), zorder=1, label=label, **look)
     ticks = np.array([0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999])
     ax.set_xticks(logit(ticks), [f"{t:g}" for t in ticks])
     ax.set(xlim=(-WIDEST, WIDEST), ylim=(0, None), ylabel="mean cost of a decision")
