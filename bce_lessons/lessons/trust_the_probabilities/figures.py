@@ -239,9 +239,10 @@ def cost_curves(
             label=f"{name}: area {areas[name]:.3f}",
         )  # fmt: skip
     areas["base rate"] = float(binary_cross_entropy(y, known))
-    look = {"facecolor": PALETTE["faint"] + "40", "edgecolor": PALETTE["faint"], "lw": 1}
     label = f"base rate: area {areas['base rate']:.3f}"
-    ax.fill_between(places, _costs(y, known, places), zorder=1, label=label, **look)
+    inside, edge = PALETTE["faint"] + "40", PALETTE["faint"]
+    below = _costs(y, known, places)
+    ax.fill_between(places, below, fc=inside, ec=edge, lw=1, zorder=1, label=label)
     ticks = np.array([0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999])
     ax.set_xticks(logit(ticks), [f"{t:g}" for t in ticks])
     ax.set(xlim=(-WIDEST, WIDEST), ylim=(0, None), ylabel="mean cost of a decision")
