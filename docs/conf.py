@@ -100,7 +100,9 @@ def link_the_repository(app, docname, source):
 def describe(app, pagename, templatename, context, doctree):
     """Say, for search engines and other pages' links to this one, what it is about."""
     paragraph = doctree and next(doctree.findall(nodes.paragraph), None)
-    about = heads.about(pagename, paragraph.astext() if paragraph else "")
+    said = paragraph.findall(nodes.Text) if paragraph else []  # but no tags of links to words
+    first = "".join(text.astext() for text in said if not isinstance(text.parent, nodes.raw))
+    about = heads.about(pagename, first)
     title = unescape(re.sub("<.*?>", "", context.get("title", html_title)))
     if pagename == "index":
         context["docstitle"] = ""  # it is the page's own

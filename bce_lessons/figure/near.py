@@ -76,7 +76,7 @@ def _lay_out(figure: Figure) -> None:
 
 def _wrap(ax: Axes) -> bool:
     """Break a title or a label that is longer than the room it has; say whether one was."""
-    figure = ax.figure.get_figure(root=True)
+    figure: Any = ax.figure  # of its own, and part of no other
     frame, sheet = ax.get_window_extent(), figure.bbox
     rights = [other.get_window_extent().x0 for other in figure.axes]
     right = min([x for x in rights if x > frame.x1], default=sheet.x1)

@@ -145,6 +145,7 @@ def check_print(page):
     page.emulate_media(color_scheme="dark")
     page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
     page.emulate_media(media="print")
+    page.wait_for_function("document.documentElement.dataset.theme === 'light'")
     page.evaluate("() => document.fonts.ready.then(() => true)")
     left = page.locator(GONE).locator("visible=true")
     assert left.evaluate_all("all => all.map(one => one.outerHTML.slice(0, 200))") == []
