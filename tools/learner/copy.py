@@ -1,8 +1,8 @@
 """Lay the learner's own copy of the lessons, and renew what the learner has not touched.
 
 Touched is what has other words, outputs or tags than were laid. It is never overwritten: a newer
-version is laid beside it, once. What the learner deleted is laid again, what the learner renamed is
-the learner's. Nothing is ever deleted.
+version is laid beside it, once. What the learner deleted is laid again, what the learner renamed or
+copied is the learner's, touched or not. Nothing is ever deleted.
 """
 
 from __future__ import annotations
@@ -122,15 +122,25 @@ class Copy:
         """Tell whether a file is as the course laid it, then or now."""
         return clean.found(path) in self.ledger.made
 
+    def is_as_laid(self, path: Path) -> bool:
+        """Tell whether the course laid a file under this very name, and it is as it was laid."""
+        return (clean.found(path), self.place(path)) in self.ledger.given
+
+    def place(self, path: Path) -> str:
+        """Return a file's place, seen from the copy."""
+        return path.relative_to(self.folder).as_posix()
+
     def lay_first(self, path: Path, data: bytes, digest: str, wanted: list[str]) -> None:
         """Lay what is not there. A lesson that had another number gets its new name, if untouched.
 
-        One that was touched keeps its name, and is named.
+        One that was touched keeps its name, and is named. One whose number the learner chose is
+        left alone.
         """
-        place = path.relative_to(self.folder).as_posix()
+        place = self.place(path)
         olds = sorted(path.parent.glob(f"[0-9][0-9]_{places.topic(path.name)}"))
-        olds = [old for old in olds if old.relative_to(self.folder).as_posix() not in wanted]
-        untouched = [old for old in olds if self.is_ours(old)]
+        olds = [old for old in olds if self.place(old) not in wanted]
+        olds = [old for old in olds if self.ledger.knows(self.place(old))]
+        untouched = [old for old in olds if self.is_as_laid(old)]
         if untouched:
             untouched[-1].rename(path)
         is_news = bool(olds) and not untouched and (digest, place) not in self.ledger.given
@@ -144,7 +154,8 @@ class Copy:
             beside = PurePosixPath(place)
             beside = beside.with_name(f"{beside.stem}{end}{beside.suffix}")
             path = self.folder / beside
-            if not os.path.lexists(path) or self.is_ours(path):
+            is_free = not os.path.lexists(path) or clean.found(path) == digest
+            if is_free or self.is_as_laid(path):
                 self.put(path, data, digest, place)
                 self.new.append(beside.as_posix())
                 return
@@ -161,4 +172,5 @@ class Copy:
         if os.path.lexists(path) and not self.is_ours(path):  # saved a moment ago
             raise FileExistsError(0, "it was being saved: start again")
         new.replace(path)
+        self.ledger.add("given", digest, self.place(path))
         self.ledger.add("given", digest, place)

@@ -1,8 +1,8 @@
 """What the course has laid into a learner's folder: a line for each, only ever added to.
 
 `made DIGEST PLACE` is written before a file is laid: whoever finds that content finds nothing of
-the learner's. `given DIGEST PLACE` is written once it lies there, or beside the learner's own: it
-need not be laid again. However a start ends between the two, nothing is lost or left out.
+the learner's. `given DIGEST PLACE` is written once it lies there, or beside the learner's own (then
+for both places): it need not be laid again. However a start ends between the two, nothing is lost or left out.
 """
 
 from __future__ import annotations
@@ -39,6 +39,10 @@ class Ledger:
             self.made.add(digest)
         else:
             self.given.add((digest, place))
+
+    def knows(self, place: str) -> bool:
+        """Tell whether anything was given at a place."""
+        return any(place == known for _, known in self.given)
 
     def add(self, word: str, digest: str, place: str) -> None:
         """Write a line, if it is new."""
