@@ -44,7 +44,7 @@ class Copy:
 
     def lay(self, waits: Callable[[], object] = lambda: None) -> list[str]:
         """Lay or renew the copy; return the lines that say what is worth saying."""
-        first = not self.folder.exists()
+        first = not os.path.lexists(self.folder)
         self.make()
         with contextlib.ExitStack() as stack:
             with contextlib.suppress(OSError):  # one may be able to read, and no more
@@ -56,7 +56,8 @@ class Copy:
                 self.lay_one(place, wanted)
         lines = [LAID.format(self.shown)] * first
         lines += [BESIDE.format(", ".join(self.new))] * bool(self.new)
-        return lines + [TROUBLE.format(self.shown, self.told_trouble())] * bool(self.trouble)
+        lines += [TROUBLE.format(self.shown, self.told_trouble())] * bool(self.trouble)
+        return [line.encode(errors="replace").decode() for line in lines]  # any name can be shown
 
     def told_trouble(self) -> str:
         """Name what could not be laid, of many the first."""
@@ -74,14 +75,16 @@ class Copy:
         """Make the folder, or stop: there is something else, or it cannot be made."""
         owned.refuse_links(self.folder, self.folder.parent)
         owned.refuse_links(self.state, self.folder)
-        if self.folder.exists() and not self.folder.is_dir():
-            raise Stop(f"{self.shown[:-1]} is not a folder: rename or delete it, {owned.AGAIN}")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
+        except FileExistsError as error:
+            said = f"{self.shown[:-1]} is not a folder: rename or delete it, {owned.AGAIN}"
+            raise Stop(said) from error
         except OSError as error:
+            inside = self.folders.root in self.folder.parents
+            remedy = "put the course where you may write" if inside else "name another folder"
             raise Stop(
-                f"the folder {self.folder} cannot be made ({error.strerror}): put the course "
-                "where you may write"
+                f"the folder {self.folder} cannot be made ({error.strerror}): {remedy}"
             ) from error
 
     def lay_one(self, place: str, wanted: list[str]) -> None:

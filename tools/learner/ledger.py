@@ -1,8 +1,9 @@
 """What the course has laid into a learner's folder: a line for each, only ever added to.
 
 `made DIGEST PLACE` is written before a file is laid: whoever finds that content finds nothing of
-the learner's. `given DIGEST PLACE` is written once it lies there, or beside the learner's own (then
-for both places): it need not be laid again. However a start ends between the two, nothing is lost or left out.
+the learner's. `given DIGEST PLACE` is written once it lies there: it need not be laid again. One
+that lies beside the learner's own was given at both places. However a start ends between the two,
+nothing is lost or left out.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 NAME = "laid.txt"
+NAMES = "surrogateescape"  # a name need not be UTF-8: it is written as it is
 LINE = re.compile(r"(made|given) ([0-9a-f]{64}) (.+)")
 
 
@@ -28,7 +30,7 @@ class Ledger:
         """Read what is there."""
         text = ""
         with contextlib.suppress(OSError):
-            text = (self.folder / NAME).read_text(encoding="utf-8", errors="replace")
+            text = (self.folder / NAME).read_text(encoding="utf-8", errors=NAMES)
         for line in text.splitlines():
             if match := LINE.fullmatch(line):
                 self.note(*match.groups())
@@ -49,5 +51,7 @@ class Ledger:
         if digest in self.made if word == "made" else (digest, place) in self.given:
             return
         with (self.folder / NAME).open("ab") as file:
-            file.write(f"\n{word} {digest} {place}".encode())  # after one that was cut short
+            file.write(
+                f"\n{word} {digest} {place}".encode(errors=NAMES)
+            )  # after one that was cut short
         self.note(word, digest, place)
