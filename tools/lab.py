@@ -57,7 +57,7 @@ def of_the_copy(folders: Folders) -> list[str]:
         print(line, flush=True)
     options = opening(copy.folder, stopped.lesson(copy))
     options += [f"--ContentsManager.pre_save_hook={pictures.HOOK}"]
-    if os.access(copy.state, os.W_OK):
+    if copy.state.is_dir() and os.access(copy.state, os.W_OK):
         os.environ["JUPYTERLAB_WORKSPACES_DIR"] = str(copy.state / stopped.WORKSPACES)
         signed = {name: str(copy.state / place) for name, place in SIGNED.items()}
         trust(copy, signed)

@@ -9,9 +9,13 @@ nothing is lost or left out.
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from tools.setup import owned
+from tools.stop import Stop
 
 NAME = "laid.txt"
 NAMES = "surrogateescape"  # a name need not be UTF-8: it is written as it is
@@ -23,6 +27,7 @@ class Ledger:
     """The lines of a folder; a line that was cut short is as good as none."""
 
     folder: Path
+    is_known: bool = field(init=False)  # what was laid by earlier starts
     made: set[str] = field(default_factory=set)
     given: set[tuple[str, str]] = field(default_factory=set)
 
@@ -34,6 +39,7 @@ class Ledger:
         for line in text.splitlines():
             if match := LINE.fullmatch(line):
                 self.note(*match.groups())
+        self.is_known = bool(self.given)
 
     def note(self, word: str, digest: str, place: str) -> None:
         """Know a line."""
@@ -50,7 +56,12 @@ class Ledger:
         """Write a line, if it is new."""
         if digest in self.made if word == "made" else (digest, place) in self.given:
             return
-        with (self.folder / NAME).open("ab") as file:
+        path = self.folder / NAME
+        if os.path.lexists(path) and not owned.is_file(path):
+            raise Stop(
+                f"{self.folder.name}/{NAME} is not a file of the course: rename or delete it"
+            )
+        with path.open("ab") as file:
             file.write(
                 f"\n{word} {digest} {place}".encode(errors=NAMES)
             )  # after one that was cut short
