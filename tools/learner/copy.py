@@ -100,8 +100,8 @@ class Copy:
             said = f"{self.shown[:-1]} is not a folder: rename or delete it, {owned.AGAIN}"
             raise Stop(said) from error
         except OSError as error:
-            inside = self.folders.root in self.folder.parents
-            remedy = "put the course where you may write" if inside else "name another folder"
+            is_chosen = self.folder != self.folders.root / NAME
+            remedy = "name another folder" if is_chosen else "put the course where you may write"
             raise Stop(
                 f"the folder {self.folder} cannot be made ({error.strerror}): {remedy}"
             ) from error

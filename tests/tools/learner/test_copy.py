@@ -218,7 +218,7 @@ def test_where_nothing_can_be_written_what_is_there_serves(small, monkeypatch):
     (said,) = small.lay()
     assert said == f"Not laid into my_lessons{os.sep}: 01_add.ipynb (No space left on device)."
     assert small.sources("01_add") == ["x = 1"]
-    monkeypatch.setattr(small, "mine", small.mine.with_name("another"))
+    shutil.rmtree(small.mine)
     with pytest.raises(Stop, match=r"cannot be made .No space left on device.: put the course"):
         small.lay()
 

@@ -71,8 +71,8 @@ def hub(*names):
 
 def test_a_hub_is_told_of_a_folder_that_cannot_be(tmp_path):
     (tmp_path / "file").write_text("")
-    for name in ("n" * 300, "file/below"):
-        code, said = hub(tmp_path / name)
+    for name in (tmp_path / ("n" * 300), "n" * 300, tmp_path / "file" / "below"):
+        code, said = hub(name)
         assert code == 1
         assert said.count("\n") == 1
         assert said.endswith("): name another folder\n")
