@@ -13,7 +13,9 @@ import contextlib
 import os
 import sqlite3
 import sys
+import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from tools import lean  # noqa: F401
@@ -21,6 +23,9 @@ from tools.folders import HERE, START, Folders
 from tools.learner import clean, pictures, places, stopped
 from tools.learner.copy import NAME, Copy
 from tools.stop import ended
+
+if TYPE_CHECKING:
+    from nbformat.sign import NotebookNotary
 
 SIGNED = {"db_file": "signatures.db", "secret_file": "secret"}  # what JupyterLab trusts
 
@@ -52,7 +57,7 @@ def of_the_copy(folders: Folders) -> list[str]:
         print(line, flush=True)
     options = opening(copy.folder, stopped.lesson(copy))
     options += [f"--ContentsManager.pre_save_hook={pictures.HOOK}"]
-    if os.access(copy.state, os.W_OK):
+    if copy.state.is_dir() and os.access(copy.state, os.W_OK):
         os.environ["JUPYTERLAB_WORKSPACES_DIR"] = str(copy.state / stopped.WORKSPACES)
         signed = {name: str(copy.state / place) for name, place in SIGNED.items()}
         trust(copy, signed)
@@ -65,15 +70,23 @@ def trust(copy: Copy, signed: dict[str, str]) -> None:
 
     JupyterLab says of any other that it is not trusted. One from elsewhere stays so.
     """
-    from nbformat import read
     from nbformat.sign import NotebookNotary
 
     with contextlib.suppress(*clean.DAMAGED, sqlite3.Error):  # without it one can work as well
         notary = NotebookNotary(**signed)
         for path in map(copy.folder.joinpath, places.of_the_course(copy.folders)):
             if clean.is_notebook(path) and copy.is_ours(path):
-                notary.sign(read(path, as_version=4))
+                sign(notary, path)
         notary.store.close()
+
+
+def sign(notary: NotebookNotary, path: Path) -> None:
+    """Sign a notebook, unless its form is damaged: JupyterLab then says so when it is opened."""
+    from nbformat import read
+
+    with warnings.catch_warnings(), contextlib.suppress(Exception):  # whatever a reader meets
+        warnings.simplefilter("ignore")
+        notary.sign(read(path, as_version=4))
 
 
 def main(arguments: list[str], folders: Folders = HERE) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -64,10 +64,13 @@ def contents(notebook: Any) -> Iterator[Any]:
             yield cell["cell_type"], source, outputs, kept, cell.get("attachments") or {}
 
 
-def found(path: Path) -> str:
-    """Return the digest of a file, or nothing: it is no file itself, or cannot be read."""
+def found(path: Path, read: Callable[[Path], bytes] = Path.read_bytes) -> str:
+    """Return the digest of a file, or nothing: it is no file itself, or cannot be read.
+
+    With `copied` for `read`, it is that of the file as if it had not run.
+    """
     try:
-        return digest(path.read_bytes(), is_notebook(path)) if owned.is_file(path) else ""
+        return digest(read(path), is_notebook(path)) if owned.is_file(path) else ""
     except DAMAGED:
         return ""
 

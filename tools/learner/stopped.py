@@ -16,7 +16,16 @@ KIND = "notebook:"
 
 def lesson(copy: Copy) -> str:
     """Return the place of the lesson to open, seen from the copy; nothing, if it has none."""
-    return next((name for name in candidates(copy) if (copy.folder / name).is_file()), "")
+    return next((name for name in candidates(copy) if can_open(copy.folder, name)), "")
+
+
+def can_open(folder: Path, name: str) -> bool:
+    """Tell whether there is such a file, whose name JupyterLab can have in an address."""
+    try:
+        name.encode()
+        return (folder / name).is_file()
+    except (OSError, ValueError):  # a name of an older computer, or one that no file can have
+        return False
 
 
 def candidates(copy: Copy) -> Iterator[str]:
@@ -45,6 +54,13 @@ def last_shown(folder: Path) -> Iterator[str]:
 
 
 def newest(folder: Path, pattern: str) -> list[Path]:
-    """List a folder's files, the one that was written last first."""
-    found = [path for path in folder.glob(pattern) if path.is_file()]
-    return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
+    """List what a folder has, the one that was written last first."""
+    return sorted(folder.glob(pattern), key=written, reverse=True)
+
+
+def written(path: Path) -> float:
+    """Return when a file was written; one that has gone meanwhile is the oldest."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0

@@ -1,11 +1,15 @@
 """A small course in a folder, and what a learner does in the copy of it."""
 
 import json
+import os
 
+import jupyterlab.labapp
 import pytest
 
+from tools import lab
 from tools.folders import Folders
-from tools.learner.copy import NAME, Copy
+from tools.learner import stopped
+from tools.learner.copy import NAME, STATE, Copy
 
 REGISTRY = """
 ORDER = {order!r}
@@ -93,3 +97,24 @@ def link(path, target):
         path.symlink_to(target, target_is_directory=True)
     except OSError:  # Windows without the right to
         pytest.skip("no symbolic links here")
+
+
+def show(small, current, name="default-37a8", when=2):
+    """Let JupyterLab have shown something, as it keeps it."""
+    folder = small.mine / STATE / stopped.WORKSPACES
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{name}.jupyterlab-workspace"
+    data = {"layout-restorer:data": {"main": {"current": current}}}
+    path.write_text(json.dumps({"data": data, "metadata": {"id": name}}), encoding="utf-8")
+    os.utime(path, (when, when))
+
+
+def begun(small, monkeypatch, *arguments):
+    """Start, and return the options that JupyterLab got."""
+    got = []
+    monkeypatch.setattr(jupyterlab.labapp, "main", lambda: got.extend(lab.sys.argv[1:]))
+    monkeypatch.setattr(lab.sys, "argv", ["lab"])
+    monkeypatch.setattr(lab, "spare", lambda: None)
+    monkeypatch.setenv("JUPYTERLAB_WORKSPACES_DIR", "others")
+    assert lab.main(list(arguments), small.folders) == 0
+    return got

@@ -151,7 +151,8 @@ def test_a_damaged_file_of_the_course_leaves_the_others(small):
     (small.folders.notebooks / "01_add.ipynb").write_text("<<<<<<< HEAD\n")
     said = small.lay()
     assert said[1:] == [
-        f"Not laid into my_lessons{os.sep}: notebooks/01_add.ipynb (it is damaged)."
+        f"Not laid into my_lessons{os.sep}: notebooks/01_add.ipynb "
+        "(it is damaged: restore it, or get the course again)."
     ]
     assert small.names() == [FOUR[0], *FOUR[2:]]
 
@@ -173,7 +174,7 @@ def test_nothing_goes_through_a_link(small, tmp_path):
         small.course(stem, "x = 2")
     news, trouble = small.lay()
     assert news.endswith(": 01_add_new.ipynb, 02_carry_new.ipynb.")
-    assert trouble.endswith(": solutions/01_add.ipynb (solutions is a link).")
+    assert trouble.endswith("my_lessons/: solutions is a link: rename or delete it.")
     assert [path.read_bytes() for path in theirs.rglob("*.ipynb")] == before
     link(tmp_path / "state", theirs)
     (small.mine / STATE).rename(tmp_path / "old state")
@@ -191,7 +192,7 @@ def test_what_stands_in_the_way_is_left_there(small):
     (small.mine / "solutions").write_text("mine")
     news, trouble = small.lay()
     assert news.endswith(": 01_add_new.ipynb.")
-    assert "solutions/01_add.ipynb (" in trouble
+    assert trouble.endswith(": solutions is not a folder: rename or delete it.")
     assert (small.mine / "solutions").read_text() == "mine"
 
 
@@ -199,7 +200,7 @@ def test_of_much_trouble_the_first_is_named(small):
     for stem in ("00_start_here", "01_add", "02_carry", "solutions/01_add"):
         (small.folders.notebooks / f"{stem}.ipynb").write_text("<<<<<<< HEAD\n")
     _, said = small.lay()
-    assert said.endswith("notebooks/02_carry.ipynb (it is damaged); and 1 more.")
+    assert f"notebooks/02_carry.ipynb ({module.DAMAGED}); and 1 more." in said
 
 
 def full(*arguments, **options):
@@ -217,7 +218,7 @@ def test_where_nothing_can_be_written_what_is_there_serves(small, monkeypatch):
     (said,) = small.lay()
     assert said == f"Not laid into my_lessons{os.sep}: 01_add.ipynb (No space left on device)."
     assert small.sources("01_add") == ["x = 1"]
-    monkeypatch.setattr(small, "mine", small.mine.with_name("another"))
+    shutil.rmtree(small.mine)
     with pytest.raises(Stop, match=r"cannot be made .No space left on device.: put the course"):
         small.lay()
 

@@ -3,25 +3,14 @@
 import json
 import os
 
-import jupyterlab.labapp
 import nbformat
 import pytest
 from nbformat.sign import NotebookNotary
 
-from tests.tools.learner.small import answer
+from tests.tools.learner.small import answer, begun, show
 from tools import lab
 from tools.learner import stopped
 from tools.learner.copy import STATE
-
-
-def show(small, current, name="default-37a8", when=2):
-    """Let JupyterLab have shown something, as it keeps it."""
-    folder = small.mine / STATE / stopped.WORKSPACES
-    folder.mkdir(exist_ok=True)
-    path = folder / f"{name}.jupyterlab-workspace"
-    data = {"layout-restorer:data": {"main": {"current": current}}}
-    path.write_text(json.dumps({"data": data, "metadata": {"id": name}}), encoding="utf-8")
-    os.utime(path, (when, when))
 
 
 @pytest.fixture
@@ -67,17 +56,6 @@ def test_a_course_without_start_opens_what_it_has(small, opened):
     for path in small.mine.glob("*.ipynb"):
         path.unlink()
     assert opened() == ""
-
-
-def begun(small, monkeypatch, *arguments):
-    """Start, and return the options that JupyterLab got."""
-    got = []
-    monkeypatch.setattr(jupyterlab.labapp, "main", lambda: got.extend(lab.sys.argv[1:]))
-    monkeypatch.setattr(lab.sys, "argv", ["lab"])
-    monkeypatch.setattr(lab, "spare", lambda: None)
-    monkeypatch.setenv("JUPYTERLAB_WORKSPACES_DIR", "others")
-    assert lab.main(list(arguments), small.folders) == 0
-    return got
 
 
 def test_it_serves_the_copy_and_passes_options_through(small, monkeypatch, capsys):
