@@ -50,7 +50,8 @@ def check(exercise: str, answer: object = ...) -> None:
     it was right, the known mistake that was named, which try it was, how far the hints went, and
     the version of the course. So hints go on where they were after a restart. An answer that could
     not be judged is kept as "unclear", and is no try; three dots are not kept at all. Neither is
-    what the course's own notebooks of solutions check, nor a check inside an answer.
+    what the course's own notebooks of solutions check, nor a check, a hint or a forecast inside an
+    answer; and there `export` and `forget` do nothing.
 
     An exercise that was right before says so where the three dots stand again.
 
