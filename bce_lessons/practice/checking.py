@@ -27,8 +27,9 @@ def check(exercise: str, answer: object = ...) -> None:
 
     A wrong answer is compared with what known mistakes give. Each further wrong answer to the same
     exercise brings a further hint: where to look, what to do, where it is solved; `hint` brings
-    them, too. One that is right but for its digits or its shape brings none. What could not be
-    judged, such as a function that does not end, is no wrong answer.
+    them, too. None is shown twice: once all were, only where it is solved is said again. An answer
+    that is right but for its digits or its shape brings none. What could not be judged, such as a
+    function that does not end, is no wrong answer.
 
     Parameters
     ----------
@@ -94,7 +95,7 @@ def _verdict(name: object, answer: object) -> Verdict:
     if found is None:
         return _names.misnamed(name, answer)
     before = turns.at(found.slug)
-    verdict = judge(found, answer, wrongs=_hints.reached(before), seconds=TIME_LIMIT)
+    verdict = judge(found, answer, wrongs=_hints.reached(found, before), seconds=TIME_LIMIT)
     if verdict.status == "unanswered":
         return _unanswered(found, before) or verdict
     hint = 0

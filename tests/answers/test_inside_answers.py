@@ -1,4 +1,4 @@
-"""What an answer does inside a check neither adds to the learner's file, nor empties or copies it."""
+"""What an answer does inside a check neither adds to the learner's file, nor empties it."""
 
 import threading
 
