@@ -104,6 +104,11 @@ def read(path: Path | str | None = None) -> Records:
     -----
     Without `path`, answers still in memory are written first, if they now can be.
 
+    A file is taken for one learner's. Lines under another random id, as they stand there once the
+    files of two computers were put together, count like all others: the first answer to a question
+    counts, the tries at an exercise are counted on, a hint that was shown is not shown again. New
+    lines have the id of the first answer. Only `report`, which reads many files, goes by the ids.
+
     Examples
     --------
     >>> _ = append("gradient-vanishes", 0.8)

@@ -54,7 +54,8 @@ def check(exercise: str, answer: object = ...) -> None:
     what the course's own notebooks of solutions check, nor a check, a hint or a forecast inside an
     answer; and there `export` and `forget` do nothing.
 
-    An exercise that was right before says so where the three dots stand again.
+    An exercise that was right before says so where the three dots stand again. All that stands in
+    the file counts, as forecasts do: also lines that were kept on another computer.
 
     After five seconds any loop written in Python is ended, and a sentence says on which input.
     A call that sleeps or waits is left behind, and so is a thread that the answer started.
@@ -108,11 +109,11 @@ def _verdict(name: object, answer: object) -> Verdict:
 
 def _unanswered(exercise: Exercise[Any], before: Sequence[Turn]) -> Verdict | None:
     """Say that an exercise was right before, if it was."""
-    right = next((turn for turn in before if turn.is_try and turn.verdict == "right"), None)
-    if right is None:
+    verdicts = [turn.verdict for turn in before if turn.is_try]
+    if "right" not in verdicts:
         return None
     body = (
-        f"you had it right, at try {right.attempt}. Answers are not kept; to check one again, put "
-        "it in place of the three dots."
+        f"you had it right, at try {verdicts.index('right') + 1}. Answers are not kept; to check "
+        "one again, put it in place of the three dots."
     )
     return Verdict("right", f"{exercise.title}, right before", body)
