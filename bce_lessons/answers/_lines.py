@@ -13,7 +13,7 @@ import json
 from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from itertools import chain
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeGuard
 
 VERSION = 1
 LONGEST = 2**16  # bytes of a line: an answer takes about 200, and a long question 12,000
@@ -242,13 +242,14 @@ def _turn(found: dict[str, Any]) -> Turn | str:
     more = {name: found.get(name, "") for name in ("verdict", "mistake", "course")}
     attempt, hint = found.get("try"), found.get("hint", 0)
     are_words = all(isinstance(word, str) for word in more.values())
-    are_counts = _is_count(attempt, 1, MOST_TRIES) and _is_count(hint, 0, MOST_HINTS)
-    if not (words and are_words and are_counts):
+    if not (words and are_words and _is_count(attempt, 1, MOST_TRIES)):
+        return "foreign"
+    if not _is_count(hint, 0, MOST_HINTS):
         return "foreign"
     return Turn(**words, **more, attempt=attempt, hint=hint)
 
 
-def _is_count(value: Any, least: int, most: int) -> bool:
+def _is_count(value: Any, least: int, most: int) -> TypeGuard[int]:
     return type(value) is int and least <= value <= most
 
 

@@ -3,7 +3,6 @@
 import errno
 import os
 import socket
-from pathlib import Path
 
 import pytest
 
@@ -45,27 +44,6 @@ def test_export_names_a_folder_that_is_not_there(tmp_path):
     append(QUESTION, 0.1)
     with pytest.raises(FileNotFoundError, match=r"no folder .*nowhere: make it first"):
         export(tmp_path / "nowhere" / "mine.jsonl")
-
-
-def test_export_does_not_deny_a_folder_in_which_nothing_can_be_made(tmp_path, monkeypatch):
-    append(QUESTION, 0.1)
-
-    def refuse(target, parts):
-        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
-
-    monkeypatch.setattr(_journal, "write_new", refuse)
-    why = (
-        r"_\w+\.jsonl cannot be written \(no file can be made in that folder\): name a folder where"
-    )
-    with pytest.raises(FileNotFoundError, match=why):
-        export(tmp_path)
-
-
-@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="only Linux has such a folder")
-def test_export_to_proc_says_that_no_file_can_be_made_there():
-    append(QUESTION, 0.1)
-    with pytest.raises(OSError, match=r"/proc/\S+ cannot be written \("):
-        export("/proc")
 
 
 def test_export_overwrites_nothing(tmp_path):
