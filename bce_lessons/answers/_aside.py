@@ -14,12 +14,11 @@ from typing import Any
 
 from IPython import get_ipython
 
+from bce_lessons.answers._whose import is_learners
+
 __all__ = ["Sink", "alone", "is_learners", "taken"]
 
 PRINTED = 10_000  # characters kept of what a call prints
-
-# Whether this code is a learner's: true in the thread that runs it, even if it is left behind.
-is_learners: contextvars.ContextVar[bool] = contextvars.ContextVar("is_learners", default=False)
 
 _alone = threading.RLock()
 

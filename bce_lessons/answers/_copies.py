@@ -44,15 +44,20 @@ def write(target: Path, parts: Iterable[bytes]) -> None:
     except FileExistsError:
         remedy = "name another file, or delete it first"
         raise FileExistsError(f"{where} is there already: {remedy}") from None
-    except FileNotFoundError:
-        raise FileNotFoundError(
-            f"there is no folder {shown(target.parent)}: make it first"
-        ) from None
     except OSError as error:
-        remedy = 'name a folder where you may write and which has room, as in export("~")'
-        left = ". A part of it is left there: delete it" if os.path.lexists(target) else ""
-        why = f"{where} cannot be written ({_journal.reason(error)}): {remedy}{left}"
-        raise type(error)(why) from None
+        raise type(error)(_why_not(target, error)) from None
+
+
+def _why_not(target: Path, error: OSError) -> str:
+    """Say what stopped a copy, and what the learner can do."""
+    reason = _journal.reason(error)
+    if isinstance(error, FileNotFoundError):
+        if not place.is_folder(target.parent):
+            return f"there is no folder {shown(target.parent)}: make it first"
+        reason = "no file can be made in that folder"  # as in /proc, which the system itself fills
+    remedy = 'name a folder where you may write and which has room, as in export("~")'
+    left = ". A part of it is left there: delete it" if os.path.lexists(target) else ""
+    return f"{shown(target)} cannot be written ({reason}): {remedy}{left}"
 
 
 def how_many(path: Path, held: Iterable[Record] = ()) -> str:

@@ -13,10 +13,12 @@ import json
 from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from itertools import chain
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeGuard
 
 VERSION = 1
 LONGEST = 2**16  # bytes of a line: an answer takes about 200, and a long question 12,000
+MOST_TRIES = 10**6  # no file has room for so many
+MOST_HINTS = 3  # of an exercise: where to look, what to do, where it is solved
 MOST_SKIPPED = 10_000  # lines of one kind: more of them, and it is no file of answers
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # how such a file begins
 
@@ -30,7 +32,8 @@ class Answer:
     id : str
         Random, its own: an answer that is read twice counts once.
     learner : str
-        Random, made with the first answer, the same in all that follow. Not a name.
+        Random, made with the first answer, the same in all that follow. Not a name. In the
+        learner's own file it decides nothing: all that stands there is theirs.
     time : str
         When, in UTC, to the second.
     question : str
@@ -70,7 +73,7 @@ class Turn:
         Which try it was, from 1; in the file it is called "try". What could not be judged is no
         try, and has the number that the next one has; so has a hint.
     hint : int
-        How far its reply went in the exercise's hints: 1 is the first, 0 is none.
+        How far its reply went in the exercise's hints: 1 is the first, 3 the last, 0 is none.
     course : str
         The version of the course; empty, if that is unknown.
     """
@@ -212,13 +215,18 @@ def _parse(line: bytes) -> Record | str:
             raise ValueError("no answer is so long")
         found = json.loads(line.decode("utf-8"))
     except (ValueError, RecursionError):
-        return "incomplete" if line.startswith(b"{") else "foreign"
+        return "incomplete" if _is_cut(line) else "foreign"
     if not isinstance(found, dict) or type(found.get("v")) is not int or found["v"] < VERSION:
         return "foreign"
     kind = found.get("kind")
     if found["v"] > VERSION or (isinstance(kind, str) and kind not in _TURNS):
         return "newer"
     return _turn(found) if isinstance(kind, str) else _answer(found)
+
+
+def _is_cut(line: bytes) -> bool:
+    """Say whether a line begins as one of a file of answers, and lacks its end."""
+    return line.startswith(b"{") and not line.rstrip().endswith(b"}")
 
 
 def _answer(found: dict[str, Any]) -> Answer | str:
@@ -234,9 +242,15 @@ def _turn(found: dict[str, Any]) -> Turn | str:
     more = {name: found.get(name, "") for name in ("verdict", "mistake", "course")}
     attempt, hint = found.get("try"), found.get("hint", 0)
     are_words = all(isinstance(word, str) for word in more.values())
-    if not (words and are_words) or type(attempt) is not int or type(hint) is not int:
+    if not (words and are_words and _is_count(attempt, 1, MOST_TRIES)):
+        return "foreign"
+    if not _is_count(hint, 0, MOST_HINTS):
         return "foreign"
     return Turn(**words, **more, attempt=attempt, hint=hint)
+
+
+def _is_count(value: Any, least: int, most: int) -> TypeGuard[int]:
+    return type(value) is int and least <= value <= most
 
 
 def _words(found: dict[str, Any], *names: str) -> dict[str, Any]:

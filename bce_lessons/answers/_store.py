@@ -17,6 +17,7 @@ from pathlib import Path
 
 from bce_lessons.answers import _journal, _lines, place
 from bce_lessons.answers._lines import Answer, Record, Records, Turn, gathered, to_line, told
+from bce_lessons.answers._whose import is_learners
 from bce_lessons.answers.place import Nowhere, records_path, shown
 
 FLEETING = (
@@ -41,7 +42,12 @@ def label() -> tuple[str, str, str]:
 
 
 def save(record: Record) -> tuple[Record, str]:
-    """Write a record, with its learner and its number, or keep it; return it, and a note."""
+    """Write a record, with its learner and its number, or keep it; return it, and a note.
+
+    What an answer does inside a check is neither written nor kept.
+    """
+    if is_learners.get():
+        return record, ""
     with one_at_a_time:
         before = list(held)
         learner = held[0].learner if held else uuid.uuid4().hex

@@ -189,15 +189,15 @@ def _wrong(
     named: tuple[Mistake[Any], ...] = (),
     is_near: bool = False,
 ) -> Verdict:
-    """Add the hint that is due: where to look, what to do, where it is solved.
+    """Add the hint that is due, and after all of them where it is solved.
 
     Who only rounded too early needs none.
     """
     verdict = Verdict("wrong", _not_yet(exercise), body, mistakes=_slugs(named))
     if is_near or (named and all(is_rounding_mistake(mistake.slug) for mistake in named)):
         return verdict
-    link = ladder.link(exercise) if wrongs > 1 else ""
-    return replace(verdict, hint=ladder.words(exercise, wrongs + 1), link=link)
+    hint, link, more = ladder.due(exercise, wrongs)
+    return replace(verdict, hint=hint, link=link, more=more)
 
 
 def _not_yet(exercise: Exercise[Any]) -> str:

@@ -20,6 +20,7 @@ from pathlib import Path
 from bce_lessons.answers import _copies, _journal, _lines, _store, place
 from bce_lessons.answers._lines import Answer, Records, gathered, to_line, told
 from bce_lessons.answers._store import Saved
+from bce_lessons.answers._whose import is_learners
 from bce_lessons.answers.place import FOLDER_VARIABLE, records_path, shown
 from bce_lessons.answers.question import slug_of
 
@@ -60,7 +61,8 @@ def append(question: str, forecast: float) -> Saved:
         `records_path` then points, with the next answer that can be, by `read` and `export`, or
         when the kernel stops; if that fails too, into a file of the working directory or of the
         system's folder for temporary files, which is named on the terminal. Nothing is added to a
-        file that `read` does not read, or would not any more.
+        file that `read` does not read, or would not any more. Inside an answer that is being
+        checked, nothing is kept.
 
     Raises
     ------
@@ -101,6 +103,11 @@ def read(path: Path | str | None = None) -> Records:
     Notes
     -----
     Without `path`, answers still in memory are written first, if they now can be.
+
+    A file is taken for one learner's. Lines under another random id, as they stand there once the
+    files of two computers were put together, count like all others: the first answer to a question
+    counts, the tries at an exercise are counted on, a hint that was shown is not shown again. New
+    lines have the id of the first answer. Only `report`, which reads many files, goes by the ids.
 
     Examples
     --------
@@ -177,7 +184,8 @@ def export(to: Path | str | None = None) -> Path:
     Path
         The copy: each line of the learner's file, whatever it holds, and what is still in
         memory. A line that says where it is, is printed as well; and one on the learner's file if
-        that cannot be read, as `read` says.
+        that cannot be read, as `read` says. Inside an answer that is being checked, no copy is
+        made.
 
     Raises
     ------
@@ -197,6 +205,8 @@ def export(to: Path | str | None = None) -> Path:
         ...
     ValueError: there are no answers to export yet: commit a forecast first
     """
+    if is_learners.get():
+        return Path() if to is None else place.given(to, "to")
     notes: list[str] = []
     with _store.one_at_a_time:
         _store.save_held()
@@ -226,7 +236,8 @@ def forget(*, dry_run: bool = False) -> None:
     Notes
     -----
     Answers that could not be saved yet go as well. Copies made by `export` stay, and so does a
-    file that cannot be written, which is named.
+    file that cannot be written, which is named. Inside an answer that is being checked, nothing
+    is deleted.
 
     Examples
     --------
@@ -238,6 +249,8 @@ def forget(*, dry_run: bool = False) -> None:
     >>> forget()
     1 answer deleted for good.
     """
+    if is_learners.get():
+        return
     if not isinstance(dry_run, bool):
         from bce_lessons import _options as options
 

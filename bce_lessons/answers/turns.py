@@ -68,7 +68,7 @@ def at(exercise: str) -> list[Turn]:
     Returns
     -------
     list of Turn
-        Those in the file and in memory, in their order.
+        Those in the file and in memory, in their order, whatever learner's id they have.
 
     Examples
     --------

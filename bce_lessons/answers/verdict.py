@@ -50,7 +50,7 @@ class Verdict:
     mistakes : tuple of str
         The slugs of the known mistakes that are named.
     more : tuple of str
-        Further sentences: how to get a hint, trouble with saving.
+        Further sentences: a solution that is not there, how to get a hint, trouble with saving.
     """
 
     status: str

@@ -6,7 +6,6 @@ import importlib.metadata
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from IPython import get_ipython
@@ -18,18 +17,21 @@ from bce_lessons.answers.verdict import Verdict
 from bce_lessons.practice._names import written
 
 
-def reached(before: Sequence[Turn]) -> int:
-    """Return how many hints somebody has had."""
+def reached(exercise: Exercise[Any], before: Sequence[Turn]) -> int:
+    """Return how many hints somebody has had; beside the solutions, nobody needs any."""
+    if ladder.is_solved_here(exercise):
+        return ladder.last(exercise)
     return max((turn.hint for turn in before), default=0)
 
 
 def below(verdict: Verdict, exercise: Exercise[Any], before: Sequence[Turn]) -> tuple[Verdict, int]:
     """Say below a wrong answer how to get the next hint; return how far its own hint went."""
-    had, most = reached(before), ladder.last(exercise)
-    given = min(had + 1, most) if verdict.hint else 0
+    had, most = reached(exercise, before), ladder.last(exercise)
+    is_due = verdict.hint or verdict.link or verdict.more
+    given = min(had + 1, most) if is_due else 0
     if max(given, had) < most:
         which = "the next hint" if given or had else "a hint"
-        verdict = replace(verdict, more=(f"For {which}: `{call(exercise)}`",))
+        verdict = replace(verdict, more=(*verdict.more, f"For {which}: `{call(exercise)}`"))
     return verdict, given
 
 
@@ -47,14 +49,9 @@ def keep(kind: str, exercise: Exercise[Any], **what: Any) -> str:
 
     The course's own notebooks of solutions are nobody's tries, nor is a check within an answer.
     """
-    if _aside.is_learners.get() or _is_among_solutions(exercise):
+    if _aside.is_learners.get() or ladder.is_solved_here(exercise):
         return ""
     return turns.append(kind, exercise.slug, course=_course(), **what)[1]
-
-
-def _is_among_solutions(exercise: Exercise[Any]) -> bool:
-    solved = Path(exercise.solution)
-    return Path(solved.name).is_file() and Path("..", solved.parent, solved.name).is_file()
 
 
 @cache

@@ -27,8 +27,9 @@ def check(exercise: str, answer: object = ...) -> None:
 
     A wrong answer is compared with what known mistakes give. Each further wrong answer to the same
     exercise brings a further hint: where to look, what to do, where it is solved; `hint` brings
-    them, too. One that is right but for its digits or its shape brings none. What could not be
-    judged, such as a function that does not end, is no wrong answer.
+    them, too. None is shown twice: once all were, only where it is solved is said again. An answer
+    that is right but for its digits or its shape brings none. What could not be judged, such as a
+    function that does not end, is no wrong answer.
 
     Parameters
     ----------
@@ -50,9 +51,11 @@ def check(exercise: str, answer: object = ...) -> None:
     it was right, the known mistake that was named, which try it was, how far the hints went, and
     the version of the course. So hints go on where they were after a restart. An answer that could
     not be judged is kept as "unclear", and is no try; three dots are not kept at all. Neither is
-    what the course's own notebooks of solutions check, nor a check inside an answer.
+    what the course's own notebooks of solutions check, nor a check, a hint or a forecast inside an
+    answer; and there `export` and `forget` do nothing.
 
-    An exercise that was right before says so where the three dots stand again.
+    An exercise that was right before says so where the three dots stand again. All that stands in
+    the file counts, as forecasts do: also lines that were kept on another computer.
 
     After five seconds any loop written in Python is ended, and a sentence says on which input.
     A call that sleeps or waits is left behind, and so is a thread that the answer started.
@@ -93,7 +96,7 @@ def _verdict(name: object, answer: object) -> Verdict:
     if found is None:
         return _names.misnamed(name, answer)
     before = turns.at(found.slug)
-    verdict = judge(found, answer, wrongs=_hints.reached(before), seconds=TIME_LIMIT)
+    verdict = judge(found, answer, wrongs=_hints.reached(found, before), seconds=TIME_LIMIT)
     if verdict.status == "unanswered":
         return _unanswered(found, before) or verdict
     hint = 0
@@ -106,11 +109,11 @@ def _verdict(name: object, answer: object) -> Verdict:
 
 def _unanswered(exercise: Exercise[Any], before: Sequence[Turn]) -> Verdict | None:
     """Say that an exercise was right before, if it was."""
-    right = next((turn for turn in before if turn.is_try and turn.verdict == "right"), None)
-    if right is None:
+    verdicts = [turn.verdict for turn in before if turn.is_try]
+    if "right" not in verdicts:
         return None
     body = (
-        f"you had it right, at try {right.attempt}. Answers are not kept; to check one again, put "
-        "it in place of the three dots."
+        f"you had it right, at try {verdicts.index('right') + 1}. Answers are not kept; to check "
+        "one again, put it in place of the three dots."
     )
     return Verdict("right", f"{exercise.title}, right before", body)

@@ -19,8 +19,8 @@ def hint(exercise: str) -> None:
     """Show the next hint to an exercise; none gives the answer.
 
     There are three: where to look, what to do, and where the exercise is solved. They are the same
-    that `check` adds to wrong answers, and go on from there. Whoever had all is told so, and where
-    the solution is.
+    that `check` adds to wrong answers, and go on from there, so that none is shown twice. Who had
+    all is told so, and where the solution is.
 
     Parameters
     ----------
@@ -33,7 +33,8 @@ def hint(exercise: str) -> None:
     forecasts, as `check` keeps its verdicts: so the next one is another, also after a restart. It
     is no try.
 
-    Where the course has no solutions beside the lesson, there are two hints.
+    Where the course has no solutions beside the lesson, there are two hints. In the folder of the
+    solutions there are none: the one that solves the exercise is named.
 
     Examples
     --------
@@ -47,23 +48,18 @@ def hint(exercise: str) -> None:
 
 
 def _next(exercise: Exercise[Any]) -> Verdict:
-    due, most = _hints.reached(turns.at(exercise.slug)) + 1, ladder.last(exercise)
-    note = _hints.keep("hint", exercise, hint=min(due, most))
-    verdict = _no_more(exercise) if due > most else _one(exercise, due, most)
+    had, most = _hints.reached(exercise, turns.at(exercise.slug)), ladder.last(exercise)
+    note = _hints.keep("hint", exercise, hint=min(had + 1, most))
+    verdict = _after(exercise, had, most)
     return replace(verdict, more=(*verdict.more, note)) if note else verdict
 
 
-def _one(exercise: Exercise[Any], due: int, most: int) -> Verdict:
-    head = f"{exercise.title}, hint {due} of {most}"
-    if due == 3:
-        body = "The notebook of solutions solves it, and says why."
-        return Verdict("hint", head, body, link=ladder.link(exercise))
-    return Verdict("hint", head, ladder.words(exercise, due))
-
-
-def _no_more(exercise: Exercise[Any]) -> Verdict:
-    """Say that all hints were given, and where the solution is, or would be."""
-    head, there = f"{exercise.title}, no more hints", ladder.link(exercise)
-    body = f"You have had all of them. {ladder.words(exercise, 2)}"
-    away = () if there else (f"The solution, `{exercise.solution}`, is not beside this notebook.",)
-    return Verdict("hint", head, body, link=there, more=away)
+def _after(exercise: Exercise[Any], had: int, most: int) -> Verdict:
+    """Give the hint after those that were had, or say that there is none and where it is solved."""
+    which, body = f"hint {had + 1} of {most}", "The notebook of solutions solves it, and says why."
+    if ladder.is_solved_here(exercise):
+        which, body = "no hints here", "This folder holds the solutions."
+    elif had >= most:
+        which, body = "no more hints", "You have had all of them."
+    words, link, more = ladder.due(exercise, had)
+    return Verdict("hint", f"{exercise.title}, {which}", words or body, link=link, more=more)

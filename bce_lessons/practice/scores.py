@@ -258,8 +258,8 @@ def my_forecasts(path: Path | str | None = None) -> Forecasts:
     Returns
     -------
     Forecasts
-        In the order of the answers. Without any, the course's sample: its `is_sample` is True,
-        and whatever it prints says so.
+        In the order of the answers, whatever learners' random ids these have. Without any, the
+        course's sample: its `is_sample` is True, and whatever it prints says so.
 
     Raises
     ------

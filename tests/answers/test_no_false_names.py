@@ -52,7 +52,7 @@ def test_a_mistake_of_rounding_brings_no_hint(wrongs):
     early = judge(third, 0.36, wrongs=wrongs)
     assert (early.status, early.body) == ("wrong", "There a part was rounded first.")
     assert (early.hint, early.link, early.mistakes) == ("", "", ("rounded-first",))
-    assert judge(third, 0.5, wrongs=wrongs).hint
+    assert bool(judge(third, 0.5, wrongs=wrongs).hint) == (wrongs < 2)
 
 
 def test_of_many_right_ones_only_a_rounding_is_nearly_right():

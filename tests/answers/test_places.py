@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bce_lessons.answers import place
+from bce_lessons.answers import _journal, place
 from bce_lessons.answers.records import FOLDER_VARIABLE, append, export, read, records_path
 from bce_lessons.practice import ask, forget, my_forecasts
 from tests.answer_files import QUESTION, forecasts, new_learner, run_python
@@ -215,3 +215,27 @@ def test_a_path_is_shown_as_the_terminal_can(monkeypatch, tmp_path):
     copy = export(tmp_path / "½ż")
     terminal.flush()
     assert str(copy).encode("cp1252", "backslashreplace") in terminal.buffer.getvalue()
+
+
+# --- Folders in which nothing can be made ---------------------------------------------------
+
+
+def test_export_does_not_deny_a_folder_in_which_nothing_can_be_made(tmp_path, monkeypatch):
+    append(QUESTION, 0.1)
+
+    def refuse(target, parts):
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+
+    monkeypatch.setattr(_journal, "write_new", refuse)
+    why = (
+        r"_\w+\.jsonl cannot be written \(no file can be made in that folder\): name a folder where"
+    )
+    with pytest.raises(FileNotFoundError, match=why):
+        export(tmp_path)
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="only Linux has such a folder")
+def test_export_to_proc_says_that_no_file_can_be_made_there():
+    append(QUESTION, 0.1)
+    with pytest.raises(OSError, match=r"/proc/\S+ cannot be written \("):
+        export("/proc")

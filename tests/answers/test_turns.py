@@ -10,7 +10,7 @@ import pytest
 
 from bce_lessons.answers import _journal, _lines, _store, records, turns
 from bce_lessons.answers.records import append, export, forget, read
-from bce_lessons.practice import ask, my_forecasts, report
+from bce_lessons.practice import ask, check, hint, my_forecasts, progress, report
 from tests.answer_files import QUESTION, failing, forecasts, line, new_learner, put
 from tests.answers.earlier import reader as earlier_reader
 
@@ -79,6 +79,30 @@ def test_the_learner_is_the_one_of_the_forecasts_if_an_earlier_course_made_anoth
     assert append(QUESTION, 0.5).answer.learner == "other"
 
 
+def test_lines_of_another_computer_count_as_forecasts_do(path, capsys):
+    other = line(id="a2", learner="other", forecast=0.9)
+    put(path, line(), turn(hint=1), other, turn(id="t2", learner="other", verdict="right", hint=2))
+    assert (my_forecasts().forecasts.tolist(), my_forecasts().practice) == (
+        [0.5],
+        {QUESTION: (0.9,)},
+    )
+    assert [one.learner for one in turns.at("one-nat")] == ["x", "other"]
+    assert (progress(1).exercises["01.1"], progress(1).tries["01.1"]) == (True, 2)
+    made, _ = turns.append("check", "one-nat", verdict="wrong", hint=3)
+    assert (made.learner, made.attempt) == ("x", 3)
+    hint("01.1")
+    assert "no more hints" in capsys.readouterr().out
+    put(path, line(learner="other"), turn(learner="other", verdict="right"))
+    assert (len(my_forecasts()), progress(1).exercises["01.1"]) == (1, True)
+
+
+def test_the_tries_are_counted_whatever_number_a_line_has(path, capsys):
+    right = turn(id="t3", verdict="right", **{"try": 7})
+    put(path, turn(), turn(id="t2", **{"try": 900}), turn(id="t2"), right)
+    check("01.1", ...)
+    assert "right before: you had it right, at try 3. " in " ".join(capsys.readouterr().out.split())
+
+
 def test_a_line_that_stands_twice_counts_once(path):
     put(path, turn(), turn(verdict="right"))
     assert [one.verdict for one in turns.at("one-nat")] == ["wrong"]
@@ -96,7 +120,14 @@ def test_a_line_that_stands_twice_counts_once(path):
         turn(course=1),
         turn(**{"try": "2"}),
         turn(**{"try": True}),
+        turn(**{"try": 0}),
+        turn(**{"try": -5}),
+        turn(**{"try": 10**9}),
+        turn(**{"try": 10**4000}),
         turn(hint=1.0),
+        turn(hint=-3),
+        turn(hint=4),
+        turn(hint=10**4000),
     ],
 )
 def test_a_strange_check_is_skipped_and_named(path, strange):

@@ -135,14 +135,15 @@ def test_each_further_wrong_answer_brings_a_further_hint(said, monkeypatch):
     assert first.endswith(f"Where to look: {where} {more}")
     assert second.endswith(f"What to do: {what} {more}")
     assert third == fourth
-    assert third.endswith(f"What to do: {what} {link}")
+    assert third.endswith(f"so p itself sets the loss. {link}")
+    assert what not in third
     assert f" Where to look: {WEEK.sheet.hints[0]} " in said("01.2", 1)
 
 
 def test_no_link_leads_to_a_solution_that_is_not_there(said, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)  # as in a course that was built without solutions
     _, _, third = (said("01.1", 0.63) for _ in range(3))
-    assert third.endswith(f"What to do: {ONE_NAT.sheet.hints[1]}")
+    assert third.endswith(f"The solution, `{ONE_NAT.solution}`, is not beside this notebook.")
 
 
 def test_an_overflow_in_a_judgement_is_silent():

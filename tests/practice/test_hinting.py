@@ -1,5 +1,6 @@
 """A hint can be had before a wrong try; the ladder is one with that of `check`."""
 
+import itertools
 import json
 from pathlib import Path
 from types import SimpleNamespace
@@ -42,9 +43,7 @@ def test_each_call_gives_the_next_hint_and_then_says_that_there_is_no_more(said)
     assert third.startswith("→ Exercise 1.1, hint 3 of 3: ")
     assert third.endswith(SOLVED)
     assert fourth == fifth
-    assert fourth == (
-        f"→ Exercise 1.1, no more hints: You have had all of them. What to do: {WHAT} {SOLVED}"
-    )
+    assert fourth == f"→ Exercise 1.1, no more hints: You have had all of them. {SOLVED}"
 
 
 def test_without_solutions_there_are_two_hints_and_the_solution_is_named(
@@ -58,9 +57,30 @@ def test_without_solutions_there_are_two_hints_and_the_solution_is_named(
     assert third.endswith(
         "The solution, `solutions/01_score_one_prediction.ipynb`, is not beside this notebook."
     )
-    assert f"What to do: {WHAT}" in said(check, "01.1", 0.63)
+    assert said(check, "01.1", 0.63).endswith("is not beside this notebook.")
     monkeypatch.chdir(NOTEBOOKS)
-    assert said(hint, "01.1").endswith(SOLVED)
+    assert "hint 3 of 3" in (text := said(hint, "01.1"))
+    assert text.endswith(SOLVED)
+
+
+@pytest.mark.parametrize("number", ["01.1", "01.5"])
+@pytest.mark.parametrize("asks", list(itertools.product([True, False], repeat=3)))
+def test_no_hint_is_shown_twice_however_they_come(said, number, asks):
+    found = catalogue.exercise(number)
+    where, what = found.sheet.hints
+    solved = f"Solution: {found.solution}"
+    answer = (lambda y, p: 7.0) if number == "01.5" else 0.4711
+
+    def reply(is_asked):
+        text = said(hint, number) if is_asked else said(check, number, answer)
+        return [part in text for part in (where, what, solved)]
+
+    only = [[i == j for i in range(3)] for j in range(3)]
+    assert [reply(is_asked) for is_asked in asks] == only
+    assert [reply(is_asked) for is_asked in (False, True, False)] == [only[2]] * 3
+    assert said(hint, number) == (
+        f"→ {found.title}, no more hints: You have had all of them. {solved}"
+    )
 
 
 @pytest.mark.parametrize("name", ["01.1", "1.1", " Exercise 1.1 ", "one-nat"])
@@ -94,6 +114,23 @@ def test_a_wrong_answer_says_how_to_get_a_hint_as_long_as_there_is_one(said):
     more = 'For the next hint: `hint("01.1")`'
     assert [more in said(check, "01.1", 0.63) for _ in range(4)] == [True, True, False, False]
     assert "hint(" not in said(check, "01.1", 0.37)
+
+
+def test_in_the_folder_of_the_solutions_the_one_that_solves_it_is_named(said, path, monkeypatch):
+    hint("01.1")
+    before = path.read_bytes()
+    monkeypatch.chdir(NOTEBOOKS / "solutions")
+    here = "Solution: 01_score_one_prediction.ipynb"
+    for _ in range(2):
+        assert said(hint, "01.1").endswith(
+            f"→ Exercise 1.1, no hints here: This folder holds the solutions. {here}"
+        )
+        text = said(check, "01.1", 0.63)
+        assert text.endswith(here)
+        assert WHAT not in text
+    assert path.read_bytes() == before
+    monkeypatch.chdir(NOTEBOOKS)
+    assert "hint 2 of 3" in said(hint, "01.1")
 
 
 def test_an_answer_that_is_only_rounded_too_early_brings_no_hint_but_the_way_to_one(said, path):

@@ -116,7 +116,7 @@ def test_tries_and_hints_go_on_in_another_kernel(path):
     assert [[part in text for part in (where, what, solved)] for text in printed] == [
         [True, False, False],
         [False, True, False],
-        [False, True, True],
+        [False, False, True],
     ]
 
 
