@@ -20,7 +20,7 @@ from html import escape
 from pathlib import Path
 
 from tools import address, parts, published, stop
-from tools.folders import HERE, Folders
+from tools.folders import HERE, Folders, digest
 from tools.lite import pyodide
 from tools.lite.build import Lite
 from tools.setup import owned
@@ -53,8 +53,12 @@ def clear(folder: Path) -> None:
 
 
 def forget_other_pages(work: Path, names: list[str]) -> None:
-    """Begin again when pages come or go: Sphinx would keep old ones, and old lists of pages."""
-    kept, listed = work / "pages.txt", "\n".join(names) + "\n"
+    """Begin again when pages come or go, or are made in another way.
+
+    Sphinx would keep old ones, and old lists of pages.
+    """
+    made_by = digest(HERE.root, (HERE.docs / "conf.py", HERE.root / "tools" / "site" / "heads.py"))
+    kept, listed = work / "pages.txt", "\n".join([*names, made_by]) + "\n"
     if not kept.exists() or kept.read_text(encoding="utf-8") != listed:
         for name in ("doctrees", "html"):
             shutil.rmtree(work / name, ignore_errors=True)
