@@ -113,6 +113,16 @@ class Written:
             return True
         return self._is_comparable(known) and self.is_written_to(known, known.decimals(digits))
 
+    def is_early_rounding(self, known: Known) -> bool:
+        """Say whether it is a known value's rounding to two digits, or to one that tells as much.
+
+        Of a number with decimals a whole one of a single digit is a guess: 1 is not 1.32 rounded.
+        """
+        if known.is_whole or known.value.ndim:
+            return self.is_rounding(known, 1)
+        least = min(known.decimals(2), max(1, known.decimals(1)))
+        return self.is_exactly(known) or self.is_written_to(known, least)
+
     @np.errstate(all="ignore")
     def is_written_to(self, known: Known, decimals: int) -> bool:
         """Say whether it is written as a known value's rounding to so many decimals, or to more."""

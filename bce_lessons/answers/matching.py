@@ -29,7 +29,7 @@ def fitting(sheet: Value, written: Written) -> tuple[tuple[WrongValue, ...], Fit
     if written.value.any() and np.abs(right.value).max() < _TINY:
         given = tuple(mistake for mistake in given if not mistake.gives.is_zero)
     exact = tuple(mistake for mistake in given if written.is_exactly(mistake.gives))
-    if exact or (not right.is_whole and written.is_rounding(right, _least(sheet))):
+    if exact or (not right.is_whole and _is_few(sheet, written)):
         return exact, "exactly"
     sure = tuple(mistake for mistake in given if _is_surely(sheet, written, mistake.gives))
     if sure or sheet.decimals is None:
@@ -55,7 +55,7 @@ def told_short(sheet: Value, written: Written) -> str:
         return ""
     if isinstance(sheet, Judged) and not _is_written_short(right, written):
         return ""
-    if written.is_rounding(right, _least(sheet)):
+    if _is_few(sheet, written):
         return f"That is right as far as it goes: give {digits_asked(sheet)}."
     if written.is_cut_off(right, 2):
         return "Its further digits were cut off; the last one kept is to be rounded."
@@ -68,9 +68,11 @@ def _is_written_short(right: Known, written: Written) -> bool:
     return any(written.is_exactly(right.rounded(decimals)) for decimals in few)
 
 
-def _least(sheet: Value) -> int:
-    """Return how many digits of the right answer tell it from others that are near by chance."""
-    return 2 if isinstance(sheet, Judged) or sheet.answer.value.ndim else 1
+def _is_few(sheet: Value, written: Written) -> bool:
+    """Say whether it is the right answer in fewer digits, but enough to be so by no chance."""
+    if isinstance(sheet, Judged) or sheet.answer.value.ndim:
+        return written.is_rounding(sheet.answer, 2)
+    return written.is_early_rounding(sheet.answer)
 
 
 def digits_asked(sheet: Value) -> str:
