@@ -26,8 +26,7 @@ def fitting(sheet: Value, written: Written) -> tuple[tuple[WrongValue, ...], Fit
     Say, too, how they fit.
     """
     given, right = sheet.mistakes, sheet.answer
-    is_tiny = isinstance(sheet, Judged) or np.abs(right.value).max() < _TINY
-    if is_tiny and written.value.any():  # of many right answers, some may be tiny, too
+    if written.value.any() and np.abs(right.value).max() < _TINY:
         given = tuple(mistake for mistake in given if not mistake.gives.is_zero)
     exact = tuple(mistake for mistake in given if written.is_exactly(mistake.gives))
     if exact or (not right.is_whole and _is_few(sheet, written)):

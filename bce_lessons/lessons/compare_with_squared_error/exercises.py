@@ -124,6 +124,8 @@ def off_the_plateau(e: Judged) -> None:
 
     @e.judge
     def fault(rate: float) -> str:
+        if rate == 0:  # and not merely tiny: such a rate moves a little
+            return "With a rate of 0 nothing moves."
         if not 0 < rate < math.inf:
             return "A learning rate is a finite number above 0."
         loss = _after_fifty(rate)
@@ -138,14 +140,12 @@ def off_the_plateau(e: Judged) -> None:
     e.right(8.0, again=2.0)
     e.wrong("same-rate", 0.5)
     e.wrong("goal", 0.11)
-    e.wrong("zero", 0.0)
     e.wrong("negative", -0.5)
     e.wrong("too-small", 1.0)
     e.wrong("too-large", 1000.0)
     e.says(f"""
         same-rate: That is the race's own rate, with which it sat still.
         goal: That is the loss to get below; which *rate* leads there?
-        zero: With a rate of 0 nothing moves.
         negative: A negative rate goes uphill: the minus sign is in the descent already.
         too-small: Even that rate is too small: after fifty steps it has hardly left the plateau.
         too-large: That rate is too large: its first step jumps over the valley.
