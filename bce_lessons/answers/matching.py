@@ -25,7 +25,8 @@ def fitting(sheet: Value, written: Written) -> tuple[tuple[WrongValue, ...], Fit
 
     Say, too, how they fit.
     """
-    given, right = sheet.mistakes, sheet.answer
+    right = sheet.answer
+    given = tuple(one for one in sheet.mistakes if not _errs_otherwise(sheet, written, one.gives))
     if written.value.any() and np.abs(right.value).max() < _TINY:
         given = tuple(mistake for mistake in given if not mistake.gives.is_zero)
     exact = tuple(mistake for mistake in given if written.is_exactly(mistake.gives))
@@ -36,6 +37,15 @@ def fitting(sheet: Value, written: Written) -> tuple[tuple[WrongValue, ...], Fit
         return sure, "rounded"
     likely = (one for one in given if not one.slug.startswith(_BY_CHANCE))
     return tuple(one for one in likely if written.is_rounding(one.gives, 2)), "perhaps"
+
+
+def _errs_otherwise(sheet: Value, written: Written, wrong: Known) -> bool:
+    """Say whether what judges an array says something else of it than of a wrong one beside it."""
+    if not isinstance(sheet, Judged) or not sheet.answer.value.ndim:
+        return False
+    if wrong.value.shape != sheet.answer.value.shape or not written.is_exactly(wrong):
+        return False
+    return sheet.fault(written.value) != sheet.fault(wrong.value)
 
 
 def _is_surely(sheet: Value, written: Written, wrong: Known) -> bool:
