@@ -14,6 +14,7 @@ __all__ = ["DIGITS", "Known", "Written", "alike", "near", "shown"]
 
 DIGITS = 4  # a right rounding to as many digits is right
 _NEAR = 1e-5  # relative: what is computed in float32 passes
+_TINY = 1e-4  # numbers below it are written with powers of ten, and not to common decimals
 _FURTHER = 8  # decimals, from those asked for on, that an answer may be written with
 
 
@@ -96,7 +97,8 @@ class Written:
         """Say of each number whether it is the known one to so many `decimals`.
 
         By default, to four digits of its own; or it is written as its rounding to so many decimals
-        as are four digits of the largest. In arrays of the same shape.
+        as are four digits of the largest, if that is not so small that powers of ten are written.
+        In arrays of the same shape.
         """
         same = alike(self.value, known.value, known.slack)
         if decimals is not None:
@@ -104,6 +106,8 @@ class Written:
             return np.asarray(same | self._rounds(known, decimals))
         step = 10.0 ** -_each_decimals(known.value, DIGITS)
         to_digits = near(np.round(self.value / step), known.value / step, 0) & (known.value != 0)
+        if known.largest < _TINY:
+            return np.asarray(same | to_digits)
         return np.asarray(same | to_digits | self._rounds(known, known.decimals(DIGITS)))
 
     @np.errstate(all="ignore")
@@ -112,6 +116,16 @@ class Written:
         if self.is_exactly(known):
             return True
         return self._is_comparable(known) and self.is_written_to(known, known.decimals(digits))
+
+    def is_early_rounding(self, known: Known) -> bool:
+        """Say whether it is a known value's rounding to two digits, or to one that tells as much.
+
+        Of a number with decimals a whole one of a single digit is a guess: 1 is not 1.32 rounded.
+        """
+        if known.is_whole or known.value.ndim:
+            return self.is_rounding(known, 1)
+        least = min(known.decimals(2), max(1, known.decimals(1)))
+        return self.is_exactly(known) or self.is_written_to(known, least)
 
     @np.errstate(all="ignore")
     def is_written_to(self, known: Known, decimals: int) -> bool:

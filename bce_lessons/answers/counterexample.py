@@ -63,9 +63,9 @@ def examine(
         return Finding(on_time(tool, failed), unjudged=True)
     small = _shrunk(sheet, tool, failed)
     fitting = _fitting(sheet, tried)
-    all_calls = AllCalls(bool(fitting), all(map(_has_as_many, tried)), _is_rounded(tried))
-    rounded = all_calls.rounded and not fitting
-    return Finding(describe(tool, small, all_calls), fitting, rounded=rounded)
+    as_many, rounded = all(map(_has_as_many, tried)), _is_rounded(tried)
+    all_calls = AllCalls(bool(fitting), as_many, rounded, _is_constant(tried))
+    return Finding(describe(tool, small, all_calls), fitting, rounded=rounded and not fitting)
 
 
 def _has_as_many(one: Tried) -> bool:
@@ -79,6 +79,12 @@ def _has_as_many(one: Tried) -> bool:
 def _is_rounded(tried: list[Tried]) -> bool:
     """Say whether all that it returned is right, but rounded to so many decimals."""
     return any(all(one.gives(one.right.rounded(d)) for one in tried) for d in range(1, 9))
+
+
+def _is_constant(tried: list[Tried]) -> bool:
+    """Say whether one number alone came of every input."""
+    values = [one.value for one in tried if one.value is not None and not one.value.ndim]
+    return len(values) == len(tried) and len({float(value) for value in values}) == 1
 
 
 def _right(sheet: Function, trial: Trial) -> Known:

@@ -31,6 +31,7 @@ class AllCalls:
     named: bool = False  # a known mistake, which brings its own advice
     as_many: bool = True  # whatever it returns has as many numbers as are right, or two of each
     rounded: bool = False  # each value is right, but for its digits
+    constant: bool = False  # one and the same number comes of every input
 
 
 def describe(tool: Tool, failed: Tried, all_calls: AllCalls) -> str:
@@ -74,7 +75,8 @@ def _on_value(failed: Tried, again: Tried, call: str, all_calls: AllCalls) -> st
         return closest_statement(failed.written, right, subject, remedy=remedy)
     both = f"{shown(value, right.value)}; right is {shown(right.value, value)}"
     rounded = all_calls.rounded and not all_calls.named
-    return f"`{call}` gives {both}{': return all digits, unrounded' * rounded}."
+    always = " It gives that on every input." * all_calls.constant
+    return f"`{call}` gives {both}{': return all digits, unrounded' * rounded}.{always}"
 
 
 def _on_error(error: Raised, written: str) -> str:

@@ -25,6 +25,7 @@ _COMMAS = "In Python a decimal comma makes two numbers of one: write 1.5, not 1,
 _PERHAPS = "Rounded, a known mistake gives this: "
 _OR_SHORT = "Or is it the right one, with too few digits?"
 _COUNTS = {2: "Two", 3: "Three"}
+_WITHOUT = "The exercise asks to do without that: compare with it in another cell."
 _AS_NUMBERS = "Give plain numbers that are computed before the check, or a plain function."
 
 
@@ -101,7 +102,7 @@ def _on_function(
     if found.unjudged:
         return _unjudged(exercise, found.failure)
     if not found.failure and banned:
-        text = f"It gives what is right, by `{banned}`: the exercise asks to do without that."
+        text = f"It gives what is right, but `{banned}` is used or named in it. {_WITHOUT}"
         return _wrong(exercise, text, wrongs)
     if not found.failure:
         return _right(exercise, " (It prints, too: it need not.)" * found.printed)

@@ -25,17 +25,27 @@ def fitting(sheet: Value, written: Written) -> tuple[tuple[WrongValue, ...], Fit
 
     Say, too, how they fit.
     """
-    given, right = sheet.mistakes, sheet.answer
+    right = sheet.answer
+    given = tuple(one for one in sheet.mistakes if not _errs_otherwise(sheet, written, one.gives))
     if written.value.any() and np.abs(right.value).max() < _TINY:
         given = tuple(mistake for mistake in given if not mistake.gives.is_zero)
     exact = tuple(mistake for mistake in given if written.is_exactly(mistake.gives))
-    if exact or (not right.is_whole and written.is_rounding(right, _least(sheet))):
+    if exact or (not right.is_whole and _is_few(sheet, written)):
         return exact, "exactly"
     sure = tuple(mistake for mistake in given if _is_surely(sheet, written, mistake.gives))
     if sure or sheet.decimals is None:
         return sure, "rounded"
     likely = (one for one in given if not one.slug.startswith(_BY_CHANCE))
     return tuple(one for one in likely if written.is_rounding(one.gives, 2)), "perhaps"
+
+
+def _errs_otherwise(sheet: Value, written: Written, wrong: Known) -> bool:
+    """Say whether what judges an array says something else of it than of a wrong one beside it."""
+    if not isinstance(sheet, Judged) or not sheet.answer.value.ndim:
+        return False
+    if wrong.value.shape != sheet.answer.value.shape or not written.is_exactly(wrong):
+        return False
+    return sheet.fault(written.value) != sheet.fault(wrong.value)
 
 
 def _is_surely(sheet: Value, written: Written, wrong: Known) -> bool:
@@ -55,7 +65,7 @@ def told_short(sheet: Value, written: Written) -> str:
         return ""
     if isinstance(sheet, Judged) and not _is_written_short(right, written):
         return ""
-    if written.is_rounding(right, _least(sheet)):
+    if _is_few(sheet, written):
         return f"That is right as far as it goes: give {digits_asked(sheet)}."
     if written.is_cut_off(right, 2):
         return "Its further digits were cut off; the last one kept is to be rounded."
@@ -68,9 +78,11 @@ def _is_written_short(right: Known, written: Written) -> bool:
     return any(written.is_exactly(right.rounded(decimals)) for decimals in few)
 
 
-def _least(sheet: Value) -> int:
-    """Return how many digits of the right answer tell it from others that are near by chance."""
-    return 2 if isinstance(sheet, Judged) or sheet.answer.value.ndim else 1
+def _is_few(sheet: Value, written: Written) -> bool:
+    """Say whether it is the right answer in fewer digits, but enough to be so by no chance."""
+    if isinstance(sheet, Judged) or sheet.answer.value.ndim:
+        return written.is_rounding(sheet.answer, 2)
+    return written.is_early_rounding(sheet.answer)
 
 
 def digits_asked(sheet: Value) -> str:

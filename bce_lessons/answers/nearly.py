@@ -48,7 +48,7 @@ def is_nearly_right(written: Written, known: Known, mistakes: Collection[str]) -
     if _is_count(known):
         return False
     close = np.where(np.isfinite(b), np.abs(a - b) <= _CLOSE * np.abs(b), a == b)
-    return written.is_rounding(known, 1) or bool(close.all())
+    return written.is_early_rounding(known) or bool(close.all())
 
 
 def _is_count(known: Known) -> bool:

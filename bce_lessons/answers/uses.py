@@ -7,6 +7,7 @@ the package's. Helpers that stand beside it are read, too. Whoever wants to hide
 from __future__ import annotations
 
 import functools
+import itertools
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from types import CodeType, FunctionType, MethodType, ModuleType
@@ -15,6 +16,8 @@ from typing import Any
 __all__ = ["used"]
 
 _MOST = 100  # functions that are read
+_HOLDING = (list, tuple, dict)  # what may hold functions
+_BY_TEXT = {"getattr", "attrgetter", "methodcaller", "vars", "globals", "__dict__", "import_module"}
 
 
 def used(function: Any, banned: Iterable[Callable[..., Any]]) -> str:
@@ -37,11 +40,20 @@ def _parts(one: Any, of: Any) -> Iterator[Any]:
         yield from (one.func, *one.args, *one.keywords.values())
     elif isinstance(one, MethodType):
         yield one.__func__
+    elif type(one) in _HOLDING:
+        yield from _held(one)
     elif isinstance(one, FunctionType):
         if not isinstance(of, FunctionType) or one.__globals__ is of.__globals__:
             yield from _named(one)
     elif not isinstance(one, type) and callable(own := vars(type(one)).get("__call__")):
         yield own
+
+
+def _held(holder: Any) -> Iterator[Any]:
+    """Yield what may be a function among the first of what is held, or hold some itself."""
+    held = holder.values() if type(holder) is dict else holder
+    first = list(itertools.islice(held, _MOST))
+    yield from (one for one in first if callable(one) or type(one) in _HOLDING)
 
 
 def _named(function: FunctionType) -> Iterator[Any]:
@@ -61,10 +73,11 @@ def _named(function: FunctionType) -> Iterator[Any]:
 def _names(code: CodeType) -> Iterator[str]:
     """Yield the names in a piece of code, and in what is defined in it; of `getattr`, as text."""
     yield from code.co_names
+    by_text = not _BY_TEXT.isdisjoint(code.co_names)
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
             yield from _names(constant)
-        elif isinstance(constant, str):
+        elif by_text and isinstance(constant, str):
             yield constant
 
 

@@ -125,8 +125,8 @@ SAMPLES: dict[str, tuple[str, Loss]] = {
         lambda y, p: _cases(p, y),
     ),
     "labels": (
-        "That is the loss of the labels against themselves, or of certain hits: y stands where p "
-        "belongs.",
+        "That is the loss of certain hits, or of the labels against themselves: is p used, or does "
+        "y stand where p belongs?",
         lambda y, p: each_loss(y, y),
     ),
     "as-logits": (

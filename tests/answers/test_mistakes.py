@@ -68,7 +68,7 @@ def test_all_usual_mistakes_are_tried():
         (LOSSES.mean() / math.log(10), "log10"),
         (binary_cross_entropy(Y, 1 - P), "class 0"),
         (math.inf, "arguments swapped"),
-        (0.0, "y stands where p"),
+        (0.0, "does y stand where p"),
         (binary_cross_entropy(Y, sigmoid(P)), "for logits"),
         (np.mean((P - Y) ** 2), "squared error"),
         (LOSSES.sum() / 3, "n − 1"),

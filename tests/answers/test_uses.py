@@ -53,6 +53,15 @@ def by_text(y, p):
     return getattr(bce_lessons, "binary_cross_entropy")(y, p)  # noqa: B009
 
 
+def in_a_list(y, p):
+    return WITHIN[0](y, p)
+
+
+def in_a_dict_of_lists():
+    losses = {"loss": [0.5, (binary_cross_entropy,)]}
+    return lambda y, p: losses["loss"][1][0](y, p)
+
+
 def enclosing():
     loss = binary_cross_entropy
     return lambda y, p: loss(y, p)
@@ -70,7 +79,8 @@ class Called:
 
 USING = [
     binary_cross_entropy, direct, renamed, by_module, imported, in_a_helper, in_a_lambda,
-    by_default, by_keyword, by_text, enclosing(), Called(), Called().method,
+    by_default, by_keyword, by_text, enclosing(),
+    in_a_list, in_a_dict_of_lists(), Called(), Called().method,
     functools.partial(binary_cross_entropy, reduction="mean"),
     functools.partial(direct, loss=1),
     functools.partial(max, key=binary_cross_entropy),
@@ -79,6 +89,20 @@ USING = [
 
 def by_hand(y, p):
     return np.mean(-np.log(np.where(y == 1, p, 1 - p)))
+
+
+def with_a_docstring(y, p):
+    """binary_cross_entropy"""
+    return by_hand(y, p)
+
+
+def with_text(y, p):
+    print("binary_cross_entropy")
+    return by_hand(y, p)
+
+
+def with_lists(y, p, many=list(range(300))):  # noqa: B006
+    return by_hand(y, p) + 0 * many[0]
 
 
 def recursive(y, p):
@@ -107,7 +131,20 @@ def test_a_use_is_found(function):
 
 
 @pytest.mark.parametrize(
-    "function", [by_hand, recursive, own(), not_yet_defined(), np.mean, abs, float, object()]
+    "function",
+    [
+        by_hand,
+        with_a_docstring,
+        with_text,
+        with_lists,
+        recursive,
+        own(),
+        not_yet_defined(),
+        np.mean,
+        abs,
+        float,
+        object(),
+    ],
 )
 def test_what_does_not_use_it_is_not_accused(function):
     assert used(function, BANNED) == ""

@@ -175,7 +175,9 @@ def few_digits(exercise):
     if not exercise.sheet.answer.is_whole:
         least = exercise.sheet.decimals
         least = exercise.sheet.answer.decimals(4) if least is None else least
-        for decimals in range(exercise.sheet.answer.decimals(1), least):
+        known = exercise.sheet.answer
+        first = min(known.decimals(2), max(1, known.decimals(1)))  # a whole digit alone is a guess
+        for decimals in range(first, least):
             rounded = np.round(right, decimals)
             if not np.array_equal(rounded, np.round(right, least)):
                 yield rounded
@@ -187,6 +189,16 @@ def test_a_right_answer_that_is_rounded_too_early_brings_no_hint(exercise):
         verdict = judged(exercise, answer)
         assert verdict.status == "close" or "with too few digits?" in verdict.body
         assert not verdict.hint
+
+
+@pytest.mark.parametrize(
+    ("number", "guess"), [("04.2", 4), ("04.5", 1), ("06.1", 2), ("07.1", 1), ("10.11", 1)]
+)
+def test_a_whole_digit_alone_is_not_right_as_far_as_it_goes(number, guess):
+    verdict = judged(EXERCISES[number], guess)
+    assert (verdict.status, bool(verdict.hint)) == ("wrong", True)
+    assert "as far as it goes" not in verdict.body
+    assert "too few digits" not in verdict.body
 
 
 @every_exercise

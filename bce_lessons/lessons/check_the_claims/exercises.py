@@ -252,6 +252,16 @@ def ten_times(e: Judged) -> None:
     """)
 
 
+def _left_out(first: float, last: float) -> str:
+    """Say at which end a plot starts too late or stops too early, but for the last bits."""
+    late, early = first > 0.05 + 1e-9, last < 0.95 - 1e-9
+    if not late and not early:
+        return ""
+    run = f"{shown(first, 0.05 if late else None)} to {shown(last, 0.95 if early else None)}"
+    where = "at both ends" if late and early else f"on the {'left' if late else 'right'}"
+    return f"They run from {run} only: too much of the curves is left out {where}."
+
+
 @judged("plotted")
 def plotted(e: Judged) -> None:
     """Give eleven p at which both curves can be drawn."""
@@ -272,10 +282,7 @@ def plotted(e: Judged) -> None:
         if not np.allclose(steps, steps[0], atol=1e-5):
             least, most = (shown(a, b) for a, b in itertools.permutations((min(steps), max(steps))))
             return f"They do not rise in even steps: the smallest is {least}, the largest {most}."
-        if p[0] > 0.05 or p[-1] < 0.95:
-            run = f"from {shown(p[0], 0.05)} to {shown(p[-1], 0.95)}"
-            return f"They run {run} only: too much of the curves is left out."
-        return ""
+        return _left_out(p[0], p[-1])
 
     middles = (np.arange(11) + 0.5) / 11
     e.right(middles, again=np.linspace(0.01, 0.99, 11))

@@ -12,6 +12,7 @@ from bce_lessons.answers.exercise import Function, Judged, Value, function, judg
 from bce_lessons.answers.standing import whole
 from bce_lessons.datasets import ten_points
 from bce_lessons.information import binary_entropy, surprisal
+from bce_lessons.lessons import named
 from bce_lessons.lessons.check_the_claims.exercises import CLIPS, fit
 from bce_lessons.links import logit, sigmoid
 from bce_lessons.losses import binary_cross_entropy, squared_error
@@ -314,7 +315,7 @@ def noise(e: Function) -> None:
     e.wrong("log-p-alone", lambda p, push: p * np.exp(push))
     e.wrong("sigmoid-of-push", lambda p, push: p + sigmoid(push))
     e.wrong("folded", lambda p, push: (p + push) % 1)
-    e.says("""
+    e.says(f"""
         logit-last: That pushes p, and only then takes the logit: take the logit first, then push.
         published: That is the published line: it leaves [0, 1].
         complement: That is the probability of the *other* outcome: a minus is missing, or one too
@@ -334,8 +335,8 @@ def noise(e: Function) -> None:
         folded: That folds what leaves [0, 1] back in at the other end: a sure yes becomes a sure
             no.
 
-        look: Where is every number allowed? {named("add_noise")} puts its noise
-            there.
+        look: Where is every number allowed? {named("add_noise")} puts its
+            noise there.
         do: `logit`, add, and back with `sigmoid`.
         note: Pushes of mean 0 on the logits neither favour a side nor leave the range, so what they
             do to the loss is the noise's own doing. The published shift does both.

@@ -8,7 +8,9 @@ from functools import cache
 import numpy as np
 
 from bce_lessons._validation import FloatArray
+from bce_lessons.answers.compare import shown
 from bce_lessons.answers.exercise import Function, Judged, Value, function, judged, value
+from bce_lessons.answers.standing import whole
 from bce_lessons.datasets import ten_points
 from bce_lessons.gradients import squared_error_with_logits_gradient
 from bce_lessons.links import logit
@@ -122,6 +124,8 @@ def off_the_plateau(e: Judged) -> None:
 
     @e.judge
     def fault(rate: float) -> str:
+        if rate == 0:  # and not merely tiny: such a rate moves a little
+            return "With a rate of 0 nothing moves."
         if not 0 < rate < math.inf:
             return "A learning rate is a finite number above 0."
         loss = _after_fifty(rate)
@@ -136,14 +140,12 @@ def off_the_plateau(e: Judged) -> None:
     e.right(8.0, again=2.0)
     e.wrong("same-rate", 0.5)
     e.wrong("goal", 0.11)
-    e.wrong("zero", 0.0)
     e.wrong("negative", -0.5)
     e.wrong("too-small", 1.0)
     e.wrong("too-large", 1000.0)
     e.says(f"""
         same-rate: That is the race's own rate, with which it sat still.
         goal: That is the loss to get below; which *rate* leads there?
-        zero: With a rate of 0 nothing moves.
         negative: A negative rate goes uphill: the minus sign is in the descent already.
         too-small: Even that rate is too small: after fifty steps it has hardly left the plateau.
         too-large: That rate is too large: its first step jumps over the valley.
@@ -154,6 +156,9 @@ def off_the_plateau(e: Judged) -> None:
             plateau is left slowly and then at once. In a large network no one knows the rate
             beforehand; cross-entropy does not ask for luck.
     """)
+
+
+_MASK = "That is a mask of all ten rows; `np.flatnonzero` makes row numbers of it."
 
 
 @cache
@@ -176,28 +181,38 @@ def _ends() -> tuple[FloatArray, FloatArray, FloatArray]:
     return true, nats, seen
 
 
+def _on_rows(given: set[float], holds: set[float]) -> str:
+    """Say in how many of the rows given the shield holds, or that one is no row."""
+    if not given:
+        return "It is true of no row."
+    if none := sorted(given - set(range(10))):
+        row = shown(none[0], np.round(none[0]))
+        return f"There is no row {row}: they are counted from 0 to 9."
+    holding = len(given & holds)
+    if holding < len(given):
+        fails = len(given) - holding
+        return f"Of the rows given, the shield holds in {holding}, and fails in {fails}."
+    rest = "there are others" if holding < len(holds) else "give each once, in one list"
+    return f"In each of the rows given the shield holds; {rest}."
+
+
 @judged("not-always")
 def not_always(e: Judged) -> None:
     """Find the rows in which the fit on squared error ends lower."""
     shielded, by_nats, by_seen = (
         np.flatnonzero(table[:, 1] < table[:, 0]).astype(float) for table in _ends()
     )
-    mask = np.isin(np.arange(10), shielded)
+    mask, holds = np.isin(np.arange(10), shielded), set(shielded.tolist())
 
     @e.judge
     @e.tell
     def fault(rows: FloatArray) -> str:
-        given = set(rows.ravel().tolist())
-        if rows.ndim == 1 and len(given) == rows.size and given == set(shielded.tolist()):
+        if rows.size == 10 and np.isin(rows, (0, 1)).all():
+            return f"{_MASK} {_on_rows(set(np.flatnonzero(rows).tolist()), holds)}"
+        given = {row if (found := whole(row)) is None else found for row in rows.ravel().tolist()}
+        if rows.ndim == 1 and len(given) == rows.size and given == holds:
             return ""
-        if none := sorted(given - set(range(10))):
-            return f"There is no row {none[0]:g}: they are counted from 0 to 9."
-        holding = len(given & set(shielded.tolist()))
-        if holding < len(given):
-            fails = len(given) - holding
-            return f"Of the rows given, the shield holds in {holding}, and fails in {fails}."
-        rest = "there are others" if holding < shielded.size else "give each once, in one list"
-        return f"In each of the rows given the shield holds; {rest}."
+        return _on_rows(given, holds)
 
     e.asks("a list of row numbers, counted from 0")
     e.right(shielded, again=shielded[::-1])

@@ -157,8 +157,10 @@ def two_logits(e: Function) -> None:
     e.right(_two_logits, again=lambda a, b: np.logaddexp(0, b - a))
     plain = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (2.0, 3.0), (50.0, 0.0), (300.0, 278.0)]
     edges = [(0.0, 50.0), (800.0, 0.0), (0.0, 800.0), (800.0, 801.0), (-801.0, -800.0)]
+    # Where exp(b − a) or b − a is not yet the loss, and where 1 + exp(b − a) keeps a few bits.
+    between = [(8.25, 0.0), (10.5, 0.0), (0.0, 9.0), (33.0, 0.0)]
     e.tried_on(
-        [*plain, *edges],
+        [*plain, *between, *edges],
         lambda rng: tuple(rng.normal(0, 5, 2).round(3).tolist()),
     )
     e.wrong("as-it-stands", lambda a, b: -np.log(np.exp(a) / (np.exp(a) + np.exp(b))))

@@ -222,6 +222,14 @@ def _curve(rng: np.random.Generator) -> tuple[Any, ...]:
     return np.round(rng.uniform(0.3, 0.9, n), 2), int(rng.integers(1, 5))
 
 
+def _lower_and_lower(lows: tuple[float, ...], waits: tuple[int, ...]) -> Any:
+    """Return losses with ever lower lows, after each of which so many epochs are no better."""
+    between = ([0.6] * wait for wait in (*waits, 0))
+    return np.array(
+        [loss for low, rest in zip(lows, between, strict=True) for loss in (low, *rest)]
+    )
+
+
 @cache
 def _chosen() -> int:
     data = circles()
@@ -247,6 +255,7 @@ def stop(e: Function) -> None:
             (np.array([0.5, 0.7, 0.6, 0.4]), 2),
             (np.array([0.6, 0.7, 0.5, 0.6, 0.4]), 2),
             (np.array([0.6, 0.5, 0.8, 0.7, 0.6, 0.4]), 3),
+            (_lower_and_lower((0.5, 0.4, 0.3, 0.2), (7, 14, 35)), 4),
         ],
         _curve,
         count=60,
@@ -261,6 +270,12 @@ def stop(e: Function) -> None:
     e.wrong("too-patient", lambda losses, patience: _stop(losses, patience + 1))
     e.wrong("too-impatient", lambda losses, patience: _stop(losses, max(patience - 1, 1)))
     e.wrong("patience-unused", lambda losses, patience: _stop(losses, 1))
+    for always in (2, 3, 4, 5, 10, 20):
+        e.wrong(
+            f"patience-unused-{always}",
+            lambda losses, patience, always=always: _stop(losses, always),
+            f"That gives what a patience of {always} gives, whatever `patience` says.",
+        )
     e.wrong(
         "after-every-dip",
         lambda losses, patience: int(np.argmin(losses[: _rises(losses, patience) + 1])),
