@@ -158,7 +158,7 @@ def off_the_plateau(e: Judged) -> None:
     """)
 
 
-_MASK = "That is a mask of all ten rows; `np.flatnonzero` makes row numbers of it."
+_MASK = "Here stands a mask of all ten rows; `np.flatnonzero` makes row numbers of it."
 
 
 @cache
