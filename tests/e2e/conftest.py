@@ -181,12 +181,13 @@ class Reader:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=theme, media="null")
         self.note(page, name)
+        page.bring_to_front()  # behind another tab it would be given no frames
         page.goto(self.address + name, wait_until="load")
         if options.get("java_script_enabled", True):
             page.add_style_tag(content=ALL_LAID_OUT)
             if not folded:
                 page.eval_on_selector_all("details.fold", OPEN)
-            page.wait_for_function(ALIVE)
+            page.wait_for_function(ALIVE, polling=100)
             page.evaluate("() => document.fonts.ready.then(() => true)")  # or lines are too long
         return page
 
