@@ -1,4 +1,4 @@
-"""A loss beside that of whoever knows less."""
+"""A loss beside that of a reference, which knows less."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from bce_lessons import _validation as check
 from bce_lessons import sums
 from bce_lessons._validation import FloatArray
 from bce_lessons.information import binary_entropy
-from bce_lessons.losses import PROBABILITIES
+from bce_lessons.losses import PROBABILITIES, binary_cross_entropy
 from bce_lessons.samples import counted, read
-from bce_lessons.scoring import mean
 
 
 @np.errstate(all="ignore")
@@ -38,7 +37,7 @@ def skill(
     reference : float, or array_like of float of the shape of `y_true`, in [0, 1], optional
         What to compare with: one probability for all samples, such as the base rate of the samples
         that the model was trained on, or another model's. Unless given, the base rate of these
-        samples: whoever says that has seen the labels.
+        samples, which only somebody knows who has seen the labels.
     sample_weight : array_like of float, shape of `y_true`, optional
         Finite weights of at least 0, not all 0. A sample of weight 0 never matters.
 
@@ -76,7 +75,7 @@ def skill(
     remedy = "for such classes score one column at a time"
     check.separate(arrays[0], arrays[1], "y_proba", remedy, arrays[2])
     y, p, weight, kept = counted(arrays, (y_true, y_proba, sample_weight), PROBABILITIES)
-    loss = mean(PROBABILITIES, y, p) if weight is None else _mean(y, p, weight)
+    loss = binary_cross_entropy(y, p, sample_weight=weight)
     if reference is None:
         rate = min(sums.mean(y, weight), 1.0)
         baseline = float(binary_entropy(rate))
@@ -96,10 +95,6 @@ def skill(
             "infinite loss all others are alike; give a reference that is never certain"
         )
     return 1.0 - loss / baseline
-
-
-def _mean(y: FloatArray, p: FloatArray, weight: FloatArray) -> float:
-    return sums.mean(PROBABILITIES.terms(y, p), weight)
 
 
 def _reference(

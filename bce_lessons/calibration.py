@@ -2,7 +2,7 @@
 
 `reliability_curve` compares predictions with what happened, bin by bin, each with a Wilson
 interval, or in groups that it finds itself. `fit_temperature`, from `bce_lessons.temperature`, and
-the maps of `bce_lessons.recalibration` mend a model's confidence. What miscalibration costs, in
+the maps of `bce_lessons.recalibration` correct a model's confidence. What miscalibration costs, in
 nats, is in `bce_lessons.decomposition`.
 """
 

@@ -37,7 +37,7 @@ def test_what_another_cell_owns_is_not_bound_changed_or_drawn_from(source):
     assert all(fault in said for fault in FAULTY[source]), said
 
 
-# Cells that take over three seconds on a slow computer. Whoever finds another adds it.
+# Cells that take over three seconds on a slow computer. Add others that you find.
 SLOW = {
     "explore-06", "epochs-03", "seeds-02", "seeds-03", "blocks-03", "blocks-04", "memory-05",
     "solution-not-always-code", "solution-calmer-code", "solution-report-code",

@@ -9,25 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from bce_lessons import binary_cross_entropy, squared_error
 from bce_lessons.comparison import compare_losses, corrected_interval, loss_interval
+from tests.compared import METHODS, each, every_loss, told
 from tests.forecasts_drawn import forecasts
-
-METHODS = ("studentized", "bca", "normal")
-every_method = pytest.mark.parametrize("method", METHODS)
-every_loss = pytest.mark.parametrize(
-    ("loss", "score"),
-    [("cross_entropy", binary_cross_entropy), ("squared_error", squared_error)],
-)
-
-
-def told(result):
-    return list(vars(result).values())
-
-
-def each(y, p, score=binary_cross_entropy):
-    return score(y, p, reduction="none")
-
 
 # --- against others ----------------------------------------------------------------------------
 

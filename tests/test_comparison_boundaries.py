@@ -6,25 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bce_lessons import binary_cross_entropy, squared_error
+from bce_lessons import binary_cross_entropy
 from bce_lessons.comparison import compare_losses, loss_interval
+from tests.compared import every_method, told
 from tests.forecasts_drawn import forecasts
-
-METHODS = ("studentized", "bca", "normal")
-every_method = pytest.mark.parametrize("method", METHODS)
-every_loss = pytest.mark.parametrize(
-    ("loss", "score"),
-    [("cross_entropy", binary_cross_entropy), ("squared_error", squared_error)],
-)
-
-
-def told(result):
-    return list(vars(result).values())
-
-
-def each(y, p, score=binary_cross_entropy):
-    return score(y, p, reduction="none")
-
 
 # --- at the boundaries -------------------------------------------------------------------------
 

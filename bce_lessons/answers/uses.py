@@ -1,7 +1,7 @@
 """Which of some functions a learner's function uses: by what its code names, and not by running it.
 
 Names are looked up where Python would: a function of the learner's own may be called like one of
-the package's. Helpers that stand beside it are read, too. Whoever wants to hide a call can.
+the package's. Helpers that stand beside it are read, too. A call can be hidden from it.
 """
 
 from __future__ import annotations

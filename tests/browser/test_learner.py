@@ -136,7 +136,7 @@ def test_a_lesson_that_was_left_half_way_is_found_as_it_was(begin, folder, keep)
         commit.wait_for()
         page.evaluate(RESTART)
         commit.click()
-        asking.get_by_text("or it was started afresh: then run the cells above this one").wait_for()
+        asking.get_by_text("or it was restarted: then run the cells above this one").wait_for()
         page.evaluate(COMMANDS, ["", *ABOVE])  # the click has selected the cell
         page.wait_for_function(IDLE)
         commit.click()

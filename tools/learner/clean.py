@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator
+from itertools import groupby
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -35,12 +36,15 @@ def cleaned(text: str) -> Any:
 
 def fold(cells: list[dict[str, Any]]) -> None:
     """Fold, in place, the prose that says what comes out of a question."""
-    given = [SimpleNamespace(**cell | {"source": "".join(cell["source"])}) for cell in cells]
-    said = [(part.cell, part.held, part.text) for part in held.parts(given) if part.text]
-    for cell, stored in zip(given, cells, strict=True):
-        texts = [FOLD.format(text) if folds else text for of, folds, text in said if of is cell]
-        if any(folds for of, folds, _ in said if of is cell):
-            stored["source"] = "\n\n".join(texts).splitlines(keepends=True)
+    given = [
+        SimpleNamespace(**cell | {"source": "".join(cell["source"]), "stored": cell})
+        for cell in cells
+    ]
+    for _, parts in groupby(held.parts(given), key=lambda part: id(part.cell)):
+        of_one = [part for part in parts if part.text]
+        if any(part.held for part in of_one):
+            texts = (FOLD.format(part.text) if part.held else part.text for part in of_one)
+            of_one[0].cell.stored["source"] = "\n\n".join(texts).splitlines(keepends=True)
 
 
 def written(notebook: Any) -> str:

@@ -1,6 +1,6 @@
 """What the course has laid into a learner's folder: a line for each, only ever added to.
 
-`made DIGEST PLACE` is written before a file is laid: whoever finds that content finds nothing of
+`made DIGEST PLACE` is written before a file is laid: a file of that content holds nothing of
 the learner's. `given DIGEST PLACE` is written once it lies there: it need not be laid again. One
 that lies beside the learner's own was given at both places. However a start ends between the two,
 nothing is lost or left out.

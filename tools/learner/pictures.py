@@ -1,7 +1,7 @@
 """Let a saved lesson keep what its pictures and questions need to be shown again.
 
 JupyterLab saves the widgets that the running kernel has made, and forgets all others. A lesson that
-was opened again, or whose kernel was started afresh, would lose its pictures when it is saved: all
+was opened again, or whose kernel was restarted, would lose its pictures when it is saved: all
 that ran before would say "model not found". What the file has of them goes on with it.
 """
 

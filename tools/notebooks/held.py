@@ -4,7 +4,7 @@ A question is a paragraph with a bold "Predict", a cell that asks, or an explore
 task. What comes out of it is held back up to the next question or heading: the outputs of code, and
 the prose that says what they mean. Code and explorers are not.
 
-A cell of prose that asks anew opens with one paragraph on what came out, and the list or formula
+A cell of prose that asks again opens with one paragraph on what came out, and the list or formula
 that it ends with ":"; what follows prepares its own question, and stays in sight.
 """
 

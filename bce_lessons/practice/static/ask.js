@@ -36,7 +36,7 @@ function form(statementId, stakes, commit) {
   slider.addEventListener("input", move);
   submit.addEventListener("click", () => {
     submit.disabled = true;
-    slow = setTimeout(() => { waiting.textContent = `The kernel has not answered yet. It is busy, or it was started afresh: then ${UP_TO_HERE}.`; }, SLOW);
+    slow = setTimeout(() => { waiting.textContent = `The kernel has not answered yet. It is busy, or it was restarted: then ${UP_TO_HERE}.`; }, SLOW);
     commit(Number(slider.value));
   });
   const reset = (words = "") => {
