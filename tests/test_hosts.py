@@ -147,15 +147,6 @@ def test_an_explorer_without_a_still_is_found():
 # --- Where the repository is ----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
-def test_a_lesson_says_how_to_install_the_course_in_colab(path):
-    """Colab opens one notebook, without the folder around it."""
-    cells = nbformat.read(path, as_version=4).cells
-    first = next(cell.source for cell in cells if cell.cell_type == "code")
-    note = f"# In Colab, uncomment the next line:\n# %pip install -q git+{REPOSITORY}\n\n"
-    assert first.startswith(note)
-
-
 def test_one_address_everywhere():
     citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert f'\nrepository-code: "{REPOSITORY}"\n' in citation

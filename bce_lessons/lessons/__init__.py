@@ -20,6 +20,8 @@ ORDER = (
     "train_a_network",
     "make_it_stable_and_fast",
     "trust_the_probabilities",
+    "decide_by_costs",
+    "change_the_loss",
     "check_the_claims",
     "score_yourself",
 )

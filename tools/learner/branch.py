@@ -3,7 +3,8 @@
 Colab and JupyterHubs take notebooks from GitHub, not from a folder that was made here. The branch
 has the files of the present commit, its notebooks without outputs, and no workflows. It only grows,
 and goes on from the commits whose files it has: who has pulled it, or them, can pull it. The
-workflow that builds the site pushes it. Nothing else is changed: no file, no other branch, and not
+workflow that builds the site pushes it. Its notebooks say how the package comes into Colab, which
+opens one without the folder around it. Nothing else is changed: no file, no other branch, and not
 what is staged.
 """
 
@@ -22,6 +23,8 @@ from tools.stop import Stop, ended
 NAME = "learn"
 LEFT_OUT = (".github/",)  # a workflow may not push workflows, and none is to run there
 KNOWN = f"refs/remotes/origin/{NAME}"
+# Above the first code of a notebook.
+FOR_COLAB = "# In Colab, uncomment the next line:\n# %pip install -q git+{}\n\n"
 AUTHOR = {"NAME": "bce_lessons", "EMAIL": "bce_lessons@users.noreply.github.com"}
 
 
@@ -48,7 +51,7 @@ def is_known(root: Path = HERE.root) -> bool:
         return False
 
 
-def tree(root: Path) -> str:
+def tree(root: Path, address: str) -> str:
     """Write the files of the present commit, its notebooks without outputs; return their name."""
     with tempfile.TemporaryDirectory() as folder:
         index = str(Path(folder, "index"))
@@ -60,23 +63,32 @@ def tree(root: Path) -> str:
             entry, _, name = line.partition("\t")
             mode, blob, _ = entry.split()
             if clean.is_notebook(Path(name)):
-                text = without_outputs(git(root, "cat-file", "blob", blob), name)
+                text = without_outputs(git(root, "cat-file", "blob", blob), name, address)
                 blob = git(root, "hash-object", "-w", "--stdin", given=text)
                 git(root, "update-index", "--cacheinfo", f"{mode},{blob},{name}", index=index)
         return git(root, "write-tree", index=index)
 
 
-def without_outputs(text: str, name: str) -> str:
-    """Return a notebook as a learner gets it, or stop: it is damaged."""
+def without_outputs(text: str, name: str, address: str) -> str:
+    """Return a notebook as a learner gets it in Colab, or stop: it is damaged."""
     try:
-        return clean.written(clean.cleaned(text))
+        notebook = clean.cleaned(text)
+        for cell in notebook["cells"]:
+            if cell["cell_type"] == "code":
+                note = FOR_COLAB.format(address).splitlines(keepends=True)
+                cell["source"] = [*note, *cell["source"]]
+                break
+        return clean.written(notebook)
     except clean.DAMAGED as error:
         raise Stop(f"{name} is damaged: {error}") from error
 
 
-def renew(root: Path = HERE.root) -> bool:
-    """Let the branch have the files of the present commit; say whether that changed it."""
-    made, here = tree(root), git(root, "for-each-ref", "--format=%(objectname)", KNOWN)
+def renew(root: Path, address: str) -> bool:
+    """Let the branch have the files of the present commit; say whether that changed it.
+
+    The address is that of the repository, from which Colab installs the package.
+    """
+    made, here = tree(root, address), git(root, "for-each-ref", "--format=%(objectname)", KNOWN)
     if here and git(root, "rev-parse", f"{here}^{{tree}}") == made:
         git(root, "update-ref", f"refs/heads/{NAME}", here)
         return False
@@ -89,7 +101,9 @@ def renew(root: Path = HERE.root) -> bool:
 
 def main(root: Path = HERE.root) -> int:
     """Renew the branch, and say so; return the exit code."""
-    said = "has new files" if renew(root) else "is up to date"
+    from tools.site import repository  # which knows this module
+
+    said = "has new files" if renew(root, repository.address()) else "is up to date"
     print(f"The branch {NAME} {said}. To publish it: git push origin {NAME}")
     return 0
 

@@ -1,4 +1,4 @@
-"""What a lesson links to: the way through the course, and the glossary where it uses a term."""
+"""What is written into a lesson: its links to lessons and to the glossary, and its minutes."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from bce_lessons import lessons
-from tools.notebooks import form, terms, way
+from tools.notebooks import form, minutes, terms, way
 
 
 def put(notebook: Any, topic: str, folder: Path) -> None:
-    """Write the links of a lesson, or of the start, whose topic is empty, in place.
+    """Write links and minutes of a lesson, or of the start, whose topic is empty, in place.
 
-    They lead to what the folder has: under its number, or still under another one.
+    Links lead to what the folder has: under its number, or still under another one.
     """
 
     def title(other: str) -> str:
@@ -21,5 +21,6 @@ def put(notebook: Any, topic: str, folder: Path) -> None:
         return next((form.title(form.load(path)) for path in found), "")
 
     way.put(notebook, way.line(topic, title))
+    minutes.put(notebook)
     if topic:
         terms.linked(notebook, terms.read(folder))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
@@ -61,6 +62,7 @@ def pages(course: Course, references: References) -> dict[Path, str]:
         if "node_modules" not in path.parts:
             found.append(path)
     changed = {}
+    topics = {path: topic for topic, path in files(course, "docs/teachers").items()}
     for path in found:
         before = path.read_bytes().decode()
         after = references.text(before)
@@ -70,6 +72,8 @@ def pages(course: Course, references: References) -> dict[Path, str]:
             after = tables.counted(after)
         elif path == root / "docs" / "teachers" / "index.md":
             after = tables.index(after)
+        elif of := notebooks.get(topics.get(path, "")):
+            after = tables.plan(after, of)
         if after != before:
             changed[path] = after
     for path in of_the_course(course):
@@ -88,7 +92,7 @@ def of_the_course(course: Course) -> list[Path]:
 
 
 def rewritten(
-    path: Path, course: Course, references: References, notebooks: Mapping[str, object]
+    path: Path, course: Course, references: References, notebooks: Mapping[str, Any]
 ) -> str:
     """Return what a notebook says then; nothing if that is what it says."""
     notebook, old = form.load(path), form.load(path)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bce_lessons import lessons
-from tools.notebooks import form
+from tools.notebooks import form, minutes
 from tools.renumber.names import Course
 
 # fmt: off
@@ -36,13 +36,25 @@ def table(text: str, course: Course, notebooks: Mapping[str, Any], column: int, 
     for n, topic in enumerate(lessons.ORDER, start=1):
         notebook = notebooks[topic]
         link = f"[{form.title(notebook)}]({to}{lessons.notebook(topic)}.ipynb)"
-        told, minutes = course.told(topic)[column], form.minutes(notebook)
-        rows.append(f"| {n} | {link} | {told} | {minutes} |")
+        rows.append(f"| {n} | {link} | {course.told(topic)[column]} | {lasts(notebook)} |")
 
     def written(match: re.Match[str]) -> str:
         return match[1] + "\n".join(rows) + "\n" * match[0].endswith("\n")
 
     return TABLE.sub(written, text)
+
+
+def lasts(notebook: Any) -> str:
+    """Say in a table how long a lesson takes, and its exercises: 40 + 25."""
+    return " + ".join(map(str, filter(None, (minutes.body(notebook), minutes.exercises(notebook)))))
+
+
+def plan(text: str, notebook: Any) -> str:
+    """Write the minutes into the plan of a teachers' page, where a part has some."""
+    for part, whole in minutes.parts(notebook).items():
+        row = re.compile(rf"(?m)^(\| {re.escape(part)} \| )\d+(?= \|)")
+        text = row.sub(rf"\g<1>{whole}", text, count=1)
+    return text
 
 
 def readme(text: str, course: Course, notebooks: Mapping[str, Any]) -> str:

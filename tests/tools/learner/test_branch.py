@@ -9,6 +9,7 @@ import pytest
 from tools.learner import branch
 from tools.stop import Stop
 
+ADDRESS = "https://github.com/ada/loss"
 WHO = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false"]
 
 
@@ -45,7 +46,7 @@ def test_it_has_the_course_without_outputs_and_workflows(small, git):
     (small.folders.root / "staged").write_text("not yet")
     git("add", "staged")
     before = git("status", "--short")
-    assert branch.renew(small.folders.root)
+    assert branch.renew(small.folders.root, ADDRESS)
     assert git("status", "--short") == before
     assert git("branch", "--show-current") == "main"
     listed = git("ls-tree", "-r", "--name-only", "learn").splitlines()
@@ -53,28 +54,30 @@ def test_it_has_the_course_without_outputs_and_workflows(small, git):
     assert listed == [name for name in here if name != ".github/ci.yml"]
     found = json.loads(git("show", "learn:notebooks/01_add.ipynb"))
     assert found["cells"][1]["outputs"] == []
-    assert found["cells"][1]["source"] == "x = 1"
+    assert "".join(found["cells"][1]["source"]) == (
+        f"# In Colab, uncomment the next line:\n# %pip install -q git+{ADDRESS}\n\nx = 1"
+    )
     assert git("rev-parse", "learn:notebooks/map.png") == git("rev-parse", "main:notebooks/map.png")
 
 
 def test_it_only_grows(small, git):
     root = small.folders.root
     assert not branch.is_known(root)
-    branch.renew(root)
+    branch.renew(root, ADDRESS)
     git("push", "--quiet", "origin", "learn")
     assert branch.is_known(root)
     first = git("rev-parse", "learn")
-    assert not branch.renew(root), "nothing has changed"
+    assert not branch.renew(root, ADDRESS), "nothing has changed"
     small.course("01_add", "x = 2")
     git.commit()
-    assert branch.renew(root)
+    assert branch.renew(root, ADDRESS)
     assert git("rev-parse", "learn^") == first
     git("merge-base", "--is-ancestor", "main", "learn")
     git("push", "--quiet", "origin", "learn")
     small.course("02_carry", "x = 3")
     git.commit()
     git("branch", "--delete", "--force", "learn")
-    assert branch.renew(root), "what was published is gone on from"
+    assert branch.renew(root, ADDRESS), "what was published is gone on from"
     git("merge-base", "--is-ancestor", "origin/learn", "learn")
     git("merge-base", "--is-ancestor", "main", "learn")
 
@@ -88,7 +91,7 @@ def test_who_has_the_course_itself_can_pull_it(small, git):
     git("switch", "--quiet", "main")
     small.course("01_add", "x = 2")
     git.commit()
-    branch.renew(root)
+    branch.renew(root, ADDRESS)
     git("switch", "--quiet", "mine")
     git("merge", "--quiet", "-Xours", "learn")
     found = json.loads((root / "notebooks" / "02_carry.ipynb").read_text())
@@ -103,7 +106,7 @@ def test_it_says_what_is_wrong_in_one_line(small, git, tmp_path, capsys):
     (small.folders.notebooks / "01_add.ipynb").write_text("<<<<<<< HEAD")
     git.commit()
     with pytest.raises(Stop, match=r"notebooks/01_add\.ipynb is damaged"):
-        branch.renew(small.folders.root)
+        branch.renew(small.folders.root, ADDRESS)
     nowhere = tmp_path / "nowhere"
     nowhere.mkdir()
     with pytest.raises(Stop, match=r"git read-tree: fatal"):
