@@ -16,6 +16,7 @@ HERE = Path(__file__).parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 sys.path.insert(0, str(ROOT))
 from bce_lessons import lessons  # noqa: E402
+from tools import address  # noqa: E402
 from tools.site import formulas, heads, repository  # noqa: E402
 
 project = "bce_lessons"
@@ -93,7 +94,7 @@ def name_the_lessons(app, docname, source):
 def link_the_repository(app, docname, source):
     """Let all links to where the course lives lead to the repository that is being built."""
     here = repository.links(app.config.course_address, app.config.course_branch)
-    for name, link in repository.links(repository.address({})).items():
+    for name, link in repository.links(address.of_repository({})).items():
         source[0] = source[0].replace(link, here[name])
 
 
@@ -165,7 +166,9 @@ def say_where_it_is_used(app, what, name, obj, options, lines):
 
 def setup(app):
     """Connect the hooks above."""
-    app.add_config_value("course_address", repository.address(), "env")  # of a fork, if it is one
+    app.add_config_value(
+        "course_address", address.of_repository(), "env"
+    )  # of a fork, if it is one
     app.add_config_value("course_branch", repository.lent(), "env")
     app.connect("source-read", name_the_lessons)
     app.connect("source-read", link_the_repository)

@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 import nbformat
 import pytest
 
+from tools import address
 from tools.folders import HERE
 from tools.learner import branch
 from tools.learner.copy import NAME
@@ -165,8 +166,8 @@ def test_one_address_everywhere():
 
 def test_a_fork_built_on_github_leads_to_itself():
     env = {"GITHUB_SERVER_URL": "https://github.com", "GITHUB_REPOSITORY": "ada/loss"}
-    assert repository.address(env) == "https://github.com/ada/loss"
-    assert repository.address({}) == REPOSITORY
+    assert address.of_repository(env) == "https://github.com/ada/loss"
+    assert address.of_repository({}) == REPOSITORY
     links = repository.links("https://github.com/ada/loss")
     assert links["binder"].startswith("https://mybinder.org/v2/gh/ada/loss/main?labpath=")
     assert "/github/ada/loss/blob/learn/notebooks/" in links["colab"]

@@ -5,6 +5,7 @@ import re
 from urllib.parse import urlsplit
 
 from bce_lessons import lessons
+from tools import address
 from tools.folders import HERE
 from tools.site import repository
 
@@ -36,7 +37,7 @@ def test_a_lesson_weighs_what_the_page_for_teachers_says(reader):
 
 def test_a_hub_has_its_own_link(reader):
     page = reader.open("teach.html", width=390)
-    pull = repository.links(repository.address(), repository.lent())["pull"]
+    pull = repository.links(address.of_repository(), repository.lent())["pull"]
     shown, link = page.locator(".hub-link pre"), page.get_by_role("link", name="Try the link")
     assert shown.inner_text().strip() == f"https://HUB/{pull}"
     assert not link.is_visible()

@@ -16,6 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tools import address
 from tools.folders import HERE
 from tools.learner import clean
 from tools.stop import Stop, ended
@@ -51,7 +52,7 @@ def is_known(root: Path = HERE.root) -> bool:
         return False
 
 
-def tree(root: Path, address: str) -> str:
+def tree(root: Path, repository: str) -> str:
     """Write the files of the present commit, its notebooks without outputs; return their name."""
     with tempfile.TemporaryDirectory() as folder:
         index = str(Path(folder, "index"))
@@ -63,19 +64,19 @@ def tree(root: Path, address: str) -> str:
             entry, _, name = line.partition("\t")
             mode, blob, _ = entry.split()
             if clean.is_notebook(Path(name)):
-                text = without_outputs(git(root, "cat-file", "blob", blob), name, address)
+                text = without_outputs(git(root, "cat-file", "blob", blob), name, repository)
                 blob = git(root, "hash-object", "-w", "--stdin", given=text)
                 git(root, "update-index", "--cacheinfo", f"{mode},{blob},{name}", index=index)
         return git(root, "write-tree", index=index)
 
 
-def without_outputs(text: str, name: str, address: str) -> str:
+def without_outputs(text: str, name: str, repository: str) -> str:
     """Return a notebook as a learner gets it in Colab, or stop: it is damaged."""
     try:
         notebook = clean.cleaned(text)
         for cell in notebook["cells"]:
             if cell["cell_type"] == "code":
-                note = FOR_COLAB.format(address).splitlines(keepends=True)
+                note = FOR_COLAB.format(repository).splitlines(keepends=True)
                 cell["source"] = [*note, *cell["source"]]
                 break
         return clean.written(notebook)
@@ -83,12 +84,12 @@ def without_outputs(text: str, name: str, address: str) -> str:
         raise Stop(f"{name} is damaged: {error}") from error
 
 
-def renew(root: Path, address: str) -> bool:
+def renew(root: Path, repository: str) -> bool:
     """Let the branch have the files of the present commit; say whether that changed it.
 
-    The address is that of the repository, from which Colab installs the package.
+    Colab installs the package from the address of the repository.
     """
-    made, here = tree(root, address), git(root, "for-each-ref", "--format=%(objectname)", KNOWN)
+    made, here = tree(root, repository), git(root, "for-each-ref", "--format=%(objectname)", KNOWN)
     if here and git(root, "rev-parse", f"{here}^{{tree}}") == made:
         git(root, "update-ref", f"refs/heads/{NAME}", here)
         return False
@@ -101,9 +102,7 @@ def renew(root: Path, address: str) -> bool:
 
 def main(root: Path = HERE.root) -> int:
     """Renew the branch, and say so; return the exit code."""
-    from tools.site import repository  # which knows this module
-
-    said = "has new files" if renew(root, repository.address()) else "is up to date"
+    said = "has new files" if renew(root, address.of_repository()) else "is up to date"
     print(f"The branch {NAME} {said}. To publish it: git push origin {NAME}")
     return 0
 
