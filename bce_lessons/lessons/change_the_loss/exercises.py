@@ -25,6 +25,7 @@ def ceiling(e: Value) -> None:
     e.asks("one number, a share, to two decimals")
     top = 0.95
     alpha = 2 * (1 - top)
+    told = 1000 * smooth_labels(0.001, alpha=alpha)
     e.right(alpha, again=1 - (2 * top - 1))
     e.wrong("half", 1 - top)
     e.wrong("top", top)
@@ -52,8 +53,7 @@ def ceiling(e: Value) -> None:
         look: Which label does smoothing make of y = 1? It is the highest forecast asked for.
         do: Set (1 − α) + α/2 to the highest forecast, and solve for α.
         note: Then {100 * (1 - top):.0f} % is the lowest forecast that it asks for, however rare
-            y = 1 is: a true one in a thousand is told as {1000 * smooth_labels(0.001, alpha=alpha):.0f}
-            in a thousand.
+            y = 1 is: a true one in a thousand is told as {told:.0f} in a thousand.
     """)
 
 
@@ -172,8 +172,8 @@ def defaults(e: Value) -> None:
         look: The section on focal loss: what does the class weight do to the odds, before γ acts?
         do: Multiply the odds of the truth by α/(1 − α), go back to a probability, and give it to
             `focal_minimizer`.
-        note: What is more likely than not is called less likely than not, {100 * p:.0f} %: the threshold ½
-            would then refuse it. Set the threshold on new data.
+        note: What is more likely than not is called less likely than not, {100 * p:.0f} %: the
+            threshold ½ would then refuse it. Set the threshold on new data.
     """)
 
 

@@ -97,8 +97,8 @@ ASKED = (
     ),
     Question(
         "unknown-tag",
-        "30 % of all pictures show a dog, and by chance nobody filled in four of ten dog tags. If "
-        "these count as 0, the cheapest forecast for a dog falls below 20 %.",
+        "If 30 % of all pictures show a dog, and four of ten dog tags, by chance never filled in, "
+        "count as 0, the cheapest forecast for a dog falls below 20 %.",
         _unknown_counted_as_no,
         "Every missing entry is then a negative label, so only six tenths of the positives are "
         "left, and the mean label shrinks by as much.",
