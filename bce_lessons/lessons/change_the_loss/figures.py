@@ -185,7 +185,7 @@ def variant_minima(*, alpha: float = 0.2, gamma: float = 2.0, ax: Axes | None = 
         ax.plot(q, best, color=PALETTE[color], ls=dash, label=name)
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1), handlelength=2.8, borderaxespad=0.2)
     ax.set(xlim=(0, 1), ylim=(0, 1), xlabel="true probability q", ylabel="cheapest forecast p")
-    ax.set_title("Only one loss asks for the truth", pad=56)
+    ax.set_title("Of three, one asks for the truth", pad=56)
     smoothed, focal = smooth_labels(0.99, alpha=alpha), focal_minimizer(0.99, gamma=gamma)
     return describe(
         ax,
