@@ -28,7 +28,7 @@ def positions():
 
 
 def test_bars_are_softmax_or_sigmoids(bars):
-    said = np.stack([rows for rows in bars[0]], axis=-1)
+    said = np.stack(bars[0], axis=-1)
     assert said.shape == (2, 7, 7, 7, 3)
     for (i, a), (j, b), (k, c) in positions():
         z = np.array([a, b, c])
@@ -37,7 +37,7 @@ def test_bars_are_softmax_or_sigmoids(bars):
 
 
 def test_costs_are_one_log_or_the_sum_of_three(bars):
-    costs = np.stack([rows for rows in bars[1]], axis=-1)
+    costs = np.stack(bars[1], axis=-1)
     shown = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0]])
     for (i, a), (j, b), (k, c) in positions():
         z = np.array([a, b, c])
