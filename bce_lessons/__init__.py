@@ -8,7 +8,7 @@ from bce_lessons.gradients import (
     squared_error_with_logits_gradient,
 )
 from bce_lessons.information import binary_entropy, kl_divergence, surprisal
-from bce_lessons.links import logit, sigmoid
+from bce_lessons.links import logit, sigmoid, softmax
 from bce_lessons.losses import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
@@ -25,6 +25,7 @@ __all__ = [
     "kl_divergence",
     "logit",
     "sigmoid",
+    "softmax",
     "squared_error",
     "squared_error_gradient",
     "squared_error_with_logits_gradient",

@@ -12,6 +12,7 @@ from bce_lessons import _validation as check
 from bce_lessons import sums
 from bce_lessons._messages import shown_at
 from bce_lessons._validation import FloatArray
+from bce_lessons.links import NO_SOFTMAX, without_softmax
 
 __all__ = ["categorical_cross_entropy"]
 
@@ -251,10 +252,9 @@ def _check_predictions(rows: _Rows, given: ArrayLike) -> None:
     x = rows.x
     if rows.name == "logits":
         check.not_nan(x, x, "logits", rows.place)
-        bad = (np.max(x, axis=1) == -np.inf) | (np.sum(x == np.inf, axis=1) > 1)
+        bad = without_softmax(x)
         if bad.any():
-            _reject_row(rows, bad, "has no softmax: leave -inf to classes that cannot be, and inf "
-                                   "to one alone")  # fmt: skip
+            _reject_row(rows, bad, NO_SOFTMAX)
         return
     check.probabilities(x, x, "y_proba", "pass logits=, without y_proba", rows.place)
     total = np.sum(x, axis=1)

@@ -1,11 +1,11 @@
-"""The sigmoid and its inverse, between logits and probabilities."""
+"""The sigmoid and its inverse, and the softmax: between logits and probabilities."""
 
 from __future__ import annotations
 
 from typing import overload
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from bce_lessons import _validation as check
 from bce_lessons._validation import FloatArray
@@ -106,6 +106,77 @@ def logit(p: ArrayLike) -> float | FloatArray:
     array = check.floats(p, "p")
     check.probabilities(p, array, "p", "it need not be converted")
     return check.scalar_or_array(_logit_terms(array))
+
+
+@np.errstate(all="ignore")
+def softmax(logits: ArrayLike) -> FloatArray:
+    """Turn a row of K logits into K probabilities that add up to 1: exp(z_k) / sum of exp(z_j).
+
+    It is for K classes of which one happens. Of two it is the sigmoid of their difference.
+
+    Parameters
+    ----------
+    logits : array_like of float, shape (..., K), K at least 2
+        A number for each class, in nats, and a row for each sample. What all of a row have in
+        common does not matter. -inf is a class that cannot be; inf, once in a row, the only one
+        that can.
+
+    Returns
+    -------
+    ndarray of float64, shape (..., K)
+        Probabilities in [0, 1], which add up to 1 in each row.
+
+    Raises
+    ------
+    ValueError
+        If `logits` is empty, holds a NaN, has fewer than two columns, or a row has no softmax:
+        all are -inf, or two are inf.
+    TypeError
+        If `logits` does not hold real numbers.
+
+    Notes
+    -----
+    The largest of a row is subtracted first, so nothing overflows, and the relative error is below
+    1e-13 (of a subnormal probability, its last digits). For the log of a probability, also of one
+    below the smallest float, take `categorical_cross_entropy` of the logits: it is minus that log.
+
+    References
+    ----------
+    .. [1] P. Blanchard, D. J. Higham and N. J. Higham (2021). Accurately computing the
+       log-sum-exp and softmax functions. IMA Journal of Numerical Analysis 41(4), 2311-2330.
+       https://doi.org/10.1093/imanum/draa038
+
+    Examples
+    --------
+    >>> from bce_lessons import softmax
+    >>> softmax([2, 1, -1]).round(3)
+    array([0.705, 0.259, 0.035])
+    >>> softmax([[1000, 1000], [0, float("-inf")]])
+    array([[0.5, 0.5],
+           [1. , 0. ]])
+    """
+    z = check.floats(logits, "logits")
+    if z.ndim == 0 or z.shape[-1] < 2:
+        raise ValueError(
+            f"logits has shape {z.shape}: give two columns or more, one a class, since the softmax "
+            "of one number is always 1; for one logit a sample use sigmoid"
+        )
+    check.not_nan(logits, z, "logits")
+    bad = without_softmax(z)
+    if bad.any():
+        row = check.unravel(int(np.argmax(bad)), bad.shape)
+        raise ValueError(f"the row {check.at('logits', row)} {NO_SOFTMAX}")
+    top = np.max(z, axis=-1, keepdims=True)
+    e = np.exp(np.where(z == top, 0.0, z - top))  # inf - inf is 0 here
+    return np.asarray(e / np.sum(e, axis=-1, keepdims=True))
+
+
+NO_SOFTMAX = "has no softmax: leave -inf to classes that cannot be, and inf to one alone"
+
+
+def without_softmax(z: FloatArray) -> NDArray[np.bool_]:
+    """Say of each row of logits whether no class can be, or two are the only one that can."""
+    return np.asarray((np.max(z, axis=-1) == -np.inf) | (np.sum(z == np.inf, axis=-1) > 1))
 
 
 def exp_minus_abs(z: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:

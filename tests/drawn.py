@@ -68,6 +68,7 @@ FIGURES = [
     partial(plots.time_by_block, [64, 4096, 65536], SECONDS),
     partial(plots.vanishing_slope),
     partial(plots.variant_bowls),
+    partial(plots.variant_costs),
     partial(plots.variant_minima),
     partial(plots.weights_against_penalty, [1, 10, 100], {"runs": [1, 2, 4], "stays": [1, 2, 2]}),
     partial(plots.worked_values, [0.9, 0.4, 0.1]),

@@ -247,6 +247,8 @@ TABLE = [
     option(plots.variant_bowls, "q", INSIDE),
     option(plots.variant_bowls, "alpha", UNIT),
     option(plots.variant_bowls, "gamma", AT_LEAST_0),
+    option(plots.variant_costs, "alpha", UNIT),
+    option(plots.variant_costs, "gamma", AT_LEAST_0),
     option(plots.variant_minima, "alpha", UNIT),
     option(plots.variant_minima, "gamma", AT_LEAST_0),
     option(plots.expected_bowls, "loss", LOSS),

@@ -76,6 +76,7 @@ CALLS = {
     "kl_divergence": [lambda f: f(P, CERTAIN), lambda f: f(TINY, 0.5)],
     "surprisal": [lambda f: f(P, base=10), lambda f: f(0)],
     "sigmoid": [lambda f: f(Z)],
+    "softmax": [lambda f: f([[BIG, -BIG], [-1e3, 0], [TINY, 0], [-np.inf, np.inf]])],
     "logit": [lambda f: f(CERTAIN)],
     "wilson_interval": [
         lambda f: f(0, 1e300, confidence=TINY),
@@ -205,6 +206,7 @@ INTERNAL = {  # within public functions
     "exp_minus_abs",
     "sigmoid_terms",
     "squared_error_logit_slope",
+    "without_softmax",
 }
 MODULES = (
     bce, calibration, comparison, datasets, decisions, decomposition, noise, precision, priors,
@@ -259,6 +261,7 @@ def test_no_setting_of_the_caller_changes_a_result(call):
         lambda: bce.binary_cross_entropy([0, 1], [np.nan, 0.5]),
         lambda: bce.binary_cross_entropy([0, 1], [0.5, 0.5], sample_weight=[1, np.inf]),
         lambda: bce.sigmoid([np.nan]),
+        lambda: bce.softmax([[np.inf, np.inf], [0, 1]]),
         lambda: decisions.best_threshold(1, [np.nan, 1]),
         lambda: calibration.wilson_interval([1, np.nan], [1, 1]),
         lambda: variants.smooth_labels(1, alpha=np.longdouble("1e4000")),

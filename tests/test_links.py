@@ -1,15 +1,17 @@
-"""The sigmoid and the logit undo each other, and know their ends."""
+"""The sigmoid and the logit undo each other, the softmax adds up to 1, and all know their ends."""
 
 import math
 
+import mpmath as mp
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import special
 from sklearn.linear_model import LogisticRegression
 
-from bce_lessons import logit, sigmoid
+from bce_lessons import categorical_cross_entropy, logit, sigmoid, softmax
 
 
 @pytest.mark.parametrize(
@@ -84,3 +86,59 @@ def test_it_is_the_sigmoid_of_logistic_regression():
     np.testing.assert_allclose(
         logit(model.predict_proba(x)[:, 1]), model.decision_function(x), rtol=1e-9, atol=1e-13
     )
+
+
+ROWS = st.lists(st.floats(-700, 700), min_size=2, max_size=6)
+
+
+@given(ROWS)
+def test_softmax_against_fifty_digits_and_against_scipy(z):
+    got = softmax(z)
+    with mp.workdps(50):
+        exact = [mp.exp(mp.mpf(a)) for a in z]
+        total = mp.fsum(exact)
+        for p, e in zip(got.tolist(), exact, strict=True):
+            assert p == pytest.approx(float(e / total), rel=1e-13, abs=1e-307)
+    np.testing.assert_allclose(got, special.softmax(z), rtol=1e-12, atol=1e-307)
+    assert got.sum() == pytest.approx(1, abs=1e-15)
+
+
+@given(ROWS, st.integers(-1000, 1000))
+def test_softmax_sees_differences_only(z, shift):
+    z = np.round(z)  # what is shifted is then exact
+    assert np.array_equal(softmax(z), softmax(z + shift))
+
+
+@given(st.floats(-600, 600), st.floats(-600, 600))
+def test_softmax_of_two_is_the_sigmoid_of_their_difference(a, b):
+    np.testing.assert_allclose(softmax([a, b]), sigmoid([a - b, b - a]), rtol=1e-12, atol=1e-307)
+
+
+def test_softmax_is_what_the_loss_of_logits_takes_the_log_of():
+    z = np.random.default_rng(3).normal(0, 4, (5, 7, 3))
+    for k in range(3):
+        cost = categorical_cross_entropy(np.full((5, 7), k), logits=z, reduction="none")
+        np.testing.assert_allclose(np.exp(-cost), softmax(z)[..., k], rtol=1e-13)
+
+
+@pytest.mark.parametrize(
+    ("z", "p"),
+    [([1e308, -1e308], [1, 0]), ([-math.inf, 0, 0], [0, 0.5, 0.5]), ([0, math.inf], [0, 1]),
+     ([-math.inf, -1e308], [0, 1]), ([7, 7, 7, 7], [0.25] * 4)],
+)  # fmt: skip
+def test_softmax_knows_its_ends(z, p):
+    assert softmax(z).tolist() == p
+    assert softmax([z, z]).tolist() == [p, p]
+
+
+@pytest.mark.parametrize(
+    ("z", "says"),
+    [(0.5, r"shape \(\): give two columns or more.*use sigmoid"),
+     ([[1.0], [2.0]], r"shape \(2, 1\): .*always 1"),
+     ([[0, 1], [0, math.nan]], r"logits\[1, 1\] is"),
+     ([[[0, 1], [math.inf, math.inf]]], r"the row logits\[0, 1\] has no softmax"),
+     ([-math.inf, -math.inf], r"the row logits.* has no softmax: leave -inf")],
+)  # fmt: skip
+def test_softmax_names_what_it_cannot_take(z, says):
+    with pytest.raises(ValueError, match=says):
+        softmax(z)

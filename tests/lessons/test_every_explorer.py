@@ -31,6 +31,7 @@ TIGHTER = {
     "one_prediction": 20_000, "calibrate": 20_000, "choose_threshold": 30_000,
     "against_squared_error": 50_000, "out_of_digits": 50_000, "four_panels": 60_000,
     "iris": 60_000, "expected_loss": 100_000, "train_a_network": 100_000,
+    "three_logits": 100_000,
 }  # fmt: skip
 OPENS = {
     "add_noise": ("Add noise", {"model": "calibrated", "kind": "logits", "amount": 0.3}),
@@ -44,6 +45,10 @@ OPENS = {
     "one_prediction": ("One prediction", {"y": 1, "p": 0.9}),
     "out_of_digits": ("Floats run out of digits", {"z": 10, "y": 1, "dtype": "float64"}),
     "ten_points": ("Ten points, fitted by hand", {"w": 0.0, "b": 0.0}),
+    "three_logits": (
+        "Softmax, or three sigmoids",
+        {"model": "softmax", "cat": 1, "dog": 0, "bird": -1},
+    ),
     "train_a_network": ("A network in training", {"points": 500, "epoch": 50}),
     "turn_down": ("Your forecasts, turned down", {"T": 1}),
     "why_the_log": ("Why the log", {"p": 0.5, "n": 10}),

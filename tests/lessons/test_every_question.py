@@ -44,6 +44,17 @@ def slope_of_square(p, step=1e-6):
     return (above - below) / (2 * step)
 
 
+def focal_of_three(*q):
+    """Find the cheapest forecast of the first of three classes, by descent on its logits."""
+
+    def cost(z):
+        p = np.exp([*z, 0]) / np.exp([*z, 0]).sum()
+        return -np.sum(q * (1 - p) ** 2 * np.log(p))
+
+    best = np.exp([*minimize(cost, [0, 0], tol=1e-10).x, 0])
+    return best[0] / best.sum()
+
+
 def wild_label():
     points = datasets.ten_points()
     x, y = points.X[:, 0], points.y
@@ -242,12 +253,19 @@ AGAIN = {
     "equally-far": lambda: 0.1**3 * 0.9**7 == 0.5**3 * 0.5**7,
     "balanced": lambda: weighed("balanced") < weighed(None),
     "early-alarm": lambda: 1 / (1 + 8) < 0.2,
+    "one-temperature": lambda: math.isclose(
+        ln(0.6 / 0.4) / ln(0.58 / 0.42), ln(99) / ln(0.892 / 0.108), rel_tol=0.01
+    ),
     "focal": lambda: (
         minimize_scalar(
             lambda p: -0.9 * (1 - p) ** 2 * ln(p) - 0.1 * p**2 * ln(1 - p),
             bounds=(0.01, 0.99), method="bounded",
         ).x < 0.8
     ),
+    "softmax-shift": lambda: Fraction(2 * 8, 8 + 2 * 8) == Fraction(2, 1 + 2),  # e^z as 1 and 2
+    "three-order": lambda: focal_of_three(0.6, 0.2, 0.2) > focal_of_three(0.58, 0.41, 0.01),
+    "thirds": lambda: math.isclose((ln(3) + 2 * ln(3 / 2)) / 3, ln(3)),
+    "unknown-tag": lambda: Fraction(3, 10) * Fraction(6, 10) < Fraction(1, 5),
     "no-match": lambda: ln(0.3) + ln(0.1) == 0,
     "perfect": lambda: 0.0 - -math.inf == 0,  # −log 1 − log 0
     "trade-places": lambda: -(0.9 * ln(1) + 0.1 * -math.inf) == math.inf,

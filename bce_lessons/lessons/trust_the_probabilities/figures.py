@@ -40,7 +40,6 @@ PARTS = (
     ("what the model does not see", "model", "//"),
     ("what the model misstates", "accent", ".."),
 )
-# Cross-entropy and its variants: colour, marker, dash, as in `variant_minima`.
 WIDEST = 8.0  # the logit of the last threshold of a cost curve, either side of 0
 FRAME, FIFTHS = (-0.03, 1.03), np.linspace(0, 1, 6)
 PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # no hatch runs through numbers

@@ -9,7 +9,6 @@ from bce_lessons.datasets import rare_class
 from bce_lessons.decisions import expected_cost
 from bce_lessons.information import kl_divergence
 from bce_lessons.losses import binary_cross_entropy
-from bce_lessons.variants import focal_loss
 
 
 def _balancing_lowers_the_loss() -> bool:
@@ -27,12 +26,6 @@ def _balancing_lowers_the_loss() -> bool:
 def _early_alarm_pays() -> bool:
     costs = expected_cost([0.2], [0.2], [0.2, 1.1], cost_fp=1, cost_fn=8)  # the second: never
     return bool(costs[0] < costs[1])
-
-
-def _focal_asks_for_less() -> bool:
-    p = np.arange(1, 1000) / 1000
-    expected = focal_loss(np.full(999, 0.9), p, gamma=2, reduction="none")
-    return bool(p[np.argmin(expected)] < 0.8)
 
 
 ASKED = (
@@ -58,13 +51,5 @@ ASKED = (
         _early_alarm_pays,
         "The alarm pays as soon as p times the cost of a miss exceeds 1 − p times that of a false "
         "alarm, here from one in nine on: thresholds come from costs, not from ½.",
-    ),
-    Question(
-        "focal",
-        "If the true probability is 0.9, a forecast below 0.8 has the least expected focal loss "
-        "(with γ = 2).",
-        _focal_asks_for_less,
-        "Focal loss discounts what is already likely, so near the truth the rare other label "
-        "weighs too much and pulls the cheapest forecast towards one half.",
     ),
 )

@@ -1,4 +1,8 @@
-"""Cross-entropy and its variants: where their expected losses are least."""
+"""Cross-entropy and its variants: what a label costs, and where expected losses are least.
+
+The first loss has cross-entropy's colour; the others have those of a model and of an accent, each
+with a marker and a dash of its own.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +10,75 @@ from functools import partial
 
 import numpy as np
 from matplotlib.axes import Axes
+from numpy.typing import NDArray
 
 from bce_lessons import _options as options
 from bce_lessons.figure.style import describe, or_new, styled
-from bce_lessons.lessons.trust_the_probabilities.figures import Floats
 from bce_lessons.losses import binary_cross_entropy
 from bce_lessons.palette import MARKERS, PALETTE
 from bce_lessons.variants import focal_loss, focal_minimizer, smooth_labels
 
-__all__ = ["variant_bowls", "variant_minima"]
+__all__ = ["variant_bowls", "variant_costs", "variant_minima"]
 
+Floats = NDArray[np.float64]
 
+# Of cross-entropy, smoothed and focal loss: colour, marker, dash.
 VARIANTS = (("loss", MARKERS["loss"], "-"), ("model", "o", "--"), ("accent", "^", "-."))
-
-
 NAMES = ("cross-entropy", "smoothed", "focal")
+
+
+@styled
+def variant_costs(*, alpha: float = 0.2, gamma: float = 2.0, ax: Axes | None = None) -> Axes:
+    """Draw what one sample with y = 1 costs at every forecast p, by three losses.
+
+    Parameters
+    ----------
+    alpha : float, in [0, 1], optional
+        How far labels are smoothed towards one half.
+    gamma : float, at least 0, optional
+        The focal loss's exponent.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Described: see `alt_text`.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If `alpha` or `gamma` is not as described.
+
+    Examples
+    --------
+    >>> from bce_lessons.plots import alt_text, variant_costs
+    >>> print(alt_text(variant_costs()))
+    What one sample with y = 1 costs, in nats: at a forecast of 0.99 cross-entropy takes 0.010,
+    smoothed 0.470, focal 0.000; at 0.1 cross-entropy takes 2.303, smoothed 2.083, focal 1.865.
+    """
+    alpha, gamma = _alpha_and_gamma(alpha, gamma)
+    ax = or_new(ax, (5.2, 3.8))
+    p = np.linspace(0.005, 0.995, 199)
+    costs = (
+        partial(_cross_entropy, 1.0), partial(_cross_entropy, float(smooth_labels(1, alpha=alpha))),
+        partial(_focal, 1.0, gamma),
+    )  # fmt: skip
+    names = ("cross-entropy", f"smoothed, α = {alpha:g}", f"focal, γ = {gamma:g}")
+    for name, cost, (color, _, dash) in zip(names, costs, VARIANTS, strict=True):
+        ax.plot(p, cost(p), color=PALETTE[color], ls=dash, label=name)
+    ax.legend(loc="upper right", handlelength=2.8)
+    ax.set(xlim=(0, 1), ylim=(0, 4), xlabel="forecast p", ylabel="loss where y = 1, nats")
+    ax.set_title("Three prices for the same sample")
+    told = "; ".join(
+        f"{where} {at:g} {NAMES[0]} takes "
+        + ", ".join(
+            f"{name}{float(cost(np.array([at]))[0]):.3f}"
+            for name, cost in zip(("", "smoothed ", "focal "), costs, strict=True)
+        )
+        for where, at in (("at a forecast of", 0.99), ("at", 0.1))
+    )
+    return describe(ax, f"What one sample with y = 1 costs, in nats: {told}.")
 
 
 @styled
@@ -127,7 +185,7 @@ def variant_minima(*, alpha: float = 0.2, gamma: float = 2.0, ax: Axes | None = 
         ax.plot(q, best, color=PALETTE[color], ls=dash, label=name)
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1), handlelength=2.8, borderaxespad=0.2)
     ax.set(xlim=(0, 1), ylim=(0, 1), xlabel="true probability q", ylabel="cheapest forecast p")
-    ax.set_title("Only one loss asks for the truth", pad=56)
+    ax.set_title("Of three, one asks for the truth", pad=56)
     smoothed, focal = smooth_labels(0.99, alpha=alpha), focal_minimizer(0.99, gamma=gamma)
     return describe(
         ax,
