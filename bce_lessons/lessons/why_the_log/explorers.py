@@ -19,8 +19,8 @@ COUNTS = (
 )
 CURVE = np.concatenate([np.linspace(0.005, 0.95, 190), np.linspace(0.955, 1, 46)])
 FLOOR = float(np.log10(np.finfo(np.float64).smallest_subnormal))  # float64 ends at 10^-323.3
-DEEPEST = -1000.0  # the lower end of the log panel, as a power of ten
-SUM_AT = -850.0  # where the log panel names the sum, as a power of ten
+DEEPEST = -650.0  # the lower end of the log panel, as a power of ten
+SUM_AT = -430.0  # where the log panel names the sum, as a power of ten
 NOWHERE = -20_000.0  # there, log 0 = -inf is drawn: far outside the panel
 
 
@@ -118,7 +118,7 @@ def _log_panel(explorer: Explorer) -> None:
         return -n * surprisal(p, base=10)
 
     panel = _panel(explorer, "the same product", y=(DEEPEST, 20), title="Log scale",
-                   yticks={0: "1", -250: "10⁻²⁵⁰", -500: "10⁻⁵⁰⁰", -750: "10⁻⁷⁵⁰"})  # fmt: skip
+                   yticks={0: "1", -200: "10⁻²⁰⁰", -400: "10⁻⁴⁰⁰", -600: "10⁻⁶⁰⁰"})  # fmt: skip
     panel.area([0, 1], [FLOOR, FLOOR], base=DEEPEST).rule(y=FLOOR)
     panel.line(CURVE, sum_curve, color="loss", dash=True).line(CURVE, log_curve)
     _log_labels(panel)
@@ -132,11 +132,11 @@ def _log_labels(panel: Panel) -> None:
         return float(CURVE[ON_CURVE[COUNTS.index(n)] == 0].max(initial=0) / 2)
 
     def sum_x(n: int) -> float:
-        return float(10 ** (SUM_AT / n)) + 0.03  # beside the p whose sum of logs is there
+        return float(10 ** (FLOOR / n)) + 0.03  # beside the p from which on the product is not 0
 
     panel.text(zero_x, -180, lambda n: "product = 0" if n >= 600 else "", anchor="middle")
-    panel.text(sum_x, SUM_AT, lambda n: "sum of logs" if n >= 700 else "")
-    panel.text(0.97, -960, "no float64 here", anchor="end")
+    panel.text(sum_x, SUM_AT, lambda n: "← sum of logs" if n >= 700 else "")
+    panel.text(0.97, -625, "too small for float64", anchor="end")
 
 
 def _surprisal_panel(explorer: Explorer) -> None:
