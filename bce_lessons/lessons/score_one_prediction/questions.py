@@ -42,8 +42,8 @@ ASKED = (
         "For y = 1, the loss rises more as p falls from 99 % to 60 % than as p falls from 10 % "
         "to 1 %.",
         lambda: _rise(0.99, 0.6) > _rise(0.1, 0.01),
-        "What counts is the ratio: the fall to a tenth adds log 10, while the longer fall keeps "
-        "more than half of p and adds less than log 2.",
+        "What counts is the ratio: a fall to a tenth adds log 10, and the longer fall, which keeps "
+        "more than half of p, adds less than log 2.",
     ),
     Question(
         "four-of-five",
