@@ -211,18 +211,11 @@ def brier(scale):
     return np.mean((sigmoid(z) - points.y) ** 2)
 
 
-def vanished():
-    """Count in exact powers of two: does the larger product fall below half the last float?"""
-    draws = np.random.default_rng(2).uniform(0.2, 1, size=2000)
-    return math.fsum(map(math.log2, draws)) < -1075
-
-
 AGAIN = {
     "ninety-percent": lambda: ln(0.1) / ln(0.9) > 9,
     "two-falls": lambda: 0.99 / 0.6 > 0.1 / 0.01,
     "four-of-five": lambda: 0.99**4 * 0.01 > 0.7 * 0.7 * 0.8 * 0.8 * 0.4,
     "opposite": lambda: sorted([-ln(0.99), -ln(0.01)]) == sorted([-ln(0.01), -ln(0.99)]),
-    "two-products": lambda: not vanished(),
     "base-rate": lambda: 0.1 * math.log2(10) + 0.9 * math.log2(10 / 9) < 0.5,
     "halving": lambda: math.log2(4) / math.log2(2) == math.log2(8) / math.log2(4),
     "gradient-vanishes": lambda: abs(slope_of_square(0.01)) > abs(slope_of_square(0.3)),

@@ -38,10 +38,9 @@ def one_nat(e: Value) -> None:
         log: That is log p, and the loss is minus that: which p has this log?
         certain: A p of 1 costs nothing at all: −log 1 is 0. Which p has the loss 1?
 
-        look: The case y = 1 of the formula: only one of its terms is left.
+        look: Take the formula for y = 1: only one of its terms is left.
         do: Write down −log p = 1 and undo the log, with `math.exp`.
-        note: It is 1/e, {1 / math.e:.4f}: every further nat divides p by e, as every further bit
-            halves it.
+        note: It is 1/e, {1 / math.e:.4f}. Each further nat divides p by e.
     """)
 
 
@@ -66,10 +65,10 @@ def a_week(e: Value) -> None:
         mean: That is the mean of the days; give one number for each day.
         sum: That is the sum of the days; give one number for each day.
 
-        look: Each day: which probability did it give to what happened?
+        look: For each day: which probability was given to what happened?
         do: Take p where y is 1 and 1 − p where y is 0, with `np.where`; then minus the log of that.
         note: The fourth day is a certain hit and costs exactly 0. A formula that computes both
-            terms finds 0 · log 0 there, and NaN: one such day spoils the mean of a million.
+            terms finds 0 · log 0 there, which is NaN: one such day makes the mean of a million NaN.
     """)
 
 
@@ -91,19 +90,19 @@ def a_miss(e: Value) -> None:
     e.says(f"""
         rounded-down: So many hits cost a little less than the miss: round up, not down.
         ratio: That is the ratio of the losses; hits come in whole numbers, so round it up.
-        probabilities: That is the ratio of the probabilities; what counts are their losses, the
-            logs.
-        expected: One prediction in so many is a miss, on average, if the filter is honest. That
-            counts them; what do they cost?
+        probabilities: That is the ratio of the probabilities. Compare their losses, the logs.
+        expected: One prediction in so many is a miss, on average, if 95 % is right. That counts
+            them; what do they cost?
         miss-alone: That is what one miss costs, in nats: how many hits does it take?
-        difference: That is the difference of the two losses; it is a ratio that is asked for.
+        difference: That is the difference of the two losses. Take their ratio.
         upside-down: That is a hit as a share of a miss: divide the other way round.
-        squared: That is the answer for squared errors: here a prediction costs a logarithm.
+        squared: That is the answer for squared errors. Here the cost is minus a logarithm.
 
         look: Two losses at the same p: one for y = 1, the other for y = 0.
         do: Divide the expensive one by the cheap one, and round up.
-        note: A filter that is right to say 95 % has only {0.95 / 0.05:.0f} hits for each miss, so
-            that the few misses are {100 * 0.05 * miss / binary_entropy(0.05):.0f} % of its bill.
+        note: If 95 % is right, there are only {0.95 / 0.05:.0f} hits for each miss on average. So
+            the few misses cause {100 * 0.05 * miss / binary_entropy(0.05):.0f} % of the
+            expected loss.
     """)
 
 
@@ -126,17 +125,17 @@ def every_day(e: Value) -> None:
     e.wrong("odds", days.sum() / (1 - days).sum())
     e.says(f"""
         complement: That is the share of dry days; p is for rain.
-        least-loss: That is the least mean loss itself, in nats: at which p is it reached?
-        wet-days: That is the number of wet days, and no probability.
-        one-half: One half costs log 2 every day; knowing that rain is rarer saves some.
+        least-loss: That is the smallest mean loss itself, in nats: at which p is it reached?
+        wet-days: That is the number of wet days, not a probability.
+        one-half: One half costs log 2 every day. Rain was rarer than that: you can do better.
         dry: Dry is the best *guess*, but a certain 0 costs infinity on each of the wet days.
         wet: A certain 1 costs infinity on each of the dry days.
-        odds: That is wet days for each dry one, the odds; p is wet days out of all.
+        odds: That is wet days divided by dry days, the odds; p is wet days divided by all days.
 
-        look: The mean loss as a function of p: three wet days and seven dry ones, divided by ten.
+        look: Write the mean loss as a function of p: three wet days, seven dry ones, over ten.
         do: Its slope is −3/p + 7/(1 − p), over ten. Set that to 0.
-        note: The best constant is the base rate, and what it pays, {min(losses):.4f} nats a day, is
-            the baseline to quote beside every loss on these days.
+        note: The best constant is the base rate. It costs {min(losses):.4f} nats a day. Quote that
+            baseline beside every loss on these days.
     """)
 
 
@@ -171,9 +170,9 @@ def fix_it(e: Function) -> None:
     e.wrongs(mistakes.loss_functions("mean"))
     e.says("""
         look: Which probability does `published` take where y is 1? And what does it do with the
-            losses in the end?
+            losses at the end?
         do: Take p where y is 1, and 1 − p where y is 0; then the mean of minus the logs.
         note: A function with its branches swapped runs without an error, and a model trained on it
-            learns to lie. One known value, such as −log of one half for a coin, would not have
-            caught it: test a loss on a confident miss.
+            learns to say the opposite. A coin costs log 2 in both, so test a loss on a
+            confident miss.
     """)

@@ -45,7 +45,7 @@ def loss_curves(y_true: ArrayLike = (), y_proba: ArrayLike = (), *, ax: Axes | N
     --------
     >>> from bce_lessons.plots import alt_text, loss_curves
     >>> alt_text(loss_curves([1], [0.5])).split(". ")[-1]
-    '1 dot on them; the dearest is y = 1 at p = 0.5, with 0.69 nats.'
+    '1 dot on them; the largest loss is that of y = 1 at p = 0.5, with 0.69 nats.'
     """
     ax = or_new(ax)
     for label, x in ((1, GRID), (0, 1 - GRID)):
@@ -65,8 +65,8 @@ def loss_curves(y_true: ArrayLike = (), y_proba: ArrayLike = (), *, ax: Axes | N
             ax.plot(p[own], losses[own], MARKERS[name], color=PALETTE[name], mec="white", ms=9)
         worst = int(losses.argmax())
         sentence += (
-            f" {y.size} dot{'s' * (y.size > 1)} on them; the dearest is y = {y[worst]} at "
-            f"p = {p[worst]:g}, with {losses[worst]:.2f} nats."
+            f" {y.size} dot{'s' * (y.size > 1)} on them; the largest loss is that of "
+            f"y = {y[worst]} at p = {p[worst]:g}, with {losses[worst]:.2f} nats."
         )
     ax.set(
         xlim=(0, 1), ylim=(0, 6), xlabel="p, the probability given to y = 1", ylabel="loss, nats"
@@ -114,7 +114,7 @@ def worked_values(y_proba: ArrayLike, *, ax: Axes | None = None) -> Axes:
     ax.grid(axis="x", visible=False)
     ax.set(xlim=(0, 1.02), ylim=(0, 1.2 * max(losses.max(), 1)))
     ax.set(xlabel="p, the probability given to y = 1, which happened", ylabel="loss −log p, nats")
-    ax.set_title("Nearly free at the right, without a ceiling at the left")
+    ax.set_title("Almost 0 at the right, without limit at the left")
     values = ", ".join(f"{x:g} costs {loss:.2f}" for x, loss in zip(p, losses, strict=True))
     return describe(ax, f"Loss in nats of y = 1 against p, with worked values: {values}.")
 
@@ -180,7 +180,7 @@ def batch_bars(
     return describe(
         ax,
         f"{whose} of each of {y.size} predictions: {', '.join(said)}. "
-        f"Divided by {y.size} that is a mean of {mean:.3f} nats; the dearest costs {top:.2f}.",
+        f"Divided by {y.size} that is a mean of {mean:.3f} nats; the largest is {top:.2f}.",
     )
 
 

@@ -34,8 +34,8 @@ ASKED = (
         "ninety-percent",
         "At p = 90 %, the loss for y = 0 is more than nine times the loss for y = 1.",
         lambda: binary_cross_entropy(0, 0.9) > 9 * binary_cross_entropy(1, 0.9),
-        "The hit costs little more than the tenth that was missing, while the miss costs the "
-        "negative log of that tenth: the loss compares logarithms, not probabilities.",
+        "The hit costs minus the log of 90 %, little more than one tenth of a nat; the miss costs "
+        "minus the log of 10 %, more than two nats: logarithms count, not probabilities.",
     ),
     Question(
         "two-falls",
@@ -50,15 +50,15 @@ ASKED = (
         "Giving what happened 99 % on four days and 1 % on the fifth brings a lower mean loss than "
         "giving it 70, 70, 80, 80 and 40 %.",
         _bold_wins,
-        "The one confident miss costs more than all five cautious days together, and four nearly "
-        "free days cannot pay for it.",
+        "The one confident miss costs more than all five cautious days together, though the other "
+        "four days cost almost nothing.",
     ),
     Question(
         "opposite",
         "If the loss were the mean of −log p − log(1 − p), a forecaster who said the opposite "
         "every day (1 − p in place of p) would get exactly the same loss.",
         _opposite_is_unnoticed,
-        "Without y and 1 − y nothing asks what happened, and swapping p and 1 − p only swaps the "
-        "two terms.",
+        "Without y and 1 − y the formula does not use what happened, and to swap p and 1 − p only "
+        "swaps its two terms.",
     ),
 )

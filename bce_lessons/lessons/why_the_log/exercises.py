@@ -21,14 +21,14 @@ def one_in_a_million(e: Value) -> None:
     e.wrong("twenty", 20.0)
     e.wrong("times-log-2", surprisal(1e-6) * math.log(2))
     e.says(f"""
-        digits: That counts decimal digits, log10: how often must one *halve*?
-        twenty: A good guess, and near: so many halvings are one in 1,048,576. To one decimal?
+        digits: That counts decimal digits, log10. How often must you *halve*?
+        twenty: A good guess: so many halvings are one in 1,048,576. And to one decimal?
         times-log-2: That multiplies the nats by log 2; a bit is smaller than a nat, so divide.
 
         look: The unit: nats come from the natural log, bits from log2.
         do: Take minus `np.log2` of the likelihood, or divide the nats by `np.log(2)`.
-        note: Twenty questions with yes or no tell {2**20:,} things apart: just over a million.
-            Each answer is worth a bit, at most.
+        note: Twenty yes-or-no questions can tell {2**20:,} things apart, just over a million. Each
+            answer is worth at most one bit.
     """)
 
 
@@ -47,17 +47,17 @@ def suits(e: Value) -> None:
     e.wrong("twice", 2 * cards)
     e.wrong("normal", 1022 // 2 + 1)
     e.says(f"""
-        one-less: After so many cards the product is the smallest float: one more.
+        one-less: After so many cards the product is the smallest float, not yet 0: one more.
         one-more: It is 0 one card before that already.
-        half-a-card: That is half of the halvings that it takes, and cards come whole: round up.
+        half-a-card: That is half of the halvings that it takes. Cards are whole: round up.
         coins: That is the count for coins: a suit of four takes two halvings at once.
         twice: That is twice as many as it takes: each card is two halvings, not one half of one.
-        normal: There the product leaves the normal floats; smaller ones, of fewer digits, follow.
+        normal: There the product leaves the normal floats. Smaller ones, with fewer digits, follow.
 
         look: The last positive float is 2 to the power −1074. How many halvings is one card?
         do: A quarter is two halvings, so n cards are 2n. When is that more than 1074?
-        note: At two bits a card the floor is reached in half as many cards as coins. The sum of
-            logs is then {cards * surprisal(0.25):.1f} nats, an ordinary number.
+        note: A card is two bits, so it takes half as many cards as coins. The sum of losses is then
+            {cards * surprisal(0.25):.1f} nats, an ordinary number.
     """)
 
 
@@ -94,7 +94,7 @@ def typical(e: Function) -> None:
     e.wrong("complement", lambda given: 1 - np.exp(np.mean(np.log(given))))
     e.wrong("median", np.median)
     e.says(f"""
-        vanished: That takes the root of the product, which has vanished to 0: take the logs first.
+        vanished: That takes the root of the product, which is rounded to 0: take the logs first.
         plain-mean: That is the plain (arithmetic) mean: the typical likelihood is the geometric
             one.
         mean-loss: That is the mean loss itself: undo the log, with `np.exp`.
@@ -106,78 +106,49 @@ def typical(e: Function) -> None:
         complement: That is one minus it.
         median: That is the median; the typical likelihood is the geometric mean.
 
-        look: A mean loss, turned back into a probability: the section on nats and bits.
+        look: Turn a mean loss back into a probability: the lesson has a section on it.
         do: Take the log of each likelihood, then the mean, and `np.exp` of that.
         note: Nine days at 90 % and one at 10 % are typically {100 * _typical(bad_day):.0f} %, well
-            below their plain mean of {100 * np.mean(bad_day):.0f} %: one bad day weighs.
+            below their plain mean of {100 * np.mean(bad_day):.0f} %: one bad day pulls it down.
     """)
 
 
-def _of_groups(days: FloatArray, begin: int, end: int) -> FloatArray:
-    """Sum −log over the days from `begin` to before `end` of each group of 40."""
-    return np.array([surprisal(days[i + begin : i + end]).sum() for i in range(0, 2000, 40)])
-
-
-@value("fewer-logs", decimals=2)
-def fewer_logs(e: Value) -> None:
-    """Take 50 logs for 2,000 days."""
-    better = np.random.default_rng(2).uniform(0.2, 1, size=2000)
-    groups = better.reshape(50, 40)
-    products = groups.prod(axis=1)
-    e.asks("an array of 50 losses, in nats, to two decimals")
-    e.right(surprisal(groups).sum(axis=1), again=-np.log(products))
-    e.wrong("no-minus", np.log(products))
-    e.wrong("products", products)
-    e.wrong("sums", -np.log(groups.sum(axis=1)))
-    e.wrong("columns", surprisal(better.reshape(40, 50)).sum(axis=0))
-    e.wrong("columns-of-these", surprisal(groups).sum(axis=0))
-    e.wrong("groups-of-50", surprisal(better.reshape(40, 50)).sum(axis=1))
-    e.wrong("means", surprisal(groups).mean(axis=1))
-    e.wrong("means-in-bits", surprisal(groups, base=2).mean(axis=1))
-    e.wrong("mean-likelihoods", -np.log(groups.mean(axis=1)))
-    e.wrong("one-day-late", surprisal(np.roll(better, -1)).reshape(50, 40).sum(axis=1))
-    e.wrong("one-day-late-at-the-end", _of_groups(better, 1, 41))
-    e.wrong("one-day-early", surprisal(np.roll(better, 1)).reshape(50, 40).sum(axis=1))
-    e.wrong("last-day-left-out", _of_groups(better, 0, 39))
-    e.wrong("first-day-left-out", _of_groups(better, 1, 40))
-    e.wrong("one-day-more", _of_groups(better, 0, 41))
-    e.wrong("each-day", surprisal(better))
-    e.wrong("table", surprisal(groups))
-    e.wrong("total", surprisal(better).sum())
-    e.wrong("mean-of-all", surprisal(better).mean())
-    e.wrong("in-bits", surprisal(groups, base=2).sum(axis=1))
-    e.wrong("log10", surprisal(groups, base=10).sum(axis=1))
+@value("perplexity", decimals=2)
+def perplexity(e: Value) -> None:
+    """Turn the likelihoods of five words into a perplexity."""
+    given = np.array([0.5, 0.1, 0.8, 0.05, 0.2])
+    nats, bits = surprisal(given), surprisal(given, base=2)
+    right = float(np.exp(nats.mean()))
+    e.asks("one number, to two decimals")
+    e.right(right, again=np.prod(1 / given) ** (1 / 5))
+    e.wrong("typical", 1 / right)
+    e.wrong("mean-loss", nats.mean())
+    e.wrong("in-bits", bits.mean())
+    e.wrong("power-of-2", 2.0 ** nats.mean())
+    e.wrong("e-of-bits", np.exp(bits.mean()))
+    e.wrong("sum", np.exp(nats.sum()))
+    e.wrong("product", given.prod())
+    e.wrong("plain-mean", 1 / given.mean())
+    e.wrong("mean-of-inverses", np.mean(1 / given))
+    e.wrong("words", 5.0)
     e.says(f"""
-        no-minus: Those are the logs of the products, without the minus sign.
-        products: Those are the products; take minus the log of each.
-        sums: Those are logs of *sums*: the log turns a product into a sum, so multiply.
-        columns: Those groups take every fiftieth day; here the days of a group follow one another:
-            `reshape(50, 40)`, and the product of each row.
-        columns-of-these: Those are the sums of the 40 columns; a group is a *row* of 40 days.
-        groups-of-50: Those are 40 groups of 50 days; it is 50 groups of 40 that are asked for.
-        means: Those are the means of the groups; the *sum* of each is asked for.
-        means-in-bits: Those are the means of the groups, and in bits; sums are asked for, in nats.
-        mean-likelihoods: Those are logs of the *mean* likelihoods: the log turns a product into a
-            sum, so multiply.
-        one-day-late, one-day-late-at-the-end: Those groups begin one day late: Python counts from
-            0.
-        one-day-early: Those groups begin one day early: the first of them with the last day of all.
-        last-day-left-out: Those leave the last day of each group out: the end of a slice is not
-            part of it.
-        first-day-left-out: Those leave the first day of each group out: Python counts from 0.
-        one-day-more: Those groups have 41 days each, the first of the next group, too: the end of a
-            slice is not part of it.
-        each-day: That is one loss for each of the 2,000 days; give one for each group of 40.
-        table: That is the loss of each day, in a table of 50 rows: add up each row.
-        total: That is the total, one number; give the 50 numbers that add up to it.
-        mean-of-all: That is the mean over all days, one number; give 50, the sum of each group.
-        in-bits: Those are in bits; `np.log` gives nats.
-        log10: That is what log10 gives; `np.log` gives nats.
+        typical: That is the typical likelihood; the perplexity is one divided by it.
+        mean-loss: That is the mean loss in nats. Undo the log, with `np.exp`.
+        in-bits: That is the mean loss in bits. Undo the log, with a power of 2.
+        power-of-2: That mixes the bases: natural log, but a power of 2. Undo nats with `np.exp`.
+        e-of-bits: That mixes the bases: log2, but `np.exp`. Undo bits with a power of 2.
+        sum: That undoes the *sum* of the losses; divide it by the number of words first.
+        product: That is the product of the likelihoods: take the mean of minus their logs first.
+        plain-mean: That is one divided by the plain (arithmetic) mean of the likelihoods. Take the
+            geometric mean: the mean of the logs.
+        mean-of-inverses: That is the mean of one divided by each likelihood. Take the mean of the
+            logs, and undo the log after it.
+        words: That is a guess among five words, each time. What do these likelihoods give?
 
-        look: Forty neighbouring days share one log: the log of their product.
-        do: Make the days a table of 50 rows, multiply along each row, then take minus the logs.
-        note: None vanishes: even 40 days at the lowest likelihood, one in five, multiply to
-            {0.2**40:.0e}, far above the floor. So few logs are why this package's mean is fast.
+        look: The perplexity is e to the power of the mean loss, in nats.
+        do: Take minus `np.log` of each likelihood, then the mean, and `np.exp` of that.
+        note: It is a little lower than 5, the perplexity of a guess among five words. The word at
+            5 % alone brings {nats.max() / nats.sum():.0%} of the total loss.
     """)
 
 
@@ -190,15 +161,13 @@ def clipped(e: Judged) -> None:
     @e.judge
     def fault(eps: float) -> str:
         if eps == 0:
-            return (
-                "Without a clip a certain miss costs infinity; the text's library did clip. Where?"
-            )
+            return "Without a clip a certain miss costs infinity. Which number gives 36.04 nats?"
         if not 0 < eps < 1:
             return "A clip keeps p a little above 0: give a small positive number."
         cost = surprisal(eps)
         if round(cost, 2) == printed:
             return ""
-        return f"Clipped there, a certain miss would cost {cost:.2f} nats, not the text's number."
+        return f"Clipped there, a certain miss would cost {cost:.2f} nats, and not {printed}."
 
     e.asks("one number, a probability, to three digits")
     e.right(eps64, again=math.exp(-printed))
@@ -210,11 +179,11 @@ def clipped(e: Judged) -> None:
         no-minus: That is e to the power *plus* the loss: undo a minus log with a minus.
         power-of-2: That takes the loss for bits: nats are undone with `np.exp`.
         power-of-10: That takes the loss for decimal digits, log10: nats are undone with `np.exp`.
-        popular: A popular place for a clip, but with it a certain miss would cost less.
+        popular: Some libraries clip there, but with it a certain miss would cost less.
 
-        look: The library put a tiny probability in the place of 0. The loss is minus its log.
+        look: The library puts a tiny probability in the place of 0. The loss is minus its log.
         do: Undo the log: `np.exp` of minus the loss.
         note: It is 2 to the power −{surprisal(eps64, base=2):.0f}, the step of float64 at 1. In
-            float32 the library clips elsewhere, and the same miss costs {surprisal(eps32):.2f}.
+            float32 it clips elsewhere, and the same miss costs {surprisal(eps32):.2f}.
             Without a clip it costs infinity.
     """)

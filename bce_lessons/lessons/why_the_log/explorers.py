@@ -15,11 +15,12 @@ __all__ = ["why_the_log"]
 # 1,074 halvings lead to the smallest positive float64; one more, and the product is 0.
 COUNTS = (
     *(1, 2, 3, 4, 5, 7, 10, 15, 20, 30, 50, 75, 100, 150, 200, 300, 400, 500, 600, 700, 800, 900),
-    *(1000, 1074, 1075, 1250, 1500, 1750, 2000, 2500, 3000),
+    *(1000, 1074, 1075),
 )
 CURVE = np.concatenate([np.linspace(0.005, 0.95, 190), np.linspace(0.955, 1, 46)])
 FLOOR = float(np.log10(np.finfo(np.float64).smallest_subnormal))  # float64 ends at 10^-323.3
-DEEPEST = -1000.0  # the lower end of the log panel, as a power of ten
+DEEPEST = -650.0  # the lower end of the log panel, as a power of ten
+SUM_AT = -430.0  # where the log panel names the sum, as a power of ten
 NOWHERE = -20_000.0  # there, log 0 = -inf is drawn: far outside the panel
 
 
@@ -27,16 +28,15 @@ def why_the_log() -> Explorer:
     """Multiply n likelihoods p, and add their negative logs: see the product vanish, the sum not.
 
     To discover: on a linear scale a product of a few dozen likelihoods is flat; on a log scale it
-    falls evenly, until float64 has no smaller number and it is 0 for every p up to some point (or
-    stuck at a last few bits, where p is above one half); the sum of -log passes that floor without
-    noticing; one prediction's surprisal in bits does not depend on n. The product is taken as a
-    loop would, one rounded factor after the other.
+    falls evenly, until float64 has no smaller number and it is 0 for every p up to some point; the
+    sum of -log passes that floor without noticing; one prediction's surprisal in bits does not
+    depend on n. The product is taken as a loop would, one rounded factor after the other.
 
     Returns
     -------
     Explorer
         Controls `p`, given to what happened each time, 0.01 to 0.99, and `n`, the number of
-        predictions, 1 to 3,000.
+        predictions, 1 to 1,075.
 
     Examples
     --------
@@ -78,11 +78,7 @@ def _product(p: float, n: int) -> float:
 
 def _sentence(p: float, n: int) -> str:
     product = _product(p, n)
-    said = f"product {_write(product)}"
-    if product == 0:
-        said = "product exactly 0"
-    elif n * surprisal(p, base=2) >= 1075:  # rounded once, and not n times, it would be 0
-        said = f"product stuck at {_write(product)}"
+    said = f"product {_write(product)}" if product else "product exactly 0"
     nats, bits = n * surprisal(p), n * surprisal(p, base=2)
     return f"p = {p:.2f}, n = {n:,}: {said}; −logs add up to {nats:,.2f} nats = {bits:,.2f} bits"
 
@@ -122,7 +118,7 @@ def _log_panel(explorer: Explorer) -> None:
         return -n * surprisal(p, base=10)
 
     panel = _panel(explorer, "the same product", y=(DEEPEST, 20), title="Log scale",
-                   yticks={0: "1", -250: "10⁻²⁵⁰", -500: "10⁻⁵⁰⁰", -750: "10⁻⁷⁵⁰"})  # fmt: skip
+                   yticks={0: "1", -200: "10⁻²⁰⁰", -400: "10⁻⁴⁰⁰", -600: "10⁻⁶⁰⁰"})  # fmt: skip
     panel.area([0, 1], [FLOOR, FLOOR], base=DEEPEST).rule(y=FLOOR)
     panel.line(CURVE, sum_curve, color="loss", dash=True).line(CURVE, log_curve)
     _log_labels(panel)
@@ -135,25 +131,12 @@ def _log_labels(panel: Panel) -> None:
     def zero_x(n: int) -> float:
         return float(CURVE[ON_CURVE[COUNTS.index(n)] == 0].max(initial=0) / 2)
 
-    def stuck_x(n: int) -> float:
-        return 0.25 + _reaches(FLOOR, n) / 2
-
-    def sum_y(n: int) -> float:
-        return -580.0 if n >= 1500 else -850.0
-
     def sum_x(n: int) -> float:
-        reached = _reaches(sum_y(n), n)
-        return max(reached + 0.05, 0.53) if n >= 1500 else reached + 0.03
+        return float(10 ** (FLOOR / n)) + 0.03  # beside the p from which on the product is not 0
 
     panel.text(zero_x, -180, lambda n: "product = 0" if n >= 600 else "", anchor="middle")
-    panel.text(stuck_x, -270, lambda n: "stuck" if n >= 1500 else "", anchor="middle")
-    panel.text(sum_x, sum_y, lambda n: "sum of logs" if n >= 700 else "")
-    panel.text(0.97, -960, "no float64 here", anchor="end")
-
-
-def _reaches(power: float, n: int) -> float:
-    """Return the p whose n-th power is 10 ** power."""
-    return float(10 ** (power / n))
+    panel.text(sum_x, SUM_AT, lambda n: "← sum of logs" if n >= 700 else "")
+    panel.text(0.97, -625, "too small for float64", anchor="end")
 
 
 def _surprisal_panel(explorer: Explorer) -> None:

@@ -34,7 +34,9 @@ def test_dots_lie_on_the_curve_of_their_label_with_its_marker():
         assert dots.get_marker() == marker
         assert np.allclose(dots.get_xdata(), np.array(P)[own])
         assert np.allclose(dots.get_ydata(), LOSSES[own])
-    assert alt_text(ax).endswith("5 dots on them; the dearest is y = 0 at p = 0.8, with 1.61 nats.")
+    assert alt_text(ax).endswith(
+        "5 dots on them; the largest loss is that of y = 0 at p = 0.8, with 1.61 nats."
+    )
 
 
 def test_worked_values_are_dots_with_their_numbers():
@@ -68,7 +70,7 @@ def test_bars_say_both_sums_and_the_mean():
     positives, negatives = LOSSES[[0, 2, 4]].sum(), LOSSES[[1, 3]].sum()
     assert said.startswith("filter: loss of each of 5 predictions")
     assert f"3 positives cost {positives:.2f} nats, 2 negatives cost {negatives:.2f} nats" in said
-    assert f"a mean of {LOSSES.mean():.3f} nats; the dearest costs 1.61" in said
+    assert f"a mean of {LOSSES.mean():.3f} nats; the largest is 1.61" in said
 
 
 def test_a_batch_of_one_label_has_one_group():

@@ -74,7 +74,7 @@ def test_numbers_are_those_of_the_registry(first, monkeypatch, number, title, na
     monkeypatch.setattr(catalogue, "_by_slug", lambda: moved)
     exercises.copied(lesson, solutions)
     at = exercises.slugs(lesson)["a-week"]
-    assert lesson.cells[at].source.startswith(f"### Exercise {title}: A week's bill")
+    assert lesson.cells[at].source.startswith(f"### Exercise {title}: Five days, five losses")
     assert lesson.cells[at + 1].source.endswith(f'check("{name}", answer)')
 
 
