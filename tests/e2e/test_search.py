@@ -43,7 +43,7 @@ ASKED = {
     "label smoothing": ("trust_the_probabilities", "change"),
     "focal loss": ("trust_the_probabilities", "change"),
     "threshold": ("trust_the_probabilities", "threshold"),
-    "entropy": ("add_noise", "honest"),
+    "entropy": ("add_noise", "knows"),
     "perplexity": ("why_the_log", "bits"),
     "regularization": ("fit_ten_points", "minimises"),
     "regularisation": ("fit_ten_points", "minimises"),

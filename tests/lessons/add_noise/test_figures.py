@@ -78,7 +78,7 @@ def test_the_floor_is_the_entropy_and_fixed_answers_touch_it():
         assert line.get_ydata()[0] == pytest.approx(binary_cross_entropy(1, answer))
     points = next(line for line in lines(ax, "loss") if line.get_marker() == MARKERS["loss"])
     np.testing.assert_allclose(points.get_ydata(), losses.mean(axis=1))
-    assert {"always 0.8", "always 0.9", "floor: entropy H(q)"} == set(texts(ax))
+    assert {"always 0.8", "always 0.9", "floor: entropy H(r)"} == set(texts(ax))
     found = numbers(plots.alt_text(ax))
     assert found[:7] == [2, 0.3, 0.1, 0.6, 0.3, 0.695, 0.5]
     assert found[7:10] == [round(binary_entropy(q), 3) for q in rates]
