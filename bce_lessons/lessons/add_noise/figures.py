@@ -182,9 +182,7 @@ def flip_floor(
     ax.set(xlim=(-0.01, grid[-1] + 0.015), ylim=(0, 1.25), ylabel="mean loss, nats",
            xlabel="rate r of flipped labels",
            title="On average, no answer gets under the entropy")  # fmt: skip
-    measured = ", ".join(
-        f"{m:.3f} nats at rate {rate:.2f}" for rate, m in zip(r, mean, strict=True)
-    )
+    measured = ", ".join(f"{m:.3f} nats at rate {x:.2f}" for x, m in zip(r, mean, strict=True))
     entropies = ", ".join(f"{h:.3f}" for h in np.atleast_1d(binary_entropy(r)))
     fixed = " or ".join(f"{answer:.2f}" for answer in answers)
     touch = " and ".join(f"{1 - answer:.2f}" for answer in answers)
