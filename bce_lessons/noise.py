@@ -1,8 +1,9 @@
-"""Three honest ways to spoil a prediction or a label, all of which stay within [0, 1].
+"""Three kinds of noise on predictions or labels, all of which stay within [0, 1].
 
 Adding a shift or Gaussian noise to a *probability* is not among them: it leaves [0, 1], where
 the loss does not exist. Noise belongs on the logits, on the labels, or in a mixture.
 Every random function takes its generator, so that a lesson's numbers can be repeated.
+What flipped labels do to probabilities needs no draws, and can be undone.
 """
 
 from __future__ import annotations
@@ -14,10 +15,20 @@ from numpy.typing import ArrayLike, NDArray
 
 from bce_lessons import _options as options
 from bce_lessons import _validation as check
+from bce_lessons._messages import at, first, shown_at
 from bce_lessons._validation import FloatArray
 from bce_lessons.links import logit, sigmoid
 
-__all__ = ["flip_labels", "logit_noise", "mix_with_coin"]
+__all__ = [
+    "flip_labels",
+    "flip_probabilities",
+    "logit_noise",
+    "mix_with_coin",
+    "unflip_probabilities",
+]
+
+BELOW_1 = options.Interval(0, 1, "left")
+NEAR = 4 * float(np.finfo(np.float64).eps)  # what rounding may add to a probability
 
 
 @overload
@@ -55,7 +66,8 @@ def logit_noise(y_proba: ArrayLike, sigma: float, rng: np.random.Generator) -> f
     Notes
     -----
     The noise keeps the mean of the logits, not that of the probabilities, which are drawn
-    towards 1/2.
+    towards 1/2. Because it has mean 0 and does not look at the labels, it raises the expected
+    loss of every model whose probabilities lie between 0 and 1, if `sigma` is above 0.
 
     Examples
     --------
@@ -95,9 +107,9 @@ def flip_labels(y_true: ArrayLike, rate: float, rng: np.random.Generator) -> NDA
 
     Notes
     -----
-    Whoever knows every true label but not the flips does best to say 1-rate of its class, and
-    still pays ``binary_entropy(rate)`` on average: the floor of the expected loss. At rate 1/2
-    that is log 2, a coin's.
+    A witness who knows every true label but not the flips does best to give 1-rate to its class,
+    and still pays ``binary_entropy(rate)`` on average: the floor of the expected loss. At rate
+    1/2 that is log 2, as much as a fair coin's forecast.
 
     Examples
     --------
@@ -109,6 +121,115 @@ def flip_labels(y_true: ArrayLike, rate: float, rng: np.random.Generator) -> NDA
     share = options.number("rate", rate, options.UNIT, such_as=0.1)
     flipped = options.generator("rng", rng).random(y.shape) < share
     return np.asarray(np.where(flipped, 1 - y, y))
+
+
+@overload
+def flip_probabilities(y_proba: float, rate_0: float, rate_1: float) -> float: ...
+@overload
+def flip_probabilities(y_proba: ArrayLike, rate_0: float, rate_1: float) -> FloatArray: ...
+@np.errstate(all="ignore")
+def flip_probabilities(y_proba: ArrayLike, rate_0: float, rate_1: float) -> float | FloatArray:
+    """Say how often a record with flipped labels shows 1: r0 + (1 - r0 - r1) q.
+
+    Parameters
+    ----------
+    y_proba : array_like of float, any shape, in [0, 1]
+        The probabilities q of a true label of 1.
+    rate_0 : float, in [0, 1]
+        r0, the probability that a true 0 is written down as 1.
+    rate_1 : float, in [0, 1]
+        r1, the probability that a true 1 is written down as 0.
+
+    Returns
+    -------
+    float or ndarray of float64, the shape of `y_proba`
+        Probabilities between r0 and 1-r1. A float for a scalar.
+
+    Raises
+    ------
+    ValueError
+        If a probability or a rate lies outside [0, 1].
+    TypeError
+        If a rate is not a number.
+
+    Notes
+    -----
+    This is what a model learns that is fitted to such a record, if it can hold these
+    probabilities. The flips must depend on the true label alone.
+
+    References
+    ----------
+    N. Natarajan, I. Dhillon, P. Ravikumar and A. Tewari (2013), "Learning with noisy labels".
+
+    Examples
+    --------
+    >>> flip_probabilities([0.0, 0.5, 1.0], 0.1, 0.3)
+    array([0.1, 0.4, 0.7])
+    """
+    q, (low, r1) = _probabilities(y_proba), _rates(rate_0, rate_1, options.UNIT)
+    return check.scalar_or_array(np.asarray(low * (1.0 - q) + (1.0 - r1) * q))
+
+
+@overload
+def unflip_probabilities(y_proba: float, rate_0: float, rate_1: float) -> float: ...
+@overload
+def unflip_probabilities(y_proba: ArrayLike, rate_0: float, rate_1: float) -> FloatArray: ...
+@np.errstate(all="ignore")
+def unflip_probabilities(y_proba: ArrayLike, rate_0: float, rate_1: float) -> float | FloatArray:
+    """Turn probabilities of flipped labels into those of true ones: (p - r0) / (1 - r0 - r1).
+
+    Parameters
+    ----------
+    y_proba : array_like of float, any shape, in [rate_0, 1 - rate_1]
+        The probabilities p that the record shows 1, such as a model learns that is fitted to it.
+    rate_0 : float, in [0, 1)
+        r0, the probability that a true 0 is written down as 1.
+    rate_1 : float, in [0, 1)
+        r1, the probability that a true 1 is written down as 0. Together less than 1.
+
+    Returns
+    -------
+    float or ndarray of float64, the shape of `y_proba`, in [0, 1]
+        The probabilities of a true label of 1. A float for a scalar.
+
+    Raises
+    ------
+    ValueError
+        If a rate lies outside [0, 1), both add up to 1 or more, or a probability lies outside
+        [rate_0, 1 - rate_1], where flips at these rates cannot bring it. A step of rounding
+        beyond an end counts as the end.
+    TypeError
+        If a rate is not a number.
+
+    Notes
+    -----
+    The inverse of `flip_probabilities`. It divides the error of `y_proba` by 1 - r0 - r1, and so
+    makes it larger. Rates that are wrong make the result wrong; this cannot be seen in it.
+
+    References
+    ----------
+    N. Natarajan, I. Dhillon, P. Ravikumar and A. Tewari (2013), "Learning with noisy labels".
+
+    Examples
+    --------
+    >>> unflip_probabilities([0.1, 0.4, 0.7], 0.1, 0.3).round(3)
+    array([0. , 0.5, 1. ])
+    """
+    p, (low, r1) = _probabilities(y_proba), _rates(rate_0, rate_1, BELOW_1)
+    if low + r1 >= 1:
+        raise ValueError(
+            f"rate_0 and rate_1 are {low:g} and {r1:g}, together 1 or more: the record then says "
+            "nothing of the truth, or its opposite; give rates that add up to less than 1"
+        )
+    outside = (p < low - NEAR) | (p > 1.0 - r1 + NEAR)
+    if outside.any():
+        index = first(outside)
+        raise ValueError(
+            f"{at('y_proba', index)} is {shown_at(y_proba, index)}: flips at these rates bring no "
+            f"probability out of [{low:g}, {1 - r1:g}]; check the rates, or pass "
+            f"np.clip(y_proba, {low:g}, {1 - r1:g}) if it got there by chance"
+        )
+    return check.scalar_or_array(np.clip((p - low) / (1.0 - r1 - low), 0.0, 1.0))
 
 
 @overload
@@ -155,6 +276,11 @@ def _probabilities(y_proba: ArrayLike) -> FloatArray:
     p = check.floats(y_proba, "y_proba")
     check.probabilities(y_proba, p, "y_proba")
     return p
+
+
+def _rates(rate_0: float, rate_1: float, within: options.Interval) -> tuple[float, float]:
+    r0 = options.number("rate_0", rate_0, within, such_as=0.1)
+    return r0, options.number("rate_1", rate_1, within, such_as=0.1)
 
 
 def _hard_labels(y_true: ArrayLike) -> NDArray[np.int64]:

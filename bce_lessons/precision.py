@@ -121,7 +121,7 @@ def naive_gradient(y: int, z: ArrayLike, dtype: DTypeName = "float64") -> FloatA
 
 @np.errstate(all="ignore")
 def stable_gradient(y: int, z: ArrayLike, dtype: DTypeName = "float64") -> FloatArray:
-    """Compute dL/dz as s σ(s z), with s = 1 - 2y: nothing is subtracted, so nothing is lost.
+    """Compute dL/dz as s sigmoid(s z), with s = 1 - 2y: nothing is subtracted, nothing lost.
 
     Parameters
     ----------

@@ -23,6 +23,7 @@ DESCENT, SQUARED = (
 )
 RUN = train_network(DATA, circles().take(slice(500, 600)), epochs=60, hidden=50)
 ONE_MODEL = (plots.sigmoid_fit, plots.probability_bars, plots.negative_log_bars)
+LEARNED = [[0.3, 0.4, 0.3], [0.5, 0.5, 0.6], [0.7, 0.6, 0.7]]
 DRAWS = [[0.5, 0.6], [0.7, 0.9], [0.8, 1.2]]
 SECONDS = [8.0, 2.0, 0.5]
 
@@ -48,6 +49,12 @@ FIGURES = [
     partial(plots.flip_floor, [0.1, 0.3, 0.5], DRAWS),
     partial(plots.forecast_strip, Y, P),
     partial(plots.growth_by_halving, 12),
+    partial(
+        plots.learned_logits,
+        [-1, 0, 1],
+        {"a": LEARNED, "b": LEARNED},
+        {"a": (0.2, 0.2), "b": (0, 0.4)},
+    ),
     partial(plots.log_curve),
     partial(plots.loss_by_epoch, RUN, mark=1),
     partial(plots.loss_curves, Y, P),
@@ -66,6 +73,7 @@ FIGURES = [
     partial(plots.share_of_truth),
     partial(plots.shifted_loss, [0, 0.5, 1], [0.5, 0.7, np.nan]),
     partial(plots.time_by_block, [64, 4096, 65536], SECONDS),
+    partial(plots.two_pushes),
     partial(plots.vanishing_slope),
     partial(plots.variant_bowls),
     partial(plots.variant_costs),

@@ -119,6 +119,7 @@ class Among:
 
 UNIT = Number(0, 1, (True, True))
 INSIDE = Number(0, 1)
+RATE = Number(0, 1, (True, False))
 ABOVE_0 = Number(0)
 AT_LEAST_0 = Number(0, ends=(True, False))
 REDUCTION = Choice(("mean", "sum", "none"))
@@ -190,6 +191,10 @@ TABLE = [
     option(noise.flip_labels, "rate", UNIT, y_true=Y, rng=np.random.default_rng(0)),
     option(noise.flip_labels, "rng", RNG, y_true=Y, rate=0.5),
     option(noise.mix_with_coin, "a", UNIT, y_proba=P),
+    option(noise.flip_probabilities, "rate_0", UNIT, y_proba=P, rate_1=0.1),
+    option(noise.flip_probabilities, "rate_1", UNIT, y_proba=P, rate_0=0.1),
+    option(noise.unflip_probabilities, "rate_0", RATE, y_proba=0.5, rate_1=0),
+    option(noise.unflip_probabilities, "rate_1", RATE, y_proba=0.5, rate_0=0),
     option(calibration.wilson_interval, "confidence", INSIDE, successes=1, n=3),
     option(calibration.reliability_curve, "confidence", INSIDE, **SAMPLES),
     option(calibration.reliability_curve, "n_bins", Whole(), optional=True, **SAMPLES),

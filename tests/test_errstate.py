@@ -164,6 +164,8 @@ CALLS = {
     "logit_noise": [lambda f: f(P, BIG, rng()), lambda f: f(P, TINY, rng())],
     "flip_labels": [lambda f: f([0, 1], TINY, rng())],
     "mix_with_coin": [lambda f: f([TINY, 1], TINY)],
+    "flip_probabilities": [lambda f: f([TINY, 1e-200, 1], TINY, 1e-200)],
+    "unflip_probabilities": [lambda f: f([TINY, 1e-200, 1], TINY, TINY), lambda f: f(TINY, 0, 0.5)],
     "circles_truth": [lambda f: f([[5, 5], [BIG, 1], [TINY, 0]])],
     "rare_class_truth": [lambda f: f([[BIG, -BIG], [BIG, BIG], [TINY, TINY]])],
     "ten_points": [lambda f: f()],

@@ -7,7 +7,13 @@ from scipy.special import logit as scipy_logit
 
 from bce_lessons.information import binary_entropy
 from bce_lessons.losses import binary_cross_entropy
-from bce_lessons.noise import flip_labels, logit_noise, mix_with_coin
+from bce_lessons.noise import (
+    flip_labels,
+    flip_probabilities,
+    logit_noise,
+    mix_with_coin,
+    unflip_probabilities,
+)
 
 P = np.array([0.02, 0.3, 0.5, 0.7, 0.99])
 
@@ -98,10 +104,44 @@ def test_mixing_bounds_the_loss_of_a_certain_miss(a):
     assert binary_cross_entropy([0], mix_with_coin([1.0], a)) == pytest.approx(np.log(2 / a))
 
 
+RATES = [(0.0, 0.0), (0.2, 0.2), (0.0, 0.4), (0.4, 0.0), (0.05, 0.9), (1.0, 0.0), (0.3, 1.0)]
+
+
+@pytest.mark.parametrize(("rate_0", "rate_1"), RATES)
+def test_flipped_probabilities_are_how_often_a_record_shows_1(rate_0, rate_1):
+    draws = rng()
+    truth = draws.random((200_000, 5)) < P
+    record = np.where(truth, flip_labels(truth, rate_1, draws), flip_labels(truth, rate_0, draws))
+    expected = flip_probabilities(P, rate_0, rate_1)
+    # Four standard errors of a share.
+    np.testing.assert_allclose(record.mean(axis=0), expected, atol=4 * 0.5 / 200_000**0.5)
+    assert flip_probabilities(0.0, rate_0, rate_1) == rate_0
+    assert flip_probabilities(1.0, rate_0, rate_1) == 1 - rate_1
+
+
+@pytest.mark.parametrize("rate", [0.0, 0.1, 0.37, 0.5])
+def test_flips_at_one_rate_are_a_coin_of_twice_that_share(rate):
+    np.testing.assert_allclose(
+        flip_probabilities(P, rate, rate), mix_with_coin(P, 2 * rate), rtol=1e-15
+    )
+
+
+@pytest.mark.parametrize(("rate_0", "rate_1"), [pair for pair in RATES if sum(pair) < 1])
+def test_flips_of_probabilities_are_undone(rate_0, rate_1):
+    q = np.array([0.0, 1e-9, 0.02, 0.5, 0.7, 1 - 1e-9, 1.0])
+    back = unflip_probabilities(flip_probabilities(q, rate_0, rate_1), rate_0, rate_1)
+    np.testing.assert_allclose(back, q, rtol=1e-14, atol=1e-14)
+    assert ((back >= 0) & (back <= 1)).all()  # rounding brings none out of it
+    above, below = np.nextafter(1 - rate_1, 2), np.nextafter(rate_0, -1)
+    assert unflip_probabilities(min(above, 1), rate_0, rate_1) == 1
+    assert unflip_probabilities(max(below, 0), rate_0, rate_1) == 0
+
+
 @pytest.mark.parametrize("shape", [(), (1,), (4,), (2, 3), (2, 3, 4)])
 def test_shapes_and_types_are_kept(shape):
     p, y = np.full(shape, 0.25), np.ones(shape, dtype=bool)
-    for result in (logit_noise(p, 1, rng()), mix_with_coin(p, 0.5)):
+    results = logit_noise(p, 1, rng()), mix_with_coin(p, 0.5)
+    for result in (*results, flip_probabilities(p, 0.1, 0.2), unflip_probabilities(p, 0.1, 0.2)):
         assert np.shape(result) == shape
         assert isinstance(result, np.ndarray if shape else float)
     flipped = flip_labels(y, 0.5, rng())
@@ -134,6 +174,23 @@ def test_inputs_are_left_alone_and_seeds_repeat():
         (lambda: flip_labels(0.5, 0.1, rng()), ValueError, "y_true is 0.5, a soft label"),
         (lambda: flip_labels([0, 1, -1], 0.1, rng()), ValueError, "y_true[2] is -1"),
         (lambda: flip_labels([0, 1], 1.1, rng()), ValueError, "rate is 1.1"),
+        (lambda: flip_probabilities([0.5, 1.1], 0, 0), ValueError, "y_proba[1] is 1.1"),
+        (lambda: flip_probabilities(0.5, -0.1, 0), ValueError, "rate_0 is -0.1"),
+        (lambda: flip_probabilities(0.5, 0, 40), ValueError, "for 40 % give 0.4"),
+        (lambda: unflip_probabilities(0.5, 0.1, "0.2"), TypeError, "rate_1 is '0.2'"),
+        (lambda: unflip_probabilities([0.5, np.nan], 0, 0), ValueError, "y_proba[1] is nan"),
+        (
+            lambda: unflip_probabilities(0.5, 0.5, 0.5),
+            ValueError,
+            "rate_0 and rate_1 are 0.5 and 0.5, together 1 or more",
+        ),
+        (
+            lambda: unflip_probabilities([[0.2, 0.15], [0.19, 0.5]], 0.2, 0.4),
+            ValueError,
+            "y_proba[0, 1] is 0.15: flips at these rates bring no probability out of [0.2, 0.6]; "
+            "check the rates, or pass np.clip(y_proba, 0.2, 0.6)",
+        ),
+        (lambda: unflip_probabilities(0.61, 0.2, 0.4), ValueError, "y_proba is 0.61: flips"),
         (lambda: mix_with_coin([0.5, -0.1], 0.5), ValueError, "y_proba[1] is -0.1"),
         (lambda: mix_with_coin([0.5], -0.5), ValueError, "a is -0.5"),
         (

@@ -43,7 +43,7 @@ ASKED = {
     "label smoothing": ("change_the_loss", "asks"),
     "focal loss": ("change_the_loss", "easy"),
     "threshold": ("trust_the_probabilities", "threshold"),
-    "entropy": ("add_noise", "honest"),
+    "entropy": ("add_noise", "knows"),
     "perplexity": ("why_the_log", "probability"),
     "regularization": ("fit_ten_points", "minimises"),
     "regularisation": ("fit_ten_points", "minimises"),

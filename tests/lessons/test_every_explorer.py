@@ -34,7 +34,7 @@ TIGHTER = {
     "three_logits": 100_000,
 }  # fmt: skip
 OPENS = {
-    "add_noise": ("Add noise", {"model": "calibrated", "kind": "logits", "amount": 0.3}),
+    "add_noise": ("Add noise", {"model": "knows q", "kind": "logits", "amount": 0.3}),
     "against_squared_error": ("Cross-entropy against squared error", {"y": 1, "z": 2.0}),
     "calibrate": ("Temperature", {"model": 3.0, "T": 1.0}),
     "choose_threshold": ("Choose the threshold", {"model": "calibrated", "k": 2, "t": 0}),

@@ -1,4 +1,4 @@
-"""The exercises of the lesson: a coin mixed in, and a clerk who slips."""
+"""The exercises of the lesson: a coin mixed in, and a clerk who flips labels."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ def insure(e: Value) -> None:
     e.wrong("squared", squared_error(1, 0.1))
     e.wrong("no-log", 2 / 0.2)
     e.says(f"""
-        whole-coin: That is −log a: only *half* of what the coin says goes to what happened.
-        certain-hit: That is −log(1 − a), for a model that was certain and right; and the coin adds
-            its half there.
+        whole-coin: That is −log a. But the coin gives only *half* of its share to what happened.
+        certain-hit: That is −log(1 − a), for a model that was certain and right, and without the
+            half that the coin adds.
         smallest: That is the *smallest* loss of a day then: the model was certain and right.
         no-coin: Without the coin, yes; with it no prediction is 0 any more.
         probability: That is the smallest probability that is left for what happens; what does it
@@ -60,22 +60,22 @@ def insure(e: Value) -> None:
 
         look: Which prediction of the model is worst, and where does the coin move it?
         do: Put p = 0 into (1 − a)·p + a/2, and take minus the log of that for y = 1.
-        note: The cap is log(2/a). To cap a day at five nats, less than two hundredths of coin are
-            enough: a = {2 * math.exp(-5):.4f}. Clipping p at a/2 caps it at the same height.
+        note: No day costs more than log(2/a). For at most five nats a small share is enough:
+            a = {2 * math.exp(-5):.4f}. Clipping p at a/2 gives the same limit.
     """)
 
 
-def _record(y: Any, q: Any) -> Any:
+def _record(y: Any, r: Any) -> Any:
     """Return how often each record says 1."""
-    return (1 - q) * np.asarray(y) + q * (1 - np.asarray(y))
+    return (1 - r) * np.asarray(y) + r * (1 - np.asarray(y))
 
 
 def _losses(y: Any, p: Any) -> Any:
     return binary_cross_entropy(np.asarray(y), np.asarray(p), reduction="none")
 
 
-def _weighed(y: Any, p: Any, q: Any) -> Any:
-    return (1 - q) * _losses(y, p) + q * _losses(1 - y, p)
+def _weighed(y: Any, p: Any, r: Any) -> Any:
+    return (1 - r) * _losses(y, p) + r * _losses(1 - y, p)
 
 
 def _both_terms(y: Any, p: Any) -> Any:
@@ -102,11 +102,11 @@ _OTHERWISE = (
 
 @function("every-slip")
 def every_slip(e: Function) -> None:
-    """Find the expected loss against a record that a clerk keeps with slips."""
-    e.asks("a function of y, p and q that returns one number, in nats")
+    """Find the expected loss against a record in which labels are flipped."""
+    e.asks("a function of y, p and r that returns one number, in nats")
     e.right(
-        lambda y, p, q: float(binary_cross_entropy(_record(y, q), p)),
-        again=lambda y, p, q: np.mean(_weighed(y, p, q)),
+        lambda y, p, r: float(binary_cross_entropy(_record(y, r), p)),
+        again=lambda y, p, r: np.mean(_weighed(y, p, r)),
     )
     e.tried_on(
         [
@@ -121,73 +121,73 @@ def every_slip(e: Function) -> None:
         ],
         _days,
     )
-    e.wrong("truth", lambda y, p, q: np.mean(_losses(y, p)))
-    e.wrong("all-wrong", lambda y, p, q: np.mean(_losses(1 - y, p)))
-    e.wrong("weights-turned", lambda y, p, q: np.mean(_weighed(1 - y, p, q)))
-    e.wrong("slips-only", lambda y, p, q: np.mean(q * _losses(1 - y, p)))
-    e.wrong("no-slips", lambda y, p, q: np.mean((1 - q) * _losses(y, p)))
-    e.wrong("on-top", lambda y, p, q: np.mean(_losses(y, p) + q * _losses(1 - y, p)))
-    e.wrong("alike", lambda y, p, q: np.mean(_losses(y, p) + _losses(1 - y, p)) / 2)
-    e.wrong("floor", lambda y, p, q: float(binary_entropy(q)))
-    e.wrong("floor-added", lambda y, p, q: np.mean(_losses(y, p)) + float(binary_entropy(q)))
-    e.wrong("forecasts-flipped", lambda y, p, q: np.mean(_losses(y, _record(p, q))))
-    e.wrong("forecasts-mixed", lambda y, p, q: np.mean(_losses(y, mix_with_coin(p, q))))
-    e.wrong("labels-mixed", lambda y, p, q: np.mean(_losses(mix_with_coin(y, q), p)))
+    e.wrong("truth", lambda y, p, r: np.mean(_losses(y, p)))
+    e.wrong("all-wrong", lambda y, p, r: np.mean(_losses(1 - y, p)))
+    e.wrong("weights-turned", lambda y, p, r: np.mean(_weighed(1 - y, p, r)))
+    e.wrong("slips-only", lambda y, p, r: np.mean(r * _losses(1 - y, p)))
+    e.wrong("no-slips", lambda y, p, r: np.mean((1 - r) * _losses(y, p)))
+    e.wrong("on-top", lambda y, p, r: np.mean(_losses(y, p) + r * _losses(1 - y, p)))
+    e.wrong("alike", lambda y, p, r: np.mean(_losses(y, p) + _losses(1 - y, p)) / 2)
+    e.wrong("floor", lambda y, p, r: float(binary_entropy(r)))
+    e.wrong("floor-added", lambda y, p, r: np.mean(_losses(y, p)) + float(binary_entropy(r)))
+    e.wrong("forecasts-flipped", lambda y, p, r: np.mean(_losses(y, _record(p, r))))
+    e.wrong("forecasts-mixed", lambda y, p, r: np.mean(_losses(y, mix_with_coin(p, r))))
+    e.wrong("labels-mixed", lambda y, p, r: np.mean(_losses(mix_with_coin(y, r), p)))
     e.wrong("each-day", _weighed)
     e.wrong(
         "both-terms",
-        lambda y, p, q: np.mean((1 - q) * _both_terms(y, p) + q * _both_terms(1 - y, p)),
+        lambda y, p, r: np.mean((1 - r) * _both_terms(y, p) + r * _both_terms(1 - y, p)),
     )
     for seed in (0, 6, 42):
 
-        def one_record(y: Any, p: Any, q: Any, seed: int = seed) -> Any:
-            return np.mean(_losses(flip_labels(y, q, np.random.default_rng(seed)), p))
+        def one_record(y: Any, p: Any, r: Any, seed: int = seed) -> Any:
+            return np.mean(_losses(flip_labels(y, r, np.random.default_rng(seed)), p))
 
         e.wrong(
             f"one-record-{seed}",
             one_record,
             "That scores *one* drawn record: another draw gives another number. The mean over "
-            "all slips needs no draw.",
+            "all flips needs no draw.",
         )
     for one in mistakes.loss_functions("mean"):
         if not one.slug.startswith(_OTHERWISE):
             wrong = one.gives
-            e.wrong(one.slug, lambda y, p, q, wrong=wrong: wrong(_record(y, q), p), one.says)
+            e.wrong(one.slug, lambda y, p, r, wrong=wrong: wrong(_record(y, r), p), one.says)
     e.says("""
-        truth: That scores her against the truth; the clerk's record differs from it at rate q.
-        all-wrong: That is a record in which *every* label is wrong; weigh it with q.
-        weights-turned: Those weights are the wrong way round: a slip has the probability q, the
-            right label 1 − q.
-        slips-only: That leaves the days without a slip out: they have the probability 1 − q.
-        no-slips: That leaves the slips out: they have the probability q, and cost as the other
-            label.
-        on-top: That bills every day for the right label in full, and for the slip on top: the right
-            label has only the probability 1 − q.
-        alike: That weighs both labels alike, as at a rate of one half.
-        floor: That is H(q), the floor: only who answers 1 − q or q to the true label gets it.
-        floor-added: That adds the floor H(q) to the clean loss: only the best possible answer pays
-            H(q).
-        forecasts-flipped: That flips her *forecasts*, and scores them against the truth: the loss
-            is not a straight line in p. Flip the labels.
-        forecasts-mixed: That mixes her forecasts with a coin of share q; it is the labels that
-            slip.
-        labels-mixed: That mixes the labels with a coin of share q: every other time the coin is
-            right, so it is a slip at half the rate.
+        truth: That scores p against the truth. The record differs from it at rate r.
+        all-wrong: That is a record in which *every* label is flipped. Weigh it with r.
+        weights-turned: The weights are exchanged: a flipped label has probability r, the true
+            label 1 − r.
+        slips-only: That leaves out the days that are not flipped: they have probability 1 − r.
+        no-slips: That leaves out the flipped days: they have probability r, and the loss of the
+            other label.
+        on-top: That counts the loss of the true label in full, and adds the flips: the true label
+            has only the weight 1 − r.
+        alike: That gives both labels the same weight, as at a rate of one half.
+        floor: That is H(r), the floor: only a witness who gives 1 − r to the true label pays it.
+        floor-added: That adds the floor H(r) to the loss against the truth. The two do not add up
+            like this.
+        forecasts-flipped: That flips the *forecasts*, and scores them against the truth. The loss
+            is not a straight line in p: flip the labels.
+        forecasts-mixed: That mixes the forecasts with a coin of share r. It is the labels that are
+            flipped.
+        labels-mixed: That mixes the labels with a coin of share r. The coin is right half of the
+            time, so this flips at rate r/2.
         each-day: That is one expected loss for each day; their mean is asked for.
-        both-terms: That is right but for a certain forecast, where 0 · log 0 gives NaN: take minus
-            the log of the probability given to each of the two labels, and weigh those.
+        both-terms: That is right except for a certain forecast, where 0 · log 0 gives NaN. Take
+            minus the log of the probability given to each of the two labels, and weigh those.
 
-        look: Each day has two possible records: how likely is each, and what does it cost her?
-        do: Weigh the loss of y with 1 − q and that of 1 − y with q; then take the mean of the days.
-        note: One slip has two outcomes, so their mean needs no draws. The loss is a straight line
-            in the label: a soft label that says how often the record is 1 gives the same number at
-            once. And a certain forecast costs infinity as soon as a clerk may slip.
+        look: Each day has two possible records. How probable is each, and what is its loss?
+        do: Weigh the loss of y with 1 − r and that of 1 − y with r; then take the mean of the days.
+        note: A label has two possible records, so their mean needs no draws. The loss is a straight
+            line in the label: a soft label that says how often the record is 1 gives the same
+            number at once. A certain forecast costs infinity as soon as its label may be flipped.
     """)
 
 
 @value("clerk", decimals=2)
 def clerk(e: Value) -> None:
-    """Find the share of coin that suits a clerk who slips once in ten."""
+    """Find the share of coin that is best against a clerk who flips one label in ten."""
     e.asks("one number, a share, to two decimals")
 
     def against_record(p: FloatArray, rate: float) -> FloatArray:
@@ -211,11 +211,12 @@ def clerk(e: Value) -> None:
     e.wrong("two-records", 2 * 0.1 * 0.9)
     e.wrong("colleague", share(sigmoid(2 * logit(TRUTH)), 0.0))
     e.says(f"""
-        rate: That is the clerk's rate itself; every other time the coin says what is right anyway.
+        rate: That is the flip rate itself. But a coin is right half of the time: how large a share
+            flips one answer in ten?
         halved: That halves the rate where it should be doubled.
-        against-the-truth: That is best against the *true* weather; the record is wrong one time in
+        against-the-truth: That is best against the *true* weather. The record is wrong one time in
             ten.
-        coin-alone: That is the coin alone: best against a record that is wrong every other time, or
+        coin-alone: That is the coin alone: best against a record that is wrong half of the time, or
             more often.
         kept: That is what she keeps of her own forecast; a is the coin's share.
         percent: That is in percent, or the place in the list of shares: give the share itself.
@@ -224,11 +225,12 @@ def clerk(e: Value) -> None:
         floor: That is the floor for a witness who has *seen* the weather; a share is asked for.
         two-records: That is the chance that of two records just one is wrong; here there is one
             record.
-        colleague: That is the share for the boastful colleague, against the truth.
+        colleague: That is the best share for the overconfident colleague, against the truth.
 
         look: If she says p, how often will the record say 1?
-        do: Write (1 − q)·p + q·(1 − p) as (1 − a)·p + a/2; or try all `shares` on soft labels.
-        note: A coin is wrong every other time, so a coin asked with probability a slips at rate
-            a/2. Mixing makes her forecasts exactly as often right as the record is, calibrated to
-            it, and saves her {losses[0] - losses.min():.4f} nats a day.
+        do: Write (1 − r)·p + r·(1 − p) as (1 − a)·p + a/2; or try all `shares` on soft labels.
+        note: A coin is wrong half of the time, so asking it with probability a flips at rate a/2.
+            With a = 2r she says exactly how often the record will be 1. That saves her
+            {losses[0] - losses.min():.4f} nats a day. It is the lesson's p = r₀ + (1 − r₀ − r₁) q,
+            with both rates r.
     """)

@@ -36,7 +36,7 @@ def shifted(e: Judged) -> None:
 
     before, after = both(np.ones(4))
     noisy = logit_noise(np.tile(p, (2000, 1)), 1.0, np.random.default_rng(6))
-    honest = binary_cross_entropy(np.ones((2000, 4)), noisy) - before
+    rise = binary_cross_entropy(np.ones((2000, 4)), noisy) - before
     e.right(np.ones(4), again=[0, 1, 1, 1])
     e.wrong("text-labels", labels)
     e.wrong("reversed", 1 - labels)
@@ -49,10 +49,10 @@ def shifted(e: Judged) -> None:
     e.wrong("minus-one", 2 * labels - 1)
     e.says(f"""
         text-labels: Those are the text's own labels, with which the loss does rise.
-        reversed: Those are the text's labels reversed: still two go up and two come down, and the
-            two that lose, lose more.
-        zeros: With these labels every shift upwards is a step away from the truth: which labels
-            have it the other way?
+        reversed: Those are the text's labels exchanged: still two gain by the shift and two lose,
+            and the two that lose, lose more.
+        zeros: With these labels every shift upwards is a step away from the truth. With which
+            labels is it a step towards the truth?
         predictions: Those are the predictions; labels are asked for, each 0 or 1.
         shifted-predictions: Those are the shifted predictions; labels are asked for, each 0 or 1.
         fall: That is how far the loss falls when all four labels are 1; give the labels.
@@ -60,11 +60,11 @@ def shifted(e: Judged) -> None:
         loss-after: That is the loss after the shift when all four labels are 1; give the labels.
         minus-one: Labels of −1 belong to another form of the loss; here they are 0 and 1.
 
-        look: The shift pushes all four predictions the same way: whom does that help?
+        look: The shift pushes all four predictions upwards. For which labels is that better?
         do: A push upwards is a step towards a label of 1.
         note: A shift has a direction, and helps forecasts that it happens to push the right way:
-            three ones are enough. Noise has none. Averaged over draws with σ = 1 on the logits,
-            labels of 1 pay {honest:.3f} nats *more*, and so would any others.
+            three ones are enough. Noise of mean 0 on the logits has none. Averaged over 2,000 draws
+            with σ = 1, labels of 1 cost {rise:.3f} nats *more*, and all others would, too.
     """)
 
 
@@ -116,18 +116,19 @@ def bend(e: Value) -> None:
         by-p-halved: That is the second derivative by p, halved; the noise is on the logits.
         by-p: That is the second derivative by p; the noise is on the logits, and the series halves
             it.
-        slope: That is the mean *slope* by the logit: over her days it cancels, so the rise begins
+        slope: That is the mean *slope* by the logit. Over her days it cancels, so the rise begins
             with the square.
-        mean-p: That is the mean of p: its spread, p (1 − p), is what bends the curve.
+        mean-p: That is the mean of p. What bends the curve is p (1 − p).
         at-1: That is the rise at σ = 1, which is not small: there the curve is no parabola any
             more.
-        luck: That divides the rise in 200 draws at σ = 0.25 by σ²: the luck of the draws is still
-            in it. Push up and down by the same small amount.
+        luck: That divides the rise in 200 draws at σ = 0.25 by σ². The chance of the draws is
+            still in it: push up and down by the same small amount.
         not-squared: That divides the rise in 200 draws at σ = 0.25 by σ, not by its square.
 
         look: The slope by the logit is p − y. How does p change with the logit?
-        do: The second derivative is p (1 − p). Average it over the days, and halve it.
-        note: It is half the mean of p (1 − p), and that mean is her squared error,
-            {squared_error(LABELS, TRUTH):.4f}. It is the same for either label: a little noise on
-            the logits costs most where the model says one half, nearly nothing where it is sure.
+        do: The second derivative is p (1 − p). Take its mean over the days, and halve it.
+        note: It is half the mean of p (1 − p), and that mean is here her squared error,
+            {squared_error(LABELS, TRUTH):.4f}. It is the same for either label. A little noise on
+            the logits costs most where the model says one half, and nearly nothing where it is
+            sure.
     """)

@@ -18,7 +18,7 @@ from bce_lessons.noise import flip_labels, logit_noise, mix_with_coin
 
 __all__ = ["add_noise"]
 
-MODELS = {"calibrated": TRUTH, "boastful": sigmoid(2 * logit(TRUTH))}
+MODELS = {"knows q": TRUTH, "overconfident": sigmoid(2 * logit(TRUTH))}
 KINDS = {"logits": "logit noise", "flips": "flipped labels", "coin": "mixing with a coin"}
 DRAWS, SEED = 200, 6
 AMOUNTS = np.arange(51) / 50
@@ -30,13 +30,13 @@ def add_noise() -> Explorer:
 
     To discover: noise on the logits drives predictions to both ends and raises the mean loss of
     either model; flipped labels lift the entropy floor itself, up to a coin's log 2; mixing with
-    a coin costs a calibrated model from the first bit on, but helps a boastful one. Under strong
-    noise on the logits the boastful model beats the calibrated one.
+    a coin costs a model that knows q from the first bit on, but helps an overconfident one. Under
+    strong noise on the logits the overconfident model has the lower loss.
 
     Returns
     -------
     Explorer
-        Controls `model` ("calibrated", or "boastful": its logits are doubled), `kind` ("logits",
+        Controls `model` ("knows q", or "overconfident": its logits are doubled), `kind` ("logits",
         "flips" or "coin") and `amount`, 0 to 1: noise of sigma 3 x amount on the logits, labels
         flipped at rate amount / 2, or a coin's share of amount. Each loss is a mean over ninety
         samples; line and band are the mean and the 5 % to 95 % quantiles of 200 such losses, one
@@ -125,12 +125,12 @@ def _predictions_panel(explorer: Explorer) -> None:
         return spoil(model, kind, amount).predictions
 
     def heights(kind: str, amount: float) -> FloatArray:
-        y = spoil("calibrated", kind, amount).labels.reshape(9, 10)
+        y = spoil("knows q", kind, amount).labels.reshape(9, 10)
         up, down = np.cumsum(y, axis=1), np.cumsum(1 - y, axis=1)
         return np.where(y == 1, up, -down).ravel() - np.where(y == 1, 0.4, -0.4).ravel()
 
     def labels(kind: str, amount: float) -> list[str]:
-        y = spoil("calibrated", kind, amount).labels
+        y = spoil("knows q", kind, amount).labels
         return ["one" if label else "zero" for label in y]
 
     def glow(model: str, kind: str, amount: float) -> FloatArray:

@@ -137,8 +137,8 @@ def flip_floor(
     rates : array_like of float, shape (n_rates,), ascending, in [0, 1]
         The probability that a label is flipped.
     losses : array_like of float, shape (n_rates, n_draws)
-        For each rate and each draw of the flips, the mean loss of whoever gives 1 - rate to the
-        class before the flip, in nats.
+        For each rate and each draw of the flips, the mean loss of a witness who gives 1 - rate
+        to the class before the flip, in nats.
     answers : tuple of float, in (0, 1)
         Fixed probabilities for the class before the flip, one straight line each.
     ax : matplotlib.axes.Axes, optional
@@ -162,10 +162,10 @@ def flip_floor(
     nats at rate 0.50; the entropies there are 0.325, 0.693. Always answering 0.90 or 0.99 costs
     more everywhere but at rates 0.10 and 0.01.'
     """
-    q = given.row("rates", rates, options.UNIT)
-    y = given.draws("losses", losses, q, "rates")
+    r = given.row("rates", rates, options.UNIT)
+    y = given.draws("losses", losses, r, "rates")
     aligned((rates, "rates"), (losses, "losses"))
-    grid = np.linspace(0, max(0.5, q.max()), 201)
+    grid = np.linspace(0, max(0.5, r.max()), 201)
     mean, (low, high) = y.mean(axis=1), np.quantile(y, BAND, axis=1)
     answers = options.several("answers", answers, options.INSIDE_UNIT)
     ax = or_new(ax)
@@ -175,15 +175,15 @@ def flip_floor(
         at = int(np.argmin(np.abs(cost - 1.18)))
         ax.text(grid[at] - 0.008, cost[at], f"always {answer:g}", ha="right", color=PALETTE["ink"])
     ax.plot(grid, binary_entropy(grid), color=PALETTE["ink"])
-    ax.errorbar(q, mean, [np.maximum(mean - low, 0), np.maximum(high - mean, 0)], capsize=3, lw=0,
+    ax.errorbar(r, mean, [np.maximum(mean - low, 0), np.maximum(high - mean, 0)], capsize=3, lw=0,
                 color=PALETTE["loss"], marker=MARKERS["loss"], ms=6, elinewidth=1.5)  # fmt: skip
-    ax.text(grid[-1], binary_entropy(grid[-1]) - 0.07, "floor: entropy H(q)", ha="right", va="top",
+    ax.text(grid[-1], binary_entropy(grid[-1]) - 0.07, "floor: entropy H(r)", ha="right", va="top",
             color=PALETTE["ink"])  # fmt: skip
     ax.set(xlim=(-0.01, grid[-1] + 0.015), ylim=(0, 1.25), ylabel="mean loss, nats",
-           xlabel="rate q of flipped labels",
+           xlabel="rate r of flipped labels",
            title="On average, no answer gets under the entropy")  # fmt: skip
-    measured = ", ".join(f"{m:.3f} nats at rate {r:.2f}" for r, m in zip(q, mean, strict=True))
-    entropies = ", ".join(f"{h:.3f}" for h in np.atleast_1d(binary_entropy(q)))
+    measured = ", ".join(f"{m:.3f} nats at rate {x:.2f}" for x, m in zip(r, mean, strict=True))
+    entropies = ", ".join(f"{h:.3f}" for h in np.atleast_1d(binary_entropy(r)))
     fixed = " or ".join(f"{answer:.2f}" for answer in answers)
     touch = " and ".join(f"{1 - answer:.2f}" for answer in answers)
     return describe(
@@ -240,7 +240,7 @@ def mixed_loss(
     coin = float(next(iter(rows.values()))[-1])
     ax.text(x[-1], coin, "the coin alone ", ha="right", va="bottom", color=PALETTE["ink"])
     ax.set(xlim=(x[0], x[-1]), xlabel="coin's share a", ylabel="mean loss, nats",
-           title="A coin helps only a model that is too sure")  # fmt: skip
+           title="A coin can help a model that is too sure")  # fmt: skip
     return describe(
         ax,
         f"Mean loss against the share of a coin: {'; '.join(said)}; with the coin alone it is "

@@ -6,8 +6,9 @@ import numpy as np
 
 from bce_lessons.answers.question import Question
 from bce_lessons.lessons.add_noise.model import LABELS, TRUTH
+from bce_lessons.links import sigmoid
 from bce_lessons.losses import binary_cross_entropy
-from bce_lessons.noise import logit_noise, mix_with_coin
+from bce_lessons.noise import flip_labels, flip_probabilities, logit_noise, mix_with_coin
 
 
 def _shifted_plot_is_mostly_missing() -> bool:
@@ -31,6 +32,21 @@ def _logit_noise_raises_the_loss() -> bool:
     return binary_cross_entropy(np.tile(LABELS, (200, 1)), noisy) > 1.1 * binary_cross_entropy(
         LABELS, TRUTH
     )
+
+
+_LOGITS = np.array([-2.5, -1.5, -0.5, 0.5, 1.5, 2.5])
+
+
+def _flips_are_averaged_out() -> bool:
+    """Look at what a weight for each kind of sample learns: the share of ones in the record."""
+    rng, q = np.random.default_rng(6), sigmoid(_LOGITS)
+    truth = (rng.random((20_000, 6)) < q).astype(int)
+    return bool(np.abs(flip_labels(truth, 0.2, rng).mean(axis=0) - q).max() <= 0.05)
+
+
+def _flips_leave_probabilities() -> bool:
+    """Compute the same without draws."""
+    return all(abs(flip_probabilities(q, 0.2, 0.2) - q) <= 0.05 for q in sigmoid(_LOGITS))
 
 
 def _coin_helps_the_calibrated() -> bool:
@@ -59,17 +75,26 @@ ASKED = (
     Question(
         "logit-noise",
         "Averaged over 200 draws, Gaussian noise with σ = 1.5 on her logits raises the mean loss "
-        "of a calibrated forecaster by more than a tenth.",
+        "of a forecaster who knows q by more than a tenth.",
         _logit_noise_raises_the_loss,
-        "Seen from the logit the loss is convex: a push towards the truth saves less than the "
-        "same push away from it costs.",
+        "As a function of the logit the loss is convex: a push towards the truth saves less than "
+        "the same push away from it costs.",
+    ),
+    Question(
+        "trained",
+        "Fitted to enough labels of which 20 % are flipped at random, both ways, a model learns "
+        "the true probabilities to within 5 percentage points.",
+        _flips_are_averaged_out,
+        "It learns how often the record says 1, and flips pull this share towards ½, however many "
+        "labels there are.",
+        _flips_leave_probabilities,
     ),
     Question(
         "coin",
         "Mixing in a little of a fair coin (p becomes 0.9 p + 0.05) lowers the mean loss of a "
-        "calibrated forecaster.",
+        "forecaster who knows q.",
         _coin_helps_the_calibrated,
-        "She already says exactly how sure one can be, so any step towards ½ makes her too timid; "
-        "it helps only those who are too sure.",
+        "She already says exactly how sure one can be, so any step towards ½ makes her less sure "
+        "than she should be; it can help only those who are too sure.",
     ),
 )

@@ -55,19 +55,18 @@ def read_the_clip(e: Judged) -> None:
         divided: That divides by a hundred once more: the miss cost a hundred *times* the mean.
         cost: That is what the one miss cost, in nats; at which ε does −log ε give that?
         no-minus: That is e to the power *plus* the loss: undo a minus log with a minus.
-        power-of-2: That takes the loss for bits: nats are undone with `np.exp`.
-        power-of-10: That takes the loss for decimal digits, log10: nats are undone with `np.exp`.
-        no-clip: No clip is the honest answer to a certain miss, but then the mean is infinite; this
-            library did clip.
+        power-of-2: That treats the loss as bits: nats are undone with `np.exp`.
+        power-of-10: That treats the loss as a log10: nats are undone with `np.exp`.
+        no-clip: Without a clip the mean would be infinite; this library did clip.
         exponent: That is the power of ten; give ε itself.
         exponent-no-minus: That is the power of ten, and without its minus; give ε itself.
         step-at-1: That is float64's step at 1, the clip of the library in this lesson: a mean of a
             hundred would then be larger.
 
-        look: Certain hits cost nothing. So who pays for all hundred?
-        do: A hundred times the mean is what the miss cost; undo its log with `np.exp`.
-        note: So a mean of {mean}, which looks like a fair model, is 99 perfect answers and one
-            infinite one. Clipped at float64's own step the same answers score
+        look: Certain hits cost nothing. So which sample makes the whole sum?
+        do: A hundred times the mean is the loss of the miss; undo its log with `np.exp`.
+        note: A mean of {mean} looks like a good model. It is 99 perfect answers and one infinite
+            loss. Clipped at float64's own step the same answers score
             {mean_with(_EPS64):.4f}, at float32's {mean_with(_EPS32):.4f}: compare losses only under
             one clip.
     """)
@@ -107,28 +106,28 @@ def keep_alive(e: Value) -> None:
     e.wrong("sum", slopes.sum())
     e.wrong("mean", slopes.mean())
     e.says(f"""
-        p-minus-y: That is p − y: the digits were lost when p was rounded, and past the cliff it is
+        p-minus-y: That is p − y: the digits were lost when p was rounded, and past the edge it is
             0. Subtract nothing.
         float32: That is all 0: so says p − y in float32. The true slopes are small, and none is 0.
         no-minus: That lacks the minus sign: for y = 1 a larger logit makes the loss *smaller*. (The
             losses themselves are nearly the same numbers.)
         push: That is y − p, rounded and with the wrong sign: the push, not the slope, and past the
-            cliff it is 0.
+            edge it is 0.
         label-0: That is p, or the slope for y = 0, nearly the same; here y is 1.
-        logit-not-turned: That is −σ(z), with the logit not turned round: it is −σ(−z).
+        logit-not-turned: That is −sigmoid(z); the sign of the logit is missing: it is −sigmoid(−z).
         of-the-mean: That is the slope of the *mean* of the four; give the slope of each.
         squared: That is the slope of the *squared* error, 2 (p − y) p (1 − p).
         squared-rounded: That is the slope of the *squared* error, computed with a rounded p.
-        log: That is log σ(−z), the log of the slope's size: leave the log out.
+        log: That is log sigmoid(−z), the log of the slope's size: leave the log out.
         by-p: That is −1/p, the slope by *p*; that by the logit is asked for.
         sum: That is the sum of the four; give the slope of each.
         mean: That is the mean of the four; give the slope of each.
 
         look: p − y subtracts two numbers that are nearly alike. Which form subtracts nothing?
-        do: The slope is s σ(s z), with s = 1 − 2y: here −1 / (1 + exp(z)).
+        do: The slope is s · sigmoid(s z), with s = 1 − 2y: here −1 / (1 + exp(z)).
         note: p − y keeps {100 * (p - 1)[1] / slopes[1]:.0f} % of the second slope, and nothing of
-            the last two. On this sample alone it hardly matters; but a network multiplies slopes by
-            one another, and what has become 0 stays 0.
+            the last two. For this sample alone it hardly matters. But backpropagation multiplies
+            slopes, and what has become 0 stays 0.
     """)
 
 
@@ -233,8 +232,8 @@ def two_logits(e: Function) -> None:
         difference: That is minus the difference of the logits, b − a: that is the loss only where
             it is large.
 
-        look: Divide by e to the power a, above and below: what is left?
-        do: With d = b − a it is log(1 + exp(d)), and the lesson has a safe form of that.
+        look: Divide numerator and denominator by e to the power a: what is left?
+        do: With d = b − a it is log(1 + exp(d)), and the lesson has a stable form of that.
         note: Only the difference counts: two logits with a softmax are one logit with a sigmoid, so
-            the loss is softplus(b − a). Of the two outputs one is spare.
+            the loss is softplus(b − a). One of the two outputs is not needed.
     """)

@@ -55,22 +55,22 @@ def group(e: Judged) -> None:
             numbers, so round down.
         not-normal: There the product is above 0, but no longer normal: it has lost digits.
         zero: That is where the product becomes 0; it loses its digits before that.
-        package-group: That is the package's group, which has to stand likelihoods below one in a
-            billion; here more fit.
-        nats-by-digits: So many come of nats divided by decimal digits: take both logs to one base.
-        bits-by-digits: So many come of powers of two divided by decimal digits: take both logs to
+        package-group: That is the package's group, which allows likelihoods below one in a billion;
+            here more fit.
+        nats-by-digits: That divides nats by decimal digits: take both logs to one base.
+        bits-by-digits: That divides powers of two by decimal digits: take both logs to one base.
+        bits-by-nats, bits-by-nats-rounded: That divides powers of two by nats: take both logs to
             one base.
-        bits-by-nats, bits-by-nats-rounded: So many come of powers of two divided by nats: take both
-            logs to one base.
-        digits-by-nats: So many come of decimal digits divided by nats: take both logs to one base.
+        digits-by-nats: That divides decimal digits by nats: take both logs to one base.
         float32: That is for float32; the lesson multiplies in float64.
         epsilon: That keeps the product above float64's *epsilon*, its step at 1; smaller numbers
             are still normal.
         exponent, exponent-cut-off: That is the power of ten that the smallest normal number has;
             how many sixes is it?
 
-        look: The smallest normal number is `np.finfo(float).tiny`. The worst case is all alike.
-        do: How often does log of a millionth go into log of that number? Round down.
+        look: The smallest normal number is `np.finfo(float).tiny`. In the worst case all
+            likelihoods are a millionth.
+        do: Divide the log of that number by the log of a millionth, and round down.
         note: For the package's 32 the same sum allows likelihoods down to {tiny ** (1 / 32):.1e}.
             Where one lies below, it looks at the product, finds it not normal, and takes a log for
             each sample.
@@ -115,7 +115,7 @@ def float32_clip(e: Judged) -> None:
     e.says(f"""
         epsilon-k: That is float32's machine epsilon, its step *above* 1; below 1 the steps are half
             as large.
-        tie: That is half a step below 1, a tie, and it is rounded to 1: a clip that does nothing.
+        tie: That is half a step below 1. It is rounded to 1, so the clip does nothing there.
         float64-epsilon: That is float64's machine epsilon; how many bits has float32?
         float64: That is right for float64; how many bits has float32?
         recipe, recipe-cut-off: That is about the recipe's own ε: in float32, 1 − ε is 1, and p = 1
@@ -136,9 +136,10 @@ def float32_clip(e: Judged) -> None:
         all-bits: That is how many bits a float32 has in all; how many are its digits?
         float16: That would protect float16, whose steps are coarser; float32 has more bits.
 
-        look: Near 0 floats lie dense, near 1 they don't: which end of the clip fails?
+        look: Near 0 floats are very close together, near 1 they are not. Which end of the
+            clip fails?
         do: Try `np.float32(1) - np.float32(2) ** -k` for growing k: when is it 1 again?
-        note: There a certain miss costs {k * math.log(2):.2f} nats, the price of the width of a
-            float. The recipe's ε protects y = 1 at p = 0; but 1 − ε is 1 in float32, so p = 1
+        note: With this k a certain miss costs {k * math.log(2):.2f} nats: the loss shows the width
+            of a float. The recipe's ε protects y = 1 at p = 0; but 1 − ε is 1 in float32, so p = 1
             stays, and with y = 0 there is a log of 0 after all, or 0 times one: NaN.
     """)

@@ -29,7 +29,7 @@ def certain_miss(costs: Mapping[str, float], *, ax: Axes | None = None) -> Axes:
     Parameters
     ----------
     costs : mapping of str to float
-        The loss in nats, by the name of who says so; inf is drawn as an arrow.
+        The loss in nats, by the name of the library; inf is drawn as an arrow.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure by default.
 
@@ -67,7 +67,7 @@ def certain_miss(costs: Mapping[str, float], *, ax: Axes | None = None) -> Axes:
     ax.set_yticks(range(len(costs)), list(costs))
     ax.tick_params(axis="y", length=0)
     ax.set(xlabel="loss of p = 0 for y = 1, nats", xlim=(0, 1.1 * end))
-    ax.set_title("Every finite bar is a hidden clip")
+    ax.set_title("Every finite bar is a clip")
     ax.invert_yaxis()
     said = [f"{n} {v:.2f}" if v < np.inf else f"{n} infinity" for n, v in costs.items()]
     return describe(ax, f"What one certain miss costs, in nats: {', '.join(said)}.")
@@ -152,8 +152,8 @@ def vanishing_slope(*, ax: Axes | None = None) -> Axes:
     >>> from bce_lessons.plots import alt_text, vanishing_slope
     >>> print(alt_text(vanishing_slope()))
     Size of the slope dL/dz for y = 1 against the logit z, on a log scale: p − y is exactly 0 from
-    z = 16.65 on in float32, from z = 36.75 on in float64; −σ(−z) goes on falling, to 2.9e−20 at
-    z = 45.
+    z = 16.65 on in float32, from z = 36.75 on in float64; −sigmoid(−z) goes on falling, to
+    2.9e−20 at z = 45.
     """
     ax = or_new(ax, (6.4, 3.8))
     stable = np.abs(stable_gradient(1, LOGITS))
@@ -168,7 +168,7 @@ def vanishing_slope(*, ax: Axes | None = None) -> Axes:
         name = f"p − y in\n{dtype}: 0"
         ax.annotate(name, (end, DEEPEST), (-6, 8), textcoords="offset points", ha="right")
         ends.append(f"from z = {end:.2f} on in {dtype}")
-    ax.text(26, -8.6, "−σ(−z)")
+    ax.text(26, -8.6, "−sigmoid(−z)")
     ax.set(xlabel="logit z, y = 1", xlim=(0, 45))
     ax.set(ylabel="size of dL/dz (log scale)", ylim=(DEEPEST, 1))
     ax.set_yticks([0, -5, -10, -15, -20], ["1", "10⁻⁵", "10⁻¹⁰", "10⁻¹⁵", "10⁻²⁰"])
@@ -176,7 +176,8 @@ def vanishing_slope(*, ax: Axes | None = None) -> Axes:
     return describe(
         ax,
         "Size of the slope dL/dz for y = 1 against the logit z, on a log scale: p − y is exactly 0 "
-        f"{', '.join(ends)}; −σ(−z) goes on falling, to {_minus(stable[-1], '.1e')} at z = 45.",
+        f"{', '.join(ends)}; −sigmoid(−z) goes on falling, to {_minus(stable[-1], '.1e')} at "
+        "z = 45.",
     )
 
 

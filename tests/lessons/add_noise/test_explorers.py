@@ -10,7 +10,7 @@ from bce_lessons.explorers import add_noise
 from bce_lessons.noise import flip_labels, logit_noise, mix_with_coin
 from tests.explorer_helpers import marks
 
-MODELS, KINDS = ("calibrated", "boastful"), ("logits", "flips", "coin")
+MODELS, KINDS = ("knows q", "overconfident"), ("logits", "flips", "coin")
 AMOUNTS = np.arange(51) / 50
 TENS = np.repeat(np.arange(1, 10), 10)
 TRUTH = TENS / 10
@@ -45,7 +45,7 @@ def test_everything_stays_within_its_panel(explorer):
             assert rows.max() <= high, name
 
 
-def test_without_noise_the_calibrated_model_stands_on_the_floor(explorer, means):
+def test_without_noise_the_model_that_knows_q_stands_on_the_floor(explorer, means):
     says = explorer.table("predictions")[0, 2, 0]
     up = np.asarray(explorer.table("heights"))[2, 0] > 0
     for tenth in range(1, 10):
@@ -112,19 +112,19 @@ def test_no_mean_is_below_the_floor(explorer, means):
     assert (means - explorer.table("floor") > -1e-12).all()
 
 
-def test_a_coin_harms_the_calibrated_and_helps_the_boastful(explorer, means):
-    calibrated, boastful = means[:, 2]
-    assert (np.diff(calibrated) > 0).all()
-    assert boastful.min() < boastful[0]
-    assert calibrated[0] < boastful.min()
+def test_a_coin_harms_the_one_who_knows_q_and_helps_the_overconfident(explorer, means):
+    knows, too_sure = means[:, 2]
+    assert (np.diff(knows) > 0).all()
+    assert too_sure.min() < too_sure[0]
+    assert knows[0] < too_sure.min()
     assert means[:, 2, -1] == pytest.approx(np.log(2))
-    assert (np.diff(boastful, 2) > 0).all()  # convex: one lowest point
-    assert explorer.table("lowest")[1, 2] == AMOUNTS[np.argmin(boastful)]
+    assert (np.diff(too_sure, 2) > 0).all()  # convex: one lowest point
+    assert explorer.table("lowest")[1, 2] == AMOUNTS[np.argmin(too_sure)]
     assert explorer.table("lowest")[0] == pytest.approx(0)
     np.testing.assert_array_equal(explorer.table("lowest_loss"), means.min(axis=2))
 
 
-def test_under_strong_noise_the_boastful_model_wins(means):
+def test_under_strong_noise_the_overconfident_model_wins(means):
     better = means[1, 0] < means[0, 0]
     assert not better[0]
     assert better[-1]

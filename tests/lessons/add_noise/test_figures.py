@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from bce_lessons import binary_cross_entropy, binary_entropy, plots
+from bce_lessons import (
+    binary_cross_entropy,
+    binary_cross_entropy_with_logits,
+    binary_entropy,
+    logit,
+    plots,
+    sigmoid,
+)
 from bce_lessons.palette import MARKERS
 from tests.drawn import lines, numbers, texts
 
@@ -71,7 +78,7 @@ def test_the_floor_is_the_entropy_and_fixed_answers_touch_it():
         assert line.get_ydata()[0] == pytest.approx(binary_cross_entropy(1, answer))
     points = next(line for line in lines(ax, "loss") if line.get_marker() == MARKERS["loss"])
     np.testing.assert_allclose(points.get_ydata(), losses.mean(axis=1))
-    assert {"always 0.8", "always 0.9", "floor: entropy H(q)"} == set(texts(ax))
+    assert {"always 0.8", "always 0.9", "floor: entropy H(r)"} == set(texts(ax))
     found = numbers(plots.alt_text(ax))
     assert found[:7] == [2, 0.3, 0.1, 0.6, 0.3, 0.695, 0.5]
     assert found[7:10] == [round(binary_entropy(q), 3) for q in rates]
@@ -97,3 +104,58 @@ def test_each_model_has_its_dash_and_its_lowest_point():
     assert found == pytest.approx(
         [0.6, 0.6, 0, 0.7, low.min(), shares[low.argmin()], 0.7], abs=6e-4
     )
+
+
+def test_the_mean_of_two_pushes_lies_on_the_straight_line_above_the_curve():
+    ax = plots.two_pushes(0.8, 2.0)
+    curve, points = lines(ax, "loss")
+    z, loss = points.get_data()
+    assert z == pytest.approx(logit(0.8) + np.array([-2, 0, 2]))
+    assert loss == pytest.approx(binary_cross_entropy_with_logits([1] * 3, z, reduction="none"))
+    (mean,) = lines(ax, "accent")
+    assert (mean.get_xdata()[0], mean.get_ydata()[0]) == pytest.approx((z[1], loss[[0, 2]].mean()))
+    assert mean.get_ydata()[0] > loss[1]
+    assert np.all(np.diff(curve.get_ydata(), 2) > 0)
+    down, here, up = loss
+    assert numbers(plots.alt_text(ax)) == pytest.approx(
+        [1, 0.8, here, 2, up, down, (up + down) / 2], abs=6e-4
+    )
+
+
+def test_marks_are_what_the_fits_learned_and_curves_what_the_record_says():
+    kinds, rates = [-2.0, 0.0, 1.0], {"one": (0.2, 0.2), "other": (0.0, 0.5)}
+    fits = np.array([[0.3, 0.31, 0.35], [0.5, 0.52, 0.48], [0.6, 0.66, 0.61]])
+    ax = plots.learned_logits(kinds, {"other": fits / 2, "one": fits}, rates)
+    for color, learned, (r0, r1) in (
+        ("model", fits / 2, rates["other"]),
+        ("accent", fits, rates["one"]),
+    ):
+        marks = next(line for line in lines(ax, color) if line.get_marker() in "os")
+        assert marks.get_ydata() == pytest.approx(logit(learned).mean(axis=1))
+        z = marks.get_xdata()
+        assert list(z) == kinds
+        curve = next(
+            line
+            for line in lines(ax, "ink")
+            if line.get_ydata()[-1] == pytest.approx(logit(r0 + (1 - r0 - r1) * sigmoid(1.0)))
+        )
+        x, y = curve.get_data()
+        assert y == pytest.approx(logit(r0 + (1 - r0 - r1) * sigmoid(x)))
+    assert {"true logit", "one", "other"} == set(texts(ax))
+
+
+@pytest.mark.parametrize(
+    ("learned", "rates", "message"),
+    [
+        ({}, {}, r"rates is \[\]: give one to three, named as in learned: \[\]"),
+        ({"a": [[0.5]]}, {"b": (0, 0)}, r"rates is \['b'\]: give one to three"),
+        ({key: [[0.5]] for key in "abcd"}, dict.fromkeys("abcd", (0, 0)), "give one to three"),
+        ({"a": [[0.5]]}, {"a": (0.1,)}, r"rates\['a'\] is \(0.1,\): give two rates"),
+        ({"a": [[0.5]]}, {"a": (0.1, 1)}, r"rates\['a'\]\[1\] is 1: give"),
+        ({"a": [[0.5], [0.4]]}, {"a": (0.1, 0)}, r"learned\['a'\] has shape \(2, 1\)"),
+        ({"a": [[1.5]]}, {"a": (0.1, 0)}, r"learned\['a'\]"),
+    ],
+)
+def test_what_was_learned_needs_its_rates(learned, rates, message):
+    with pytest.raises(ValueError, match=message):
+        plots.learned_logits([0.0], learned, rates)
