@@ -134,5 +134,5 @@ def _ring(ax: Axes, x: Floats, y: Floats, mark: int) -> str:
     """Ring one split and name it; say where it is."""
     at = options.position("mark", mark, x.size) % x.size
     ax.plot(x[at], y[at], "o", ms=13, mfc="none", mec=PALETTE["ink"], mew=1.6, zorder=4)
-    ax.annotate(f"split {at}", (x[at], y[at]), (11, 0), textcoords="offset points", va="center")
+    ax.annotate(f"split {at}", (x[at], y[at]), (0, 9), textcoords="offset points", ha="center")
     return f" Split {at} won with {x[at]:.3f} and has {y[at]:.3f} in the test."

@@ -34,8 +34,8 @@ ASKED = (
         "If all ten points, seven of them positive, must get the same p, then p = 0.5 has the "
         "smallest mean loss.",
         _half_is_the_best_constant,
-        "The best single answer is the base rate, seven in ten, and its loss is the entropy of "
-        "that rate, below the coin's log 2.",
+        "The best single answer is the base rate, seven in ten. Its loss is the entropy of that "
+        "rate, which is below log 2, the loss of always saying one half.",
     ),
     Question(
         "two-points",
@@ -43,7 +43,7 @@ ASKED = (
         "than half of their total loss.",
         _two_points_carry_half,
         "The two points on the wrong side of their neighbours were given the least probability, "
-        "and −log makes the short bars expensive: losses are rarely shared evenly.",
+        "and −log makes short bars expensive.",
     ),
     Question(
         "steeper",
