@@ -45,8 +45,8 @@ def iris() -> Explorer:
 
     To discover: overlapping flowers have a best answer, and the weights stop there; separable
     ones have none, and the weights grow on; the training loss only falls, while the test loss of
-    this split turns, since a flower on the wrong side pays more the surer the model is. The fits are
-    exact, on the lesson's 70 training flowers.
+    this split turns, since a flower on the wrong side pays more the surer the model is. The fits
+    are exact, on the lesson's 70 training flowers.
 
     Returns
     -------

@@ -92,8 +92,8 @@ def decision_boundary(
         f"{losses.size} flowers, {data.class_names[0]} (y = 0) and {data.class_names[1]} (y = 1), "
         f"{int(np.sum((z > 0) != data.y))} on the wrong side of the line; the mean loss is "
         f"{losses.mean():.3f} nats, and {half} of them {carry} half of it. "
-        f"The most expensive is a {data.class_names[data.y[worst]]} at ({data.X[worst, 0]:g}, {data.X[worst, 1]:g}) cm, "
-        f"with {losses[worst]:.2f} nats.",
+        f"The most expensive is a {data.class_names[data.y[worst]]} at "
+        f"({data.X[worst, 0]:g}, {data.X[worst, 1]:g}) cm, with {losses[worst]:.2f} nats.",
     )
 
 

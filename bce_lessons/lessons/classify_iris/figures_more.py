@@ -1,4 +1,4 @@
-"""Figures of a classifier of flowers: the flowers alone, and what a choice among penalties scores."""
+"""Figures of a classifier of flowers: the flowers alone, and the score of a chosen penalty."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def winning_scores(
     """
     x = given.row("won", won, options.AT_LEAST_0)
     y = given.row("tested", tested, options.AT_LEAST_0)
-    if not x.size or x.size != y.size:
+    if x.size != y.size:
         raise ValueError(
             f"won has {x.size} numbers, tested {y.size}: give one of each for every split"
         )

@@ -334,6 +334,6 @@ def most_likely(e: Value) -> None:
             losses.
         do: Subtract the two sums, ten times the two means, and undo the log with `np.exp`.
         note: So the famous curve is *not* the one of maximum likelihood: the best one makes these
-            ten labels {times:.2f} times as probable. Which of the two is better on new points, these
-            ten cannot tell.
+            ten labels {times:.2f} times as probable. Which of the two is better on new points,
+            these ten cannot tell.
     """)

@@ -34,8 +34,8 @@ ASKED = (
         "If all ten points, seven of them positive, must get the same p, then p = 0.5 has the "
         "smallest mean loss.",
         _half_is_the_best_constant,
-        "The best single answer is the base rate, seven in ten. Its loss is the entropy of that "
-        "rate, which is below log 2, the loss of always saying one half.",
+        "The best single answer is the base rate, seven in ten, and its loss is the entropy of "
+        "that rate, which is below log 2, the loss of one half.",
     ),
     Question(
         "two-points",
