@@ -41,12 +41,12 @@ def test_the_split_was_picked_for_its_awkward_test(tests):
     assert at_100[SPLIT] == pytest.approx(0.311, abs=5e-4)
 
 
-def test_a_weak_penalty_moves_at_most_two_flowers_to_the_other_side_in_count(tests):
-    right = {C: [np.sum((z > 0) == y) for y, z in tests[C]] for C in (1.0, 1e5)}
-    change = np.abs(np.subtract(right[1.0], right[1e5]))
-    assert change[SPLIT] == 0
-    assert 0 < np.mean(change > 0) < 0.5
-    assert change.max() == 2
+def test_in_about_half_of_the_splits_a_weak_penalty_moves_a_flower_or_a_few(tests):
+    sides = {C: [z > 0 for _, z in tests[C]] for C in (1.0, 1e5)}
+    moved = np.sum(np.not_equal(sides[1.0], sides[1e5]), axis=1)
+    assert moved[SPLIT] == 0
+    assert 0.4 < np.mean(moved > 0) < 0.6
+    assert moved.max() == 4
 
 
 def test_sepals_separate_setosa_from_versicolor():
