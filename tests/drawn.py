@@ -74,11 +74,13 @@ FIGURES = [
     partial(plots.shifted_loss, [0, 0.5, 1], [0.5, 0.7, np.nan]),
     partial(plots.time_by_block, [64, 4096, 65536], SECONDS),
     partial(plots.two_pushes),
+    partial(plots.two_species, PETALS),
     partial(plots.vanishing_slope),
     partial(plots.variant_bowls),
     partial(plots.variant_costs),
     partial(plots.variant_minima),
     partial(plots.weights_against_penalty, [1, 10, 100], {"runs": [1, 2, 4], "stays": [1, 2, 2]}),
+    partial(plots.winning_scores, [0.1, 0.2, 0.15], [0.3, 0.1, 0.2], mark=0),
     partial(plots.worked_values, [0.9, 0.4, 0.1]),
 ]
 # Calls whose steps underflow, overflow or divide by 0, though the results are right.

@@ -65,8 +65,8 @@ def mask(e: Value) -> None:
 
         look: What `iris.target_names[iris.target]` holds.
         do: An array of 150 names: compare *that* with "setosa".
-        note: Fifty. Count after each choice, `mask.sum()`: it takes a second, and the empty mask
-            raises no error. Names survive a new order of the numbers; a bare 0 does not.
+        note: Fifty. Count after each choice, `mask.sum()`: an empty mask raises no error. A name
+            stays right if somebody renumbers the species; a bare 0 does not.
     """)
 
 
@@ -100,13 +100,13 @@ def bill(e: Value) -> None:
     e.wrong("sigmoid-of-p", -math.log(sigmoid(-p)))
     e.wrong("certain-hit", 0.0)
     e.says(f"""
-        other-column: That is the bill if it were a virginica: column 1. For a versicolor, y = 0,
+        other-column: That is the loss if it were a virginica: column 1. For a versicolor, y = 0,
             what happened stands in column 0.
         other-column-no-minus: That is the log of column 1, without its minus: for a versicolor, y =
             0, what happened stands in column 0.
         swapped-petals: That has the petals swapped: first the length, then the width, as the model
             learnt.
-        swapped-petals-other-column: That has the petals swapped, and is the bill of a virginica.
+        swapped-petals-other-column: That has the petals swapped, and is the loss of a virginica.
         predict: That takes the model's yes or no, `predict`, for a probability: a certain miss.
         logit: That is its logit, `decision_function`; the loss is a log of a probability.
         minus-logit: That is its logit with the sign turned; the loss is a log of a probability.
@@ -136,7 +136,7 @@ def _each_loss(y: ArrayLike, logits: ArrayLike) -> FloatArray:
 
 @judged("calm")
 def calm(e: Judged) -> None:
-    """Halve the reckless model's test loss, and keep the order of the flowers."""
+    """Halve the test loss of the model that is too sure, and keep the order of the flowers."""
     y, z = split()[1].y, np.asarray(fitted(1e5).decision_function(split()[1].X))
 
     def charged(logits: FloatArray) -> float:
@@ -176,8 +176,8 @@ def calm(e: Judged) -> None:
         if answer <= 0:
             return f"{says} does not keep the order of the flowers: take one above 0."
         if charged(answer * z) < charged(z) / 2:
-            return f"{says} is calm enough: multiply by it."
-        return f"{says} is not calm enough: {on_loss(answer * z)}."
+            return f"{says} is small enough: multiply by it."
+        return f"{says} does not do it: {on_loss(answer * z)}."
 
     best = min(np.arange(1, 101) / 100, key=lambda factor: charged(factor * z))
     e.asks("an array of 30 logits")
@@ -202,21 +202,22 @@ def calm(e: Judged) -> None:
             AUC.
         doubled: That makes the model twice as sure; to calm it, multiply by less than 1.
         halved: That halves them: better, but not yet below half the loss: take a smaller factor.
-        tenth: That is calmer than it need be: a tenth leaves the right ones too timid. Take a
-            larger factor.
+        tenth: That goes too far: at a tenth the right ones are not sure enough, and pay more. Take
+            a larger factor.
         probabilities: Those are probabilities where logits belong: between 0 and 1, as logits, they
             all say virginica.
         decisions: Those are the model's yes and no, 1 and 0; give logits, in the same order as
             before.
         losses: Those are the losses of the thirty flowers; give logits.
         labels: Those are the labels: a test that is given the answers tests nothing.
-        clipped: That clips the logits at 2: flowers beyond are now alike, and the AUC notices.
+        clipped: That clips the logits at 2: flowers beyond are now alike, and the AUC changes.
         all-alike: All alike: that is ½ for every flower, and no order is left.
         other-model: Those are the logits of the model at C = 1: its order is another one.
 
         look: What the slider of {named("fit_ten_points")} did: a factor on all logits.
         do: `answer = factor * z`, with a positive factor well below 1.
-        note: The factor {best:.2f} would be best of all, with {charged(best * z):.3f} nats. A
-            positive factor keeps the order, and so the AUC. But you chose it on the test flowers;
-            {named("trust_the_probabilities")} chooses such a factor fairly.
+        note: The factor {best:.2f} is the best on these thirty, with {charged(best * z):.3f} nats.
+            A positive factor keeps the order, and so the AUC. But it was chosen on the test
+            flowers, so that loss is too low for others; {named("trust_the_probabilities")} chooses
+            such a factor on data of its own.
     """)

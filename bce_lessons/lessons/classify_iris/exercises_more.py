@@ -60,15 +60,15 @@ def without_the_test(e: Value) -> None:
     e.says(f"""
         c: That is the C; what is the loss there?
         place: That is its *place* on the ladder, counted from 0; what is the loss there?
-        lowest-test-loss: That is the lowest *test* loss on the ladder: to choose by it spends the
-            test.
+        lowest-test-loss: That is the lowest *test* loss on the ladder: who chooses by it has used
+            the test up.
         test-loss: That is the test loss at the chosen C; the question asks for the cross-validated
             loss by which it was chosen.
         lowest-training-loss: That is the lowest *training* loss: each flower was predicted by a
             model that had seen it. Use `held_out`.
         training-loss: That is the training loss at the chosen C: each flower was predicted by a
             model that had seen it.
-        all-flowers: That is with all 100 flowers, so that the 30 of the test have had their say:
+        all-flowers: That is with all 100 flowers, the 30 of the test among them: take
             `held_out(train, C)`.
         all-flowers-there: That is with all 100 flowers, at the C that suits the 70 best.
         at-1: That is at C = 1; go up the ladder.
@@ -76,10 +76,12 @@ def without_the_test(e: Value) -> None:
         highest: That is the *highest* loss on the ladder, where hardly any penalty is left.
 
         look: One cross-validated loss for each C of `ladder`; nothing of `test` in it.
-        do: `min(binary_cross_entropy(train.y, held_out(train, C)) for C in ladder)`.
-        note: At C = {chosen:g}, where the test loss is {loss_of(chosen, test):.4f}. The best on the
-            ladder would have been {luckiest:.4f}: a fair choice is not always the luckiest. And the
-            lowest of ten is a little too good itself: only new flowers tell what it is worth.
+        do: The smallest `losses.binary_cross_entropy(train.y, held_out(train, C))` for C in
+            `ladder`.
+        note: At C = {chosen:g}. The choice is fair: it did not see the test. Its score is not: the
+            lowest of ten losses is low partly by luck (selection bias). In the test the same model
+            costs {loss_of(chosen, test):.4f}, and that is no fair number either: the split was
+            picked by hand. Report the mean of many splits, each with a choice of its own.
     """)
 
 
@@ -124,7 +126,8 @@ def one_too_many(e: Value) -> None:
     e.wrong("setosas", binary_cross_entropy(np.zeros(50), p_of_three[:50]))
     e.wrongs(mistakes.loss_values(y, p, decimals=4))
     e.says(f"""
-        printed: That is what the script prints: its mean is over 150, and the setosas cost nothing.
+        printed: That is what the script prints: its mean is over 150, and the setosas cost nearly
+            nothing.
         two-thirds: That takes two thirds of it: the same total is shared by *fewer* flowers, so the
             mean rises.
         penalised, default: That is the loss of the *penalised* fit: by default the library adds a
@@ -145,7 +148,7 @@ def one_too_many(e: Value) -> None:
             by?
         do: Keep versicolor and virginica, as in `petals`, fit again without a penalty, and take the
             mean over those 100.
-        note: Not {printed:.4f}. The fit is the same, for the setosas stand far off; they only thin
-            the mean out. An easy third makes any loss a third smaller: ask of a loss on which
-            samples it was taken, and beside which baseline.
+        note: Not {printed:.4f}. The fit is the same, since the setosas are far from the line; they
+            only make the mean smaller, by a third. Of every loss ask: on which samples, and beside
+            which baseline?
     """)

@@ -44,9 +44,9 @@ def iris() -> Explorer:
     """Weaken the penalty on the weights: see the boundary sharpen, and what each flower pays.
 
     To discover: overlapping flowers have a best answer, and the weights stop there; separable
-    ones have none, and the weights run away; the training loss only ever falls, while the test
-    loss turns, since a flower on the wrong side pays more the surer the model is. The fits are
-    exact, on the lesson's 70 training flowers.
+    ones have none, and the weights grow on; the training loss only falls, while the test loss of
+    this split turns, since a flower on the wrong side pays more the surer the model is. The fits
+    are exact, on the lesson's 70 training flowers.
 
     Returns
     -------

@@ -81,14 +81,9 @@ def decision_boundary(
     ax = or_new(ax, (6.4, 4.4))
     z = data.X @ w + bias
     losses = np.asarray(binary_cross_entropy_with_logits(data.y, z, reduction="none"))
-    low, high = data.X.min(axis=0), data.X.max(axis=0)
-    margin = 0.08 * (high - low)
-    ax.set(xlim=(low[0] - margin[0], high[0] + margin[0]), xlabel=_spelled(data.feature_names[0]))
-    ax.set(ylim=(low[1] - margin[1], high[1] + margin[1]), ylabel=_spelled(data.feature_names[1]))
+    frame(ax, data)
     _levels(ax, data.X, w, bias)
-    for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
-    _flowers(ax, data, losses)
+    draw_flowers(ax, data, losses)
     half, worst = _fewest_for_half(losses), int(losses.argmax())
     carry = "carry" if half > 1 else "carries"
     ax.set_title(f"{half} of {losses.size} flowers {carry} half of the loss", pad=28)
@@ -96,9 +91,9 @@ def decision_boundary(
         ax,
         f"{losses.size} flowers, {data.class_names[0]} (y = 0) and {data.class_names[1]} (y = 1), "
         f"{int(np.sum((z > 0) != data.y))} on the wrong side of the line; the mean loss is "
-        f"{losses.mean():.3f} nats, and {half} of them {carry} half of it. The dearest is "
-        f"a {data.class_names[data.y[worst]]} at ({data.X[worst, 0]:g}, {data.X[worst, 1]:g}) cm, "
-        f"with {losses[worst]:.2f} nats.",
+        f"{losses.mean():.3f} nats, and {half} of them {carry} half of it. "
+        f"The most expensive is a {data.class_names[data.y[worst]]} at "
+        f"({data.X[worst, 0]:g}, {data.X[worst, 1]:g}) cm, with {losses[worst]:.2f} nats.",
     )
 
 
@@ -243,8 +238,18 @@ def _fewest_for_half(losses: Floats) -> int:
     return int(np.searchsorted(carried, carried[-1] / 2)) + 1
 
 
-def _flowers(ax: Axes, data: Dataset, losses: Floats) -> None:
-    """Draw the glows first, then the flowers, the dearest on top."""
+def frame(ax: Axes, data: Dataset) -> None:
+    """Give the axes the names of two measurements, and room for all flowers."""
+    low, high = data.X.min(axis=0), data.X.max(axis=0)
+    margin = 0.08 * (high - low)
+    ax.set(xlim=(low[0] - margin[0], high[0] + margin[0]), xlabel=_spelled(data.feature_names[0]))
+    ax.set(ylim=(low[1] - margin[1], high[1] + margin[1]), ylabel=_spelled(data.feature_names[1]))
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
+
+
+def draw_flowers(ax: Axes, data: Dataset, losses: Floats) -> None:
+    """Draw the glows first, then the flowers, the most expensive on top."""
     shine = np.minimum(losses / BRIGHTEST, 1)
     x, y = data.X.T
     for share in np.linspace(1, 0.1, 10):

@@ -15,7 +15,7 @@ def _mask_finds_fifty() -> bool:
     return int(np.sum(load_iris().target == "setosa")) == 50
 
 
-def _other_column_is_worse_than_a_shrug() -> bool:
+def _other_column_is_worse_than_one_half() -> bool:
     _, test = split()
     column_0 = fitted().predict_proba(test.X)[:, 0]
     return binary_cross_entropy(test.y, column_0) > binary_cross_entropy(1, 0.5)
@@ -26,7 +26,7 @@ def _separable_weights_keep_growing() -> bool:
     return bool(ten_million > 1.1 * million)
 
 
-def _accuracy_sees_recklessness() -> bool:
+def _accuracy_sees_confidence() -> bool:
     _, test = split()
     fair, reckless = (fitted(C).score(test.X, test.y) for C in (1, 1e5))
     return bool(fair != reckless)
@@ -45,9 +45,9 @@ ASKED = (
         "other-column",
         "If column 0 of predict_proba is taken for the probability of y = 1, the test loss of "
         "this model is higher than that of saying ½ to every flower.",
-        _other_column_is_worse_than_a_shrug,
-        "Column 0 is the probability of y = 0, so every good answer becomes a confident miss, and "
-        "the better the model, the worse its mirror image.",
+        _other_column_is_worse_than_one_half,
+        "Column 0 is the probability of y = 0, so every sure and right answer becomes a sure and "
+        "wrong one, and saying ½ is cheaper than that.",
     ),
     Question(
         "runaway",
@@ -55,14 +55,14 @@ ASKED = (
         "tenth longer at C = 10,000,000 than at C = 1,000,000.",
         _separable_weights_keep_growing,
         "Where a line makes no mistake, longer weights always lower the loss a little further, so "
-        "only the penalty holds them, however weak it is.",
+        "nothing but the penalty holds them, however weak it is.",
     ),
     Question(
         "reckless",
         "When C goes from 1 to 100,000, the number of the 30 test flowers that the model calls "
         "right changes.",
-        _accuracy_sees_recklessness,
-        "The weights grow and the line hardly moves, so every flower stays on its side: accuracy "
-        "cannot see how sure the model has become, and the loss can.",
+        _accuracy_sees_confidence,
+        "The weights grow and the line hardly moves, so in this split every flower stays on its "
+        "side: accuracy does not read how sure the model has become, and the loss does.",
     ),
 )

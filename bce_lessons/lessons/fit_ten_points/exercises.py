@@ -38,10 +38,10 @@ def hesitates(e: Value) -> None:
     e.wrong("middle-of-the-overlap", (-0.8 + 0.2) / 2)
     e.says(f"""
         no-minus: That is b / w, without the minus: where w x + b is 0, x is −b / w.
-        penalised, default: That is where the *penalised* curve says one half; the question asks for
-            `free`.
-        penalised-no-minus: That is b / w of the *penalised* curve: the minus is missing, and it is
-            not `free`.
+        penalised, default: That is where the *penalised* curve says one half; the question asks
+            about `free`.
+        penalised-no-minus: That is b / w of the *penalised* curve: the minus is missing, and the
+            question asks about `free`.
         logit-one-half: That is where w x + b is one half: it is the *logit*, and the logit of one
             half is 0.
         upside-down: That is −w / b, upside down.
@@ -51,14 +51,14 @@ def hesitates(e: Value) -> None:
         p-at-0: That is p at x = 0; the question asks for the x at which p is one half.
         p-at-one-half: That is p at x = one half; the question asks for the x at which p is one
             half.
-        middle-of-the-overlap: That is the middle of the overlap; the other eight points have a say,
-            too.
+        middle-of-the-overlap: That is the middle of the overlap; the other eight points move the
+            curve, too.
 
         look: One half is the sigmoid of which logit?
         do: The logit w x + b is 0: solve that for x, with `free.coef[0]` and `free.intercept`.
-        note: The penalised curve hesitates further left, at −{abs(penalised):.2f}: the penalty
-            moves that place, too. One half is no law: where a miss costs more than a false alarm,
-            one acts at a smaller p.
+        note: The penalised curve says one half further left, at −{abs(penalised):.2f}: the penalty
+            moves the decision boundary, too. And one half is not always the right threshold: where
+            a miss costs more than a false alarm, act at a smaller p.
     """)
 
 
@@ -95,11 +95,10 @@ def newcomer(e: Value) -> None:
             the softening log1p(exp(−|z|)) is missing.
         logit: That is its logit; the loss is minus the log of p.
         plus-3: That is the loss of a point at *plus* 3, where a positive is no surprise.
-        fitted-again: That is after a new fit, in which the newcomer had its say; `free` has not met
-            it.
+        fitted-again: That is after a new fit to all eleven points; `free` was fitted to the ten.
         mean-of-eleven: That is the mean loss of all eleven; the newcomer alone is asked for.
-        rounded-first: That rounds p to two decimals first; a tiny p has hardly any left. Round at
-            the end.
+        rounded-first: That rounds p to two decimals first, which changes a small p very much. Round
+            at the end.
         inverse: That is 1/p: take its log.
         negative: That is what a *negative* would cost there: −log(1 − p).
         p: That is the probability p itself; the loss is minus its log.
@@ -110,9 +109,10 @@ def newcomer(e: Value) -> None:
 
         look: What did `free` give to what happened? The code cell has it already.
         do: Minus the natural log of `newcomer`.
-        note: The modest curve pays only {_cost(tight):.2f}: it lost on the ten points, and wins on
-            the unlucky eleventh. In squared error the newcomer costs {squared:.2f}, next to the
-            most there is.
+        note: The penalised curve is less sure and pays only {_cost(tight):.2f}. It has the larger
+            loss on the ten points, and the smaller one on this eleventh. One unlucky point proves
+            nothing in general. In squared error the newcomer costs {squared:.2f}; the most
+            possible there is 1.
     """)
 
 
@@ -201,7 +201,7 @@ def objective(e: Function) -> None:
         squared: The penalty is right; the loss is a squared error, without a logarithm.
         positives-only: The penalty is right; the loss counts the positives only, the term (1 − y)
             log(1 − p) is missing.
-        ninth: The loss is right; its share of the penalty is a tenth, not a ninth.
+        ninth: The loss is right; divide the penalty by ten, not by nine.
         in-bits: The penalty is right; the loss is in bits, log2, where nats belong.
         sign: The penalty is right; the loss has the wrong sign.
 
@@ -209,8 +209,8 @@ def objective(e: Function) -> None:
         do: Per point: `mean_loss(w, b)` plus w squared over 2 C n, where n is ten.
         note: Now the library makes sense: with C = 1 its own curve has {fit(1).objective[-1]:.4f}
             here, and the curve with the smaller loss
-            {_objective(float(fit().coef[0]), fit().intercept, 1):.4f}. The bias goes free, for a
-            penalty on it would depend on where x has its zero.
+            {_objective(float(fit().coef[0]), fit().intercept, 1):.4f}. The bias has no penalty:
+            with one, the fit would depend on where x has its zero.
     """)
 
 
@@ -259,19 +259,19 @@ def dial(e: Judged) -> None:
     e.says(f"""
         loss: That is the half-way *loss*; which C leads to it?
         inverse: That is 1/C, the strength of the penalty.
-        weight-half-way: That C makes the *weight* half-way. The loss is there before: near the
-            bottom of the valley the weight still moves, and the loss hardly does.
+        weight-half-way: That C makes the *weight* half-way. The loss is half-way at a smaller C:
+            near the bottom of the valley the weight still moves, and the loss hardly does.
         default: That is the default, one of the two ends.
         free: That is no penalty at all, the other end.
         doubled-penalty: That doubles the penalty: a *larger* C is a weaker one.
-        half-the-penalty: A good guess, half the penalty, but a little past half-way already.
+        half-the-penalty: That is half the penalty: a good guess, but a little past half-way.
         negative: A C is above 0; a negative one would reward large weights.
 
         look: The loss falls as C grows: between which two values of C does it pass half-way?
         do: Try the middle of 1 and 10 with `fit_logistic(x, y, C=...)`, keep the half in which
             half-way lies, and again.
-        note: Half of the gain is had at C = {by_loss:.2f} already, half of the weight's way only at
-            {by_weight:.2f}: a valley is flat at its bottom.
+        note: The loss is half-way at C = {by_loss:.2f}, the weight only at {by_weight:.2f}: a
+            valley is flat at its bottom.
     """)
 
 
@@ -320,7 +320,7 @@ def most_likely(e: Value) -> None:
         power-of-2: That undoes a natural log with a power of 2: take `np.exp`.
         power-of-10: That undoes a natural log with a power of 10: take `np.exp`.
         with-penalty: That compares loss *plus penalty*, and there the famous curve wins; a
-            likelihood knows no penalty.
+            likelihood has no penalty in it.
         best-alone: That is the likelihood of all ten under the best curve; divide it by that under
             the famous one.
         famous-alone: That is the likelihood of all ten under the famous curve; how many times as
@@ -333,6 +333,7 @@ def most_likely(e: Value) -> None:
         look: The likelihood of ten labels is a product, and minus its log the *sum* of their
             losses.
         do: Subtract the two sums, ten times the two means, and undo the log with `np.exp`.
-        note: So of all curves the famous one is *not* the likeliest: {times:.2f} times is what its
-            modesty gives away on these ten. Whether that was wise, only new points can tell.
+        note: So the famous curve is *not* the one of maximum likelihood: the best one makes these
+            ten labels {times:.2f} times as probable. Which of the two is better on new points,
+            these ten cannot tell.
     """)

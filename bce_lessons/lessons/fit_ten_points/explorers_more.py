@@ -39,10 +39,11 @@ def four_panels() -> Explorer:
     """Scale the logits of a fitted model, and see what confidence alone does to the loss.
 
     A logistic regression, penalised as libraries do by default, tells two kinds of iris apart by
-    their petals. The slider multiplies its logits: at 0 every prediction is a coin flip, at 1 the
-    model is as fitted, and far beyond it is certain, also of the flowers that it gets wrong. To
-    discover: the boundary, and so the accuracy, never moves; the penalised model is too modest; a
-    few flowers on the wrong side decide where confidence stops paying.
+    their petals, which are standardised first. The slider multiplies its logits: at 0 every
+    prediction is a coin flip, at 1 the model is as fitted, and far beyond it is certain, also of
+    the flowers that it gets wrong. To discover: the boundary stays, and so does the accuracy; on
+    the flowers it was fitted to, the penalised model is not sure enough; a few on the wrong side
+    decide where confidence stops paying.
 
     Returns
     -------

@@ -71,7 +71,7 @@ def descent_history(
                     textcoords="offset points", ha="right", va=va)  # fmt: skip
         said.append(f"{name} falls from {loss[0]:.4f} to {loss[-1]:.4f}")
     ax.set(xlim=(0, steps), xlabel="step of gradient descent", ylabel="mean loss, nats",
-           title="Long strides first, then a crawl")  # fmt: skip
+           title="Fast at first, then slowly")  # fmt: skip
     ax.margins(y=0.12)
     return describe(
         ax,

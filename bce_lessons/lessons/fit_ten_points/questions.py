@@ -35,7 +35,7 @@ ASKED = (
         "smallest mean loss.",
         _half_is_the_best_constant,
         "The best single answer is the base rate, seven in ten, and its loss is the entropy of "
-        "that rate, below the coin's log 2.",
+        "that rate, which is below log 2, the loss of one half.",
     ),
     Question(
         "two-points",
@@ -43,7 +43,7 @@ ASKED = (
         "than half of their total loss.",
         _two_points_carry_half,
         "The two points on the wrong side of their neighbours were given the least probability, "
-        "and −log makes the short bars expensive: losses are rarely shared evenly.",
+        "and −log makes short bars expensive.",
     ),
     Question(
         "steeper",

@@ -113,8 +113,8 @@ def test_the_boundary_says_its_numbers(boundary):
     x, y = PETALS.X[worst]
     assert f"at ({x:g}, {y:g}) cm, with {LOSSES[worst]:.2f} nats" in said
     half = int(re.search(r"(\d+) of them carry half", said)[1])
-    dearest = np.sort(LOSSES)[::-1]
-    assert dearest[:half].sum() >= LOSSES.sum() / 2 > dearest[: half - 1].sum()
+    largest = np.sort(LOSSES)[::-1]
+    assert largest[:half].sum() >= LOSSES.sum() / 2 > largest[: half - 1].sum()
     assert title(boundary) == f"{half} of 100 flowers carry half of the loss"
     assert boundary.get_xlabel() == "petal length, cm"
     assert boundary.get_ylabel() == "petal width, cm"
@@ -124,7 +124,7 @@ def test_one_flower_carries_and_does_not_carry():
     few = Dataset([[0, 0], [1, 1], [0.9, 0]], [0, 1, 0], ("a (cm)", "b (cm)"), ("no", "yes"))
     ax = decision_boundary(few, [[9, 0]], -4.5)
     assert title(ax) == "1 of 3 flowers carries half of the loss"
-    assert "1 of them carries half of it. The dearest is a no at (0.9, 0) cm" in alt_text(ax)
+    assert "1 of them carries half of it. The most expensive is a no at (0.9, 0) cm" in alt_text(ax)
 
 
 @pytest.mark.parametrize(
