@@ -45,7 +45,7 @@ OPENS = {
     "out_of_digits": ("Floats run out of digits", {"z": 10, "y": 1, "dtype": "float64"}),
     "ten_points": ("Ten points, fitted by hand", {"w": 0.0, "b": 0.0}),
     "train_a_network": ("A network in training", {"points": 500, "epoch": 50}),
-    "turn_down": ("Your forecasts, turned down", {"T": 1}),
+    "turn_down": ("Your forecasts at a temperature", {"T": 1}),
     "why_the_log": ("Why the log", {"p": 0.5, "n": 10}),
 }
 

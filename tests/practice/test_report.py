@@ -11,7 +11,7 @@ import pytest
 from bce_lessons import binary_cross_entropy
 from bce_lessons.answers import _lines
 from bce_lessons.answers.records import Answer, forget, read, to_line
-from bce_lessons.practice import QUESTIONS, _class_files, my_forecasts, progress, report
+from bce_lessons.practice import QUESTIONS, _class_files, report
 from bce_lessons.practice.report import sample_class
 from tests.answer_files import COIN, OPPOSITE
 
@@ -48,20 +48,6 @@ def test_each_question_has_its_numbers_and_the_most_misleading_is_first(folder):
         "2 learners, 3 first answers to 2 questions. In 1 of them the class did worse than a coin "
         "(0.693 nats)."
     )
-
-
-def test_what_a_lesson_asked_once_is_still_scored(folder, monkeypatch):
-    monkeypatch.setenv("BCE_LESSONS_RECORDS", str(folder.parent / "home"))
-    once = hand_in(folder / "eve.jsonl", ("10-bell", 0.9), ("10-average", 0.8), ("nothing", 0.5))
-    rows = {row.question: row for row in report(folder).rows}
-    assert (rows["bell"].outcome, rows["average"].outcome) == (False, True)
-    assert rows["bell"].mean_loss == pytest.approx(-np.log(0.1))
-    mine = my_forecasts(once)
-    assert mine.questions == ("bell", "average")
-    assert QUESTIONS[mine.costliest(1).questions[0]].why
-    (folder.parent / "home").mkdir()
-    once.rename(folder.parent / "home" / "answers.jsonl")
-    assert not progress().is_begun  # of what is asked today
 
 
 def test_a_forecast_of_one_half_is_half_right(folder):

@@ -13,6 +13,7 @@ from bce_lessons.answers.exercise import Function, Judged, Value, function, judg
 from bce_lessons.answers.standing import whole
 from bce_lessons.datasets import ten_points
 from bce_lessons.information import binary_entropy, surprisal
+from bce_lessons.lessons import named
 from bce_lessons.losses import binary_cross_entropy
 from bce_lessons.training import Descent, fit_logistic
 
@@ -298,7 +299,7 @@ def by_name(e: Function) -> None:
     e.wrong("all-0", lambda species: 0 * _labels(species))
     e.wrong("no-such-name", lambda species: np.zeros(len(species), dtype=int))
     e.wrong("other-pair", lambda species: species[species != "virginica"] == "versicolor")
-    e.says("""
+    e.says(f"""
         setosas-kept: That is right about virginica, but keeps the setosas, as if they were
             versicolors: drop them first.
         mask: That is the mask of the flowers to keep; index with it, and then label them.
@@ -312,7 +313,8 @@ def by_name(e: Function) -> None:
             no species, nor is a number. Each letter counts, a capital, too.
         other-pair: That keeps setosa and versicolor; the pair is versicolor and virginica.
 
-        look: Two steps: which flowers to keep, and which of those are 1.
+        look: Two steps, as in {named("classify_iris")}: which flowers to keep, and which of those
+            are 1.
         do: `kept = species[species != "setosa"]`; then compare `kept` with the name of class 1.
         note: Count after every choice: so many kept, so many ones. A wrong mask raises no error,
             and its loss may look good.
