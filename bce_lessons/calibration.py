@@ -121,7 +121,9 @@ class ReliabilityCurve(Frozen):
         How many of them, as a share, have y = 1.
     low, high : ndarray of float64, shape (n_kept,)
         The Wilson interval around `frequency`. Of isotonic groups, the consistency band at
-        `mean_proba`: a frequency outside it is hard to explain by luck.
+        `mean_proba`: a frequency outside it is hard to explain by chance. Intervals and band
+        hold each by itself: of ten intervals, though all predictions are calibrated, one or more
+        miss in about 40 % of cases.
     confidence : float
         The confidence of interval or band.
     method : str

@@ -1,4 +1,4 @@
-"""What a loss is made of: the uncertain world, what the model knows of it, and its calibration.
+"""What a loss is made of: the base rate's entropy, what the model tells apart, and its calibration.
 
 In each group of samples that the model treats alike, the mean binary cross-entropy is the
 entropy of what happened plus its divergence from what was predicted; the mean squared error is the
@@ -49,9 +49,10 @@ class Decomposition:
         group's share of y = 1 from the base rate.
     refinement : float
         What is left: uncertainty - resolution, which is the groups' mean entropy (or variance).
-    calibration_error : float
-        The mean divergence (or squared distance) of a group's share of y = 1 from its (mean)
-        prediction.
+    miscalibration : float
+        The miscalibration loss: the mean divergence (or squared distance) of a group's share of
+        y = 1 from its (mean) prediction. A loss, and no mean distance, which the
+        `expected_calibration_error` of a `ReliabilityCurve` is.
     within_bins : float
         What the predictions' differences within a bin add (or, below 0, take off); 0 in groups
         of equal predictions.
@@ -64,20 +65,20 @@ class Decomposition:
     uncertainty: float
     resolution: float
     refinement: float
-    calibration_error: float
+    miscalibration: float
     within_bins: float
     of: str = "cross_entropy"
     method: str = "bins"
 
     @property
     def loss(self) -> float:
-        """The mean loss: refinement + calibration_error + within_bins."""
-        return self.refinement + self.calibration_error + self.within_bins
+        """The mean loss: refinement + miscalibration + within_bins."""
+        return self.refinement + self.miscalibration + self.within_bins
 
     @property
-    def miscalibration(self) -> float:
-        """Another name of `calibration_error`, which CORP has."""
-        return self.calibration_error
+    def calibration_error(self) -> float:
+        """The older name of `miscalibration`."""
+        return self.miscalibration
 
     @property
     def discrimination(self) -> float:
@@ -91,8 +92,8 @@ class Decomposition:
         groups = "; isotonic groups" if self.method == "isotonic" else ""
         return (
             f"Decomposition({loss} = uncertainty {self.uncertainty:.4f} "
-            f"- resolution {self.resolution:.4f} + calibration error "
-            f"{self.calibration_error:.4f}{within}{groups})"
+            f"- resolution {self.resolution:.4f} + miscalibration "
+            f"{self.miscalibration:.4f}{within}{groups})"
         )
 
 
@@ -107,7 +108,7 @@ def decompose(
     min_group_size: int | None = None,
     loss: Literal["cross_entropy", "squared_error"] = "cross_entropy",
 ) -> Decomposition:
-    """Split a mean loss: uncertainty - resolution + calibration error.
+    """Split a mean loss: uncertainty - resolution + miscalibration loss.
 
     Parameters
     ----------
@@ -126,8 +127,8 @@ def decompose(
         enough, as of forecasts of few values; of forecasts that differ, isotonic ones.
     min_group_size : int, at least 1, optional
         How many samples a group must hold on average. Unless told, as many as there are groups, at
-        most 10; but "isotonic" groups may then have any size. Pass 1 where luck plays no part,
-        as `y_true` holds true probabilities or shares of many outcomes; or to see what luck does.
+        most 10; but "isotonic" groups may then have any size. Pass 1 where chance plays no part,
+        as `y_true` holds true probabilities or shares of many outcomes; or to see what chance does.
         If it is given, only "isotonic" makes isotonic groups.
     loss : {"cross_entropy", "squared_error"}
         The binary cross-entropy, in nats, or the squared error of the probability.
@@ -148,17 +149,23 @@ def decompose(
 
     Notes
     -----
-    Exact, however samples are grouped. But groups should be large: the "share of y = 1" of a
-    single sample is its label, so were each sample a group, all of the loss would be called
-    calibration error. Of honest forecasts, with hard labels, such luck makes about
-    groups / (2 n_samples) nats of calibration error, and of resolution, if the labels play no part
-    in the grouping. To divide bins further never lowers the resolution, real or not. A certain
-    miss makes the loss inf, and with it the calibration error,
-    or `within_bins` where its bin holds other predictions, too. A squared error is always finite.
+    The sum is exact, however samples are grouped. But groups should be large: the "share of y = 1"
+    of a single sample is its label, so if each sample were a group, all of the loss would be called
+    miscalibration. Of calibrated forecasts, with hard labels, chance alone makes about
+    groups / (2 n_samples) nats of miscalibration, and as much of resolution, if the labels play no
+    part in the grouping and groups are large. To *divide* groups further, as 2 into 4, never lowers
+    the resolution, real or not. More groups that cut elsewhere, as 3 in place of 2, may lower it. A
+    certain miss makes the loss inf, and with it the miscalibration, or `within_bins` where its bin
+    holds other predictions, too. A squared error is always finite.
 
-    The isotonic groups are those of the CORP decomposition [3]_: miscalibration there is
-    `calibration_error`, discrimination `resolution`, and nothing is left within bins. They are
-    chosen to fit the labels, so there luck makes more: of honest forecasts spread evenly over
+    Of calibrated predictions `refinement`, which is uncertainty - resolution, is the mean H(c) of
+    Lesson 9: the entropy of what happens at each prediction. It is the mean H(q) of the true
+    probabilities q, which nobody can lower, plus what the predictions do not see. So
+    `uncertainty` is the entropy of the base rate, and not what cannot be known.
+
+    The isotonic groups are those of the CORP decomposition [3]_, which calls `resolution`
+    discrimination; nothing is left within bins. They suit forecasts that all differ. They are
+    chosen to fit the labels, so there chance makes more: of calibrated forecasts spread evenly over
     [0, 1] about 0.07 nats for 100 samples, 0.02 for 1000 and 0.004 for 10,000, where ten quantile
     bins have 0.05, 0.005 and 0.0005.
 
@@ -179,10 +186,10 @@ def decompose(
     >>> from bce_lessons.decomposition import decompose
     >>> decompose([0, 0, 0, 1, 1, 1, 1, 0], [0.1, 0.1, 0.1, 0.1, 0.9, 0.9, 0.9, 0.9])
     Decomposition(loss 0.6547 nats =
-        uncertainty 0.6931 - resolution 0.1308 + calibration error 0.0923)
+        uncertainty 0.6931 - resolution 0.1308 + miscalibration 0.0923)
     >>> decompose([0, 1, 0, 1], [0.1, 0.3, 0.5, 0.9], loss="squared_error")
     Decomposition(squared error 0.1900 =
-        uncertainty 0.2500 - resolution 0.1250 + calibration error 0.0650; isotonic groups)
+        uncertainty 0.2500 - resolution 0.1250 + miscalibration 0.0650; isotonic groups)
     """
     y, p = check.labels_and_probabilities(y_true, y_proba)
     check.separate(y, p, "y_proba", "for such classes split the loss of one column at a time")
@@ -202,7 +209,7 @@ def decompose(
         uncertainty=float(part.spread(y, np.zeros_like(groups), base_rate[:1])[0]),
         resolution=float(share @ part.distance(happened, base_rate)),
         refinement=float(share @ part.spread(y, groups, happened)),
-        calibration_error=error,
+        miscalibration=error,
         within_bins=within,
         of=loss,
         method=METHODS[isotonic],
@@ -275,7 +282,7 @@ def _enough(groups: NDArray[np.intp], least: int | None) -> int:
 
 
 def _check_size(groups: NDArray[np.intp], n_bins: int | None, least: int | None) -> None:
-    """Raise if groups are so small that luck would pass for calibration error."""
+    """Raise if groups are so small that chance would pass for miscalibration."""
     n, many = len(groups), int(groups.max()) + 1
     if n >= _enough(groups, least):
         return
@@ -283,8 +290,8 @@ def _check_size(groups: NDArray[np.intp], n_bins: int | None, least: int | None)
     made = "y_proba holds" if n_bins is None else f"n_bins={n_bins} makes"
     what = "different values for" if n_bins is None else "groups of"
     raise ValueError(
-        f"{made} {many} {what} {n} samples: in groups of less than {least} luck passes for "
-        f"calibration error; pass n_bins={max(min(n // least, 10), 1)}, strategy='quantile', or "
+        f"{made} {many} {what} {n} samples: in groups of less than {least} chance passes for "
+        f"miscalibration; pass n_bins={max(min(n // least, 10), 1)}, strategy='quantile', or "
         "method='isotonic', or, if y_true holds true probabilities, min_group_size=1"
     )
 

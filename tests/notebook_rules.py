@@ -27,10 +27,6 @@ FIGURES = 8
 EXERCISES = 3  # at least
 ALT_LENGTH = 40
 ENDING = ["Summary", "Exercises", "Further reading"]
-# The one lesson of another build has an exercise after each of its claims, and none at its end.
-CLAIMS = "Check the claims"
-CLAIMS_CELLS, CLAIMS_EXERCISES = range(50, 63), 13  # at least
-CLAIMS_ENDING = ["Summary", "Further reading"]
 OPENING = ("do", "learn", "need")
 VERBS = (
     "Add|Ask|Beat|Calibrate|Change|Check|Choose|Classify|Compare|Count|Debug|Decide|Draw|Explain|Find|Fit|Follow|Give|Learn|"
@@ -107,10 +103,6 @@ def prose_words(source):
 def name(cell):
     first = next(iter(cell.source.strip().splitlines()), "(empty)")
     return f"the cell that begins {first[:50]!r}"
-
-
-def is_of_claims(notebook):
-    return headings(notebook, 1) == [CLAIMS]
 
 
 # --- Rules for every notebook -------------------------------------------------------------
@@ -282,17 +274,11 @@ def has_an_explorer(notebook):
 
 
 def ends_in_order(notebook):
-    ending = CLAIMS_ENDING if is_of_claims(notebook) else ENDING
-    if headings(notebook, 2)[-len(ending) :] != ending:
-        yield f"the last `##` headings must be {ending}, not {headings(notebook, 2)[-3:]}"
+    if headings(notebook, 2)[-len(ENDING) :] != ENDING:
+        yield f"the last `##` headings must be {ENDING}, not {headings(notebook, 2)[-3:]}"
 
 
 def has_exercises(notebook):
-    if is_of_claims(notebook):
-        count = sum(title.startswith("Exercise ") for title in headings(notebook, 3))
-        if count < CLAIMS_EXERCISES:
-            yield f"{count} exercises: write one after each of the 13 claims, as `### Exercise …`"
-        return
     count = len(re.findall(r"(?m)^(?:\d+\. |### |\*\*\d+)", section(notebook, "Exercises")))
     if count < EXERCISES:
         yield f"{count} exercises: write at least {EXERCISES}, as `1. …` or `### …`"
@@ -303,9 +289,9 @@ def has_the_right_length(notebook):
     own = way.without(notebook.cells)
     counted = [cell.source for cell in own if not ONE_CALL.match(cell.source)]
     ends = [i for i, source in enumerate(counted) if source.startswith("## Exercises")]
-    count, cells = min([*ends, len(counted)]), CLAIMS_CELLS if is_of_claims(notebook) else CELLS
-    if count not in cells:
-        yield f"{count} cells before the exercises: a lesson has {cells[0]} to {cells[-1]}"
+    count = min([*ends, len(counted)])
+    if count not in CELLS:
+        yield f"{count} cells before the exercises: a lesson has {CELLS[0]} to {CELLS[-1]}"
 
 
 def has_few_figures(notebook):

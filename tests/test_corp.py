@@ -85,7 +85,7 @@ def test_the_parts_of_reliabilitydiag():
     assert f"{parts.uncertainty:.3f}" == "0.244"
     assert repr(parts) == (
         "Decomposition(squared error 0.2320 = uncertainty 0.2442 - resolution 0.0305 "
-        "+ calibration error 0.0183; isotonic groups)"
+        "+ miscalibration 0.0183; isotonic groups)"
     )
 
 
@@ -97,7 +97,7 @@ def test_forecasts_that_differ_are_split_by_isotonic_groups(loss):
     assert parts == decompose(y, p, loss=loss, strategy="isotonic")
     assert parts == decompose(y, p, loss=loss, strategy="isotonic", method="isotonic")
     assert (parts.method, parts.of) == ("isotonic", loss)
-    assert parts.calibration_error < 0.03 < parts.loss / 4
+    assert parts.miscalibration < 0.03 < parts.loss / 4
     few = np.round(p, 1)
     assert decompose(y, few, loss=loss) == decompose(y, few, loss=loss, method="bins")
     assert decompose(y, few, loss=loss).method == "bins"
@@ -108,7 +108,7 @@ def test_squared_error_of_two_groups_is_its_closed_form():
     parts = decompose(y, p, loss="squared_error")
     assert parts.uncertainty == pytest.approx(0.6 * 0.4)
     assert parts.resolution == pytest.approx(0.4 * 0.35**2 + 0.6 * (5 / 6 - 0.6) ** 2)
-    assert parts.calibration_error == pytest.approx(0.4 * 0.15**2 + 0.6 * (0.9 - 5 / 6) ** 2)
+    assert parts.miscalibration == pytest.approx(0.4 * 0.15**2 + 0.6 * (0.9 - 5 / 6) ** 2)
     assert parts.refinement == pytest.approx(0.4 * 0.25 * 0.75 + 0.6 * 5 / 36)
     miss = decompose([1, 0, 1] * 3, [0, 0.1, 0.9] * 3, loss="squared_error")
     assert math.isfinite(miss.loss)

@@ -32,7 +32,7 @@ def test_the_parts_add_up_to_the_loss(pairs, n_bins, strategy):
     assert parts.loss == pytest.approx(loss, rel=1e-12, abs=1e-15)
     assert parts.uncertainty - parts.resolution == pytest.approx(parts.refinement, abs=1e-14)
     assert min(parts.uncertainty, parts.resolution, parts.refinement) >= 0
-    assert parts.calibration_error >= 0
+    assert parts.miscalibration >= 0
     if n_bins is None:
         assert parts.within_bins == 0
 
@@ -47,7 +47,7 @@ def test_each_part_of_two_groups_is_its_closed_form():
     assert parts.refinement == pytest.approx(
         0.4 * binary_entropy(0.25) + 0.6 * binary_entropy(5 / 6)
     )
-    assert parts.calibration_error == pytest.approx(
+    assert parts.miscalibration == pytest.approx(
         0.4 * kl_divergence(0.25, 0.1) + 0.6 * kl_divergence(5 / 6, 0.9)
     )
 
@@ -55,13 +55,13 @@ def test_each_part_of_two_groups_is_its_closed_form():
 def test_saying_the_base_rate_is_calibrated_and_knows_nothing():
     parts = decompose([1, 0, 0, 0], np.full(4, 0.25))
     assert parts.loss == parts.uncertainty == parts.refinement == binary_entropy(0.25)
-    assert parts.resolution == parts.calibration_error == 0
+    assert parts.resolution == parts.miscalibration == 0
 
 
 def test_saying_the_groups_shares_is_calibrated():
     y, groups = np.array([1, 0, 0, 0, 1, 1, 1, 0]), np.repeat([0, 1], 4)
     parts = decompose(y, np.array([0.25, 0.75])[groups])
-    assert parts.calibration_error == 0
+    assert parts.miscalibration == 0
     assert parts.resolution > 0
 
 
@@ -70,7 +70,7 @@ def test_another_name_for_each_group_changes_calibration_only():
     one, other = decompose(y, p), decompose(y, p**3)
     assert one.resolution == other.resolution
     assert one.refinement == other.refinement
-    assert one.calibration_error < other.calibration_error
+    assert one.miscalibration < other.miscalibration
 
 
 SMALL = r"y_proba holds {} different values for {} samples: .* pass n_bins=.*, strategy='quantile'"
@@ -103,17 +103,17 @@ def test_groups_too_small_to_tell_luck_from_calibration_are_refused(values, each
 def test_one_soft_label_and_bins_as_many_as_samples_do_not_hide_luck(honest):
     y, p = honest
     for n_bins in (1000, 500, 101):
-        with pytest.raises(ValueError, match="luck passes for calibration error"):
+        with pytest.raises(ValueError, match="chance passes for miscalibration"):
             decompose(y, p, n_bins=n_bins, strategy="quantile")
     y = y.astype(float)
     y[0] = 0.5
     with pytest.raises(ValueError, match="y_proba holds 1000 different values"):
         decompose(y, p, method="bins")
-    with pytest.raises(ValueError, match="in groups of less than 200 luck"):
+    with pytest.raises(ValueError, match="in groups of less than 200 chance"):
         decompose(y, p, min_group_size=200, **QUANTILE)
-    with pytest.raises(ValueError, match="in groups of less than 200 luck"):
+    with pytest.raises(ValueError, match="in groups of less than 200 chance"):
         decompose(y, p, min_group_size=200, strategy="isotonic")
-    assert decompose(y, p, min_group_size=100, **QUANTILE).calibration_error < 0.01
+    assert decompose(y, p, min_group_size=100, **QUANTILE).miscalibration < 0.01
 
 
 def test_groups_large_enough_are_taken():
@@ -121,7 +121,7 @@ def test_groups_large_enough_are_taken():
         p = np.repeat(np.linspace(0.01, 0.99, values), each)
         assert decompose(np.arange(p.size) % 2, p).within_bins == 0
     q = np.linspace(0.01, 0.99, 99)  # true probabilities know no luck
-    assert decompose(q, q, min_group_size=1).calibration_error == 0
+    assert decompose(q, q, min_group_size=1).miscalibration == 0
 
 
 @pytest.fixture
@@ -132,14 +132,14 @@ def honest():
     return (rng.random(1000) < q).astype(int), q
 
 
-def test_honest_forecasts_have_little_calibration_error(honest):
+def test_honest_forecasts_have_little_miscalibration(honest):
     loss = binary_cross_entropy(*honest)
     by_rise, by_tens = (
         decompose(*honest, strategy="isotonic"),
         decompose(*honest, n_bins=10, strategy="quantile"),
     )
-    assert 0 < by_tens.calibration_error < 0.01 < loss / 40
-    assert 0 < by_rise.calibration_error < 0.025 < loss / 15
+    assert 0 < by_tens.miscalibration < 0.01 < loss / 40
+    assert 0 < by_rise.miscalibration < 0.025 < loss / 15
     assert by_rise.within_bins == 0
 
 
@@ -152,7 +152,7 @@ def test_isotonic_groups_are_those_of_scikit_learn(honest, bend):
     least = binary_cross_entropy(y, recalibrated)
     assert parts.refinement == pytest.approx(least)
     assert parts.resolution == pytest.approx(binary_entropy(y.mean()) - least)
-    assert parts.calibration_error == pytest.approx(binary_cross_entropy(y, p) - least)
+    assert parts.miscalibration == pytest.approx(binary_cross_entropy(y, p) - least)
 
 
 def test_isotonic_groups_by_hand():
@@ -161,7 +161,7 @@ def test_isotonic_groups_by_hand():
     assert decompose([1, 0], [0.2, 0.7], strategy="isotonic").resolution == 0
     assert decompose([0, 1], [0.2, 0.7], strategy="isotonic").refinement == 0
     perfect = decompose([0, 1], [0, 1], strategy="isotonic")
-    assert perfect.loss == perfect.calibration_error == 0
+    assert perfect.loss == perfect.miscalibration == 0
 
 
 def test_what_bins_hide_is_not_lost():
@@ -185,7 +185,7 @@ def test_soft_labels_are_probabilities():
     q, p = np.array([0.1, 0.3, 0.6, 0.8]), np.array([0.2, 0.2, 0.7, 0.7])
     parts = decompose(q, p)
     shared = np.array([0.2, 0.2, 0.7, 0.7])
-    assert parts.calibration_error == pytest.approx(0, abs=1e-15)
+    assert parts.miscalibration == pytest.approx(0, abs=1e-15)
     assert parts.refinement == pytest.approx(
         np.mean(binary_entropy(q)) + np.mean(kl_divergence(q, shared))
     )
@@ -213,7 +213,7 @@ def test_a_decomposition_says_its_parts():
     whole = repr(decompose([0, 1, 1, 0], [0.1, 0.4, 0.6, 0.9], n_bins=2))
     assert whole == (
         "Decomposition(loss 0.9588 nats = uncertainty 0.6931 - resolution 0.0000 "
-        "+ calibration error 0.1438 +0.1218 within bins)"
+        "+ miscalibration 0.1438 +0.1218 within bins)"
     )
     assert "within" not in repr(Decomposition(0.6, 0.1, 0.5, 0.2, 0.0))
 
@@ -224,7 +224,7 @@ def test_a_decomposition_says_its_parts():
 def test_skill_is_resolution_minus_calibration_over_uncertainty():
     y, p = [0, 0, 0, 1, 1, 1, 1, 0, 1, 1], [0.1] * 4 + [0.9] * 6
     parts = decompose(y, p)
-    expected = (parts.resolution - parts.calibration_error) / parts.uncertainty
+    expected = (parts.resolution - parts.miscalibration) / parts.uncertainty
     assert skill(y, p) == pytest.approx(expected)
 
 
@@ -267,3 +267,24 @@ def test_options_are_checked():
         decompose([0, 1], [0.1, 0.1], strategy="other")
     with pytest.raises(ValueError, match="n_bins is 5, but method 'isotonic'"):
         decompose([0, 1], [0.1, 0.2], n_bins=5, strategy="isotonic")
+
+
+def test_groups_that_are_divided_tell_no_less_and_others_may():
+    """From 1 to 2, 4, 8 groups each is divided; from 1 to 6, one by one, few are."""
+    divided, falls = [], 0
+    for seed in range(200):
+        rng = np.random.default_rng(seed)
+        y, p = rng.integers(0, 2, 40), rng.random(40)
+
+        def resolutions(counts, y=y, p=p):
+            return np.diff([decompose(y, p, n_bins=n, min_group_size=1).resolution for n in counts])
+
+        divided.append(resolutions((1, 2, 4, 8, 16)).min())
+        falls += resolutions(range(1, 7)).min() < -1e-9
+    assert min(divided) > -1e-12
+    assert falls > 150
+
+
+def test_the_miscalibration_loss_has_its_older_name():
+    parts = decompose([0, 1, 0, 1], [0.1, 0.3, 0.5, 0.9])
+    assert parts.calibration_error == parts.miscalibration > 0

@@ -27,7 +27,8 @@ class Question:
     again : callable, optional
         Computes the outcome in another way, with which the tests compare it.
     lesson : int
-        The number of the lesson that asks, which `catalogue` counts; 0 if the course leaves it out.
+        The number of the lesson that asks, which `catalogue` counts; 0 if the course asks it no
+        more.
     """
 
     slug: str

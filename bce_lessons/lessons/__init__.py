@@ -2,7 +2,8 @@
 
 A lesson is a line of `ORDER`, its folder here, and its notebook. The folder may hold `model` (what
 the modules beside it share), `figures`, `explorers`, `exercises` and `questions`; where one of them
-gets long, `exercises_more` goes on. To leave a lesson out or to move it, change its line, and run
+gets long, `exercises_more` goes on, and `retired` has the questions that it asked once. To leave a
+lesson out or to move it, change its line, and run
 ``python3 course.py renumber``: it gives the notebooks and all links their numbers.
 """
 

@@ -59,7 +59,8 @@ def modules(topic: str, kind: str) -> Iterator[ModuleType]:
     topic : str
         The name of its folder.
     kind : str
-        `figures`, `explorers`, `exercises` or `questions`: of that name, or beginning with it.
+        `figures`, `explorers`, `exercises`, `questions` or `retired`: of that name, or beginning
+        with it.
 
     Yields
     ------
@@ -212,14 +213,16 @@ def of_lesson_in(name: str) -> list[str]:
 
 @cache
 def _asked() -> dict[str, Question]:
-    """Return the questions of all folders by their slugs, also of lessons that are left out."""
+    """Return all questions by their slugs, also those that the course asks no more."""
     found: dict[str, Question] = {}
     for topic in topics():
-        for module in modules(topic, "questions"):
-            for one in module.ASKED:
+        asked = [one for module in modules(topic, "questions") for one in module.ASKED]
+        retired = [one for module in modules(topic, "retired") for one in module.RETIRED]
+        for lesson, some in ((lessons.number(topic), asked), (0, retired)):
+            for one in some:
                 if one.slug in found:
                     raise ValueError(f"two questions are called {one.slug}: rename one")
-                found[one.slug] = replace(one, lesson=lessons.number(topic))
+                found[one.slug] = replace(one, lesson=lesson)
     return found
 
 
@@ -251,7 +254,8 @@ def question(name: str) -> Question | None:
     Returns
     -------
     Question or None
-        Also of a lesson that the course leaves out: somebody may have answered it.
+        Also of a lesson that the course leaves out, and one that a lesson asked once (`RETIRED` in
+        its module `retired`): somebody may have answered it.
 
     Examples
     --------

@@ -32,7 +32,7 @@ LEARNER_HEAD = ("learner", "file", "answers", "right side", "loss, nats")
 
 @dataclass(frozen=True)
 class QuestionRow:
-    """What a class said to one question.
+    """What a class said to one question. Of few answers its means move by chance.
 
     Attributes
     ----------
@@ -92,7 +92,7 @@ class Report:
 
     @property
     def summary(self) -> str:
-        """Two short sentences: how much was answered, and where the class lost to a coin."""
+        """Two short sentences: how much was answered, and where the class did worse than a coin."""
         if not self.rows:
             return (
                 "There are no answers here yet: put the learners' files (*.jsonl) into the folder."
@@ -103,7 +103,8 @@ class Report:
         learners = _count(self.n_learners, "learner")
         return (
             f"{learners}, {_count(answers, 'first answer')} to {_count(len(self.rows), 'question')}"
-            f". In {lost} of them the class did worse than a coin ({coin:.3f} nats)."
+            f". In {lost} of them the class did worse than a coin ({coin:.3f} nats); of few "
+            "answers, that may be chance."
         )
 
     def __repr__(self) -> str:
@@ -146,7 +147,9 @@ def report(folder: Path | str, *, show_learners: bool = False) -> Report:
     -----
     A file with broken lines is read as far as it goes, and named. What is no regular file, or has
     more than 10 MB, is named and not read, and so is a folder that cannot be read or is a link.
-    An answer that is in several files counts once, and so does whoever answers a question again.
+    An answer that is in several files counts once, and so does a learner who answers a question
+    again. A mean of few answers moves by chance, and the first of many rows is first partly by
+    chance.
 
     Examples
     --------
@@ -156,7 +159,7 @@ def report(folder: Path | str, *, show_learners: bool = False) -> Report:
     ...     whole = report(folder)
     >>> print(whole.summary)
     5 learners, 95 first answers to 24 questions. In 16 of them the class did worse than a coin
-    (0.693 nats).
+    (0.693 nats); of few answers, that may be chance.
     >>> whole.rows[0].mean_loss >= whole.rows[-1].mean_loss
     True
     """

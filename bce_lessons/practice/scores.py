@@ -1,7 +1,7 @@
 """What the learner's own forecasts are worth, in the loss that the course is about.
 
 `my_forecasts` reads the answers and lets the catalogue compute what happened. Only the first
-answer to a question counts: whoever has seen the outcome no longer forecasts.
+answer to a question counts: who has seen the outcome no longer forecasts.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from textwrap import fill, indent
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,7 +58,7 @@ SAMPLE = (
     ("gradient-vanishes", 0.30),
 )
 
-ENOUGH = 8  # answers before anybody is called over- or under-confident
+ENOUGH = 8  # answers before anybody is called over- or underconfident
 
 
 @dataclass(frozen=True, repr=False)
@@ -90,7 +91,7 @@ class Scores:
 
 @dataclass(frozen=True, repr=False)
 class Confidence:
-    """How often somebody was right, and how often she would be if she were as sure as she says.
+    """How often somebody was right, and how often she would be right if she were calibrated.
 
     Attributes
     ----------
@@ -101,8 +102,8 @@ class Confidence:
     expected : float
         How many were to be expected: the sum of the probabilities given to the sides taken.
     low, high : int
-        If every forecast means what it says, the number that are right lies from `low` to `high`
-        with a probability of at least 95 %.
+        If every forecast is the true probability, the number that are right lies from `low` to
+        `high` with a probability of at least 95 %.
     """
 
     n: int
@@ -113,10 +114,10 @@ class Confidence:
 
     @property
     def verdict(self) -> str:
-        """Whether that shows over- or under-confidence: "over", "under", "none" or "too few".
+        """Whether that shows over- or underconfidence: "over", "under", "none" or "too few".
 
-        Too few are less than eight, whatever they show, and any number of which no result would
-        be surprising.
+        Fewer than eight are too few, and so is any number of which no result would be surprising.
+        By chance, a calibrated forecaster is called "over" or "under" in at most 5 % of cases.
         """
         if self.n < ENOUGH or (self.low == 0 and self.high == self.n):
             return "too few"
@@ -126,18 +127,18 @@ class Confidence:
 
     def __repr__(self) -> str:
         begin = {
-            "over": "Over-confident",
-            "under": "Under-confident",
-            "none": f"No sign of over- or under-confidence in {self.n} answers",
-            "too few": "Too few answers to tell over- from under-confidence",
+            "over": "Overconfident",
+            "under": "Underconfident",
+            "none": f"No sign of over- or underconfidence in {self.n} answers",
+            "too few": "Too few answers to tell over- from underconfidence",
         }[self.verdict]
         if not self.n:
             return f"{begin}: no forecast takes a side."
         times = f"{self.low} to {self.high} times" if self.low < self.high else _times(self.low)
         end = " A smaller fault could hide in that range." if self.verdict == "none" else ""
         return (
-            f"{begin}: {self.right} of {self.n} right.\nHonest forecasts, as sure as these, are "
-            f"right {times} (95 %), {self.expected:.1f} on average.{end}"
+            f"{begin}: {self.right} of {self.n} right.\nCalibrated forecasts, as sure as these, "
+            f"are right {times} (95 %), {self.expected:.1f} on average.{end}"
         )
 
 
@@ -222,20 +223,39 @@ class Forecasts(Frozen):
             self.is_sample,
         )
 
+    def reasons(self) -> str:
+        """Return each statement, and below it why it is true or false.
+
+        Examples
+        --------
+        >>> print(my_forecasts().costliest(1).reasons())
+        In scikit-learn's iris table, the mask iris.target == "setosa" is true for 50 of the 150
+        flowers.
+            The target holds the numbers 0, 1 and 2, and a number never equals a name, so the mask
+            is false everywhere and nothing complains.
+        """
+        found = [catalogue.question(name) for name in self.questions]
+        return "\n\n".join(
+            fill(one.statement, 88) + "\n" + indent(fill(one.why, 84), "    ")
+            for one in found
+            if one
+        )
+
     @np.errstate(all="ignore")
     def confidence(self) -> Confidence:
         """Compare how often the side taken was right with how sure the forecasts were.
 
         Notes
         -----
-        Exact for any number of answers: if each forecast is honest, the number of right ones is
-        a sum of independent Bernoulli variables, whose distribution is computed by convolution.
+        Exact for any number of answers: if each forecast is the true probability, and statements
+        are independent, the number of right ones is a sum of Bernoulli variables, whose
+        distribution is computed by convolution.
 
         Examples
         --------
         >>> my_forecasts().confidence()
-        Over-confident: 16 of 24 right.
-        Honest forecasts, as sure as these, are right 17 to 23 times (95 %), 20.5 on average.
+        Overconfident: 16 of 24 right.
+        Calibrated forecasts, as sure as these, are right 17 to 23 times (95 %), 20.5 on average.
         """
         sided = self.forecasts != 0.5
         p, y = self.forecasts[sided], self.outcomes[sided]

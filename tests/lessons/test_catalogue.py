@@ -35,7 +35,7 @@ def test_a_name_is_given_once(two_folders):
 
 
 def test_a_question_s_slug_is_given_once(two_folders):
-    two_folders(ASKED=(Question("rain", "It rains.", lambda: True, "It does."),))
+    two_folders(ASKED=(Question("rain", "It rains.", lambda: True, "It does."),), RETIRED=())
     with pytest.raises(ValueError, match="two questions are called rain: rename one"):
         catalogue.questions.__wrapped__()
 

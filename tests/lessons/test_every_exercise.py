@@ -311,8 +311,6 @@ def test_what_a_kind_needs_is_asked_for(kind, declare, message):
     ("exercise", "answer", "told"),
     [
         ("not-to-improve", np.full(4000, 7.0), "index [0] stands 7: a probability"),
-        ("plotted", np.linspace(-0.1, 0.9, 11), "index [0] stands -0.1: a probability"),
-        ("plotted", np.linspace(0.98, 0.02, 11), "They do not rise: let them"),
     ],
 )
 def test_what_else_is_wrong_is_told(exercise, answer, told):

@@ -50,7 +50,7 @@ OPENS = {
         {"model": "softmax", "cat": 1, "dog": 0, "bird": -1},
     ),
     "train_a_network": ("A network in training", {"points": 500, "epoch": 50}),
-    "turn_down": ("Your forecasts, turned down", {"T": 1}),
+    "turn_down": ("Your forecasts at a temperature", {"T": 1}),
     "why_the_log": ("Why the log", {"p": 0.5, "n": 10}),
 }
 

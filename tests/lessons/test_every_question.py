@@ -18,6 +18,7 @@ from sklearn.model_selection import train_test_split
 from sklearn.neural_network import MLPClassifier
 
 from bce_lessons import binary_cross_entropy, datasets, lessons
+from bce_lessons.answers.question import slug_of
 from bce_lessons.lessons import catalogue
 from bce_lessons.lessons.catalogue import Question
 from bce_lessons.practice import QUESTIONS
@@ -275,6 +276,14 @@ AGAIN = {
 }  # fmt: skip
 
 
+RETIRED = [
+    one
+    for topic in catalogue.topics()
+    for module in catalogue.modules(topic, "retired")
+    for one in module.RETIRED
+]
+
+
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_an_outcome_is_what_another_way_finds(name):
     question = QUESTIONS[name]
@@ -282,6 +291,14 @@ def test_an_outcome_is_what_another_way_finds(name):
     assert type(found) is bool
     assert found == again()
     assert question.outcome() == found
+
+
+@pytest.mark.parametrize("question", RETIRED, ids=lambda question: question.slug)
+def test_what_a_lesson_asked_once_still_has_its_outcome(question):
+    assert question.outcome() == AGAIN[question.slug]()
+    found = catalogue.question(f"10-{question.slug}")
+    assert (found.slug, found.lesson, found.id) == (question.slug, 0, question.slug)
+    assert question.slug not in {slug_of(name) for name in catalogue.questions()}
 
 
 # --- The catalogue ----------------------------------------------------------------------------

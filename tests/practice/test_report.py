@@ -46,7 +46,7 @@ def test_each_question_has_its_numbers_and_the_most_misleading_is_first(folder):
     assert (second.question, second.n, second.outcome, second.hit_rate) == (B, 1, True, 1)
     assert report(folder).summary == (
         "2 learners, 3 first answers to 2 questions. In 1 of them the class did worse than a coin "
-        "(0.693 nats)."
+        "(0.693 nats); of few answers, that may be chance."
     )
 
 

@@ -185,11 +185,15 @@ def test_honest_forecasters_are_seldom_called_over_or_under_confident():
 @pytest.mark.parametrize(
     ("pairs", "verdict", "words"),
     [
-        ([(0.95, 1), (0.95, 0)] * 10, "over", "Over-confident: 10 of 20 right.\nHonest forecasts"),
-        ([(0.55, 1), (0.45, 0)] * 10, "under", "Under-confident: 20 of 20 right."),
-        ([(0.8, 1)] * 8 + [(0.8, 0)] * 2, "none", "No sign of over- or under-confidence in 10"),
-        ([(0.99, 0)] * 7, "too few", "Too few answers to tell over- from under-confidence: 0 of 7"),
-        ([(0.5, 1)] * 30, "too few", "under-confidence: no forecast takes a side."),
+        (
+            [(0.95, 1), (0.95, 0)] * 10,
+            "over",
+            "Overconfident: 10 of 20 right.\nCalibrated forecasts",
+        ),
+        ([(0.55, 1), (0.45, 0)] * 10, "under", "Underconfident: 20 of 20 right."),
+        ([(0.8, 1)] * 8 + [(0.8, 0)] * 2, "none", "No sign of over- or underconfidence in 10"),
+        ([(0.99, 0)] * 7, "too few", "Too few answers to tell over- from underconfidence: 0 of 7"),
+        ([(0.5, 1)] * 30, "too few", "underconfidence: no forecast takes a side."),
         ([(0.99, 1)] * 10, "none", "are right 9 to 10 times (95 %), 9.9 on average"),
         ([(0.9999, 1)] * 10, "none", "are right 10 times (95 %), 10.0 on average"),
     ],

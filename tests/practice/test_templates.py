@@ -56,6 +56,6 @@ def test_no_reply_is_written_with_a_name_in_braces_and_no_f_before_it(path):
     assert not [text for text in plain_strings(path) if TEMPLATE.search(text)]
 
 
-def test_the_hint_on_noise_names_its_lesson():
-    where, _ = catalogue.exercise("noise").sheet.hints
-    assert lessons.named("add_noise") in where
+def test_the_hint_on_names_names_its_lesson():
+    where, _ = catalogue.exercise("by-name").sheet.hints
+    assert lessons.named("classify_iris") in where

@@ -1,4 +1,4 @@
-"""Published claims, each checked by a run."""
+"""Claims about the loss, each tested in its own way."""
 
-ABLE_TO = "find the fault in thirteen published claims, and read a loss in the wild"
+ABLE_TO = "test nine claims, each in another way, and ask seven questions of any loss"
 ANSWERS = "Which published claims hold?"

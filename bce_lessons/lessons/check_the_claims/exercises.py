@@ -1,8 +1,7 @@
-"""The exercises of the lesson: thirteen published claims, corrected."""
+"""The exercises of the lesson: claims corrected, and what a claim leaves to be done."""
 
 from __future__ import annotations
 
-import itertools
 import math
 from functools import cache
 from typing import Any
@@ -10,16 +9,13 @@ from typing import Any
 import numpy as np
 
 from bce_lessons._validation import FloatArray
-from bce_lessons.answers import mistakes
-from bce_lessons.answers.compare import shown
-from bce_lessons.answers.exercise import Judged, Value, judged, value
-from bce_lessons.answers.standing import first_unfit, unfit_probability
+from bce_lessons.answers.exercise import Function, Judged, Value, function, judged, value
+from bce_lessons.answers.standing import whole
 from bce_lessons.datasets import ten_points
-from bce_lessons.information import surprisal
+from bce_lessons.information import binary_entropy, surprisal
+from bce_lessons.lessons import named
 from bce_lessons.losses import binary_cross_entropy
 from bce_lessons.training import Descent, fit_logistic
-
-CLIPS = (1e-15, 1e-12, 1e-10, 1e-8, 1e-7, 1e-6, 1e-3)  # where people clip
 
 
 @cache
@@ -28,134 +24,6 @@ def fit(*, copies: float = 1, opposite: bool = False, free: bool = False) -> Des
     points = ten_points()
     y = 1 - points.y if opposite else points.y
     return fit_logistic(points.X, y, C=np.inf if free or opposite else copies)
-
-
-@value("two-terms", decimals=3)
-def two_terms(e: Value) -> None:
-    """Split a mean loss into its two terms."""
-    e.asks("an array of two numbers, in nats, to three decimals")
-    y, p = np.array([1, 1, 0, 0, 1]), np.array([0.9, 0.2, 0.3, 0.6, 0.4])
-    costs = binary_cross_entropy(y, p, reduction="none")
-
-    def split(first: Any) -> FloatArray:
-        """Split the mean loss: the samples where `first` holds, and the others."""
-        return np.array([np.sum(costs[first]), np.sum(costs[~first])]) / 5
-
-    terms = split(y == 1)
-    e.right(terms, again=[-math.log(0.9 * 0.2 * 0.4) / 5, -math.log(0.7 * 0.4) / 5])
-    e.wrong("by-match", split((p > 0.5) == y))
-    e.wrong("by-side", split(p > 0.5))
-    e.wrong("turned", split(y == 0))
-    e.wrong("class-means", [np.mean(costs[y == 1]), np.mean(costs[y == 0])])
-    e.wrong("sums", 5 * terms)
-    e.wrong("no-minus", -terms)
-    e.usual("in-bits")
-    e.wrong("mean", np.mean(costs))
-    e.wrong("first-alone", terms[0])
-    e.wrong("second-alone", terms[1])
-    e.wrong("each", costs)
-    e.wrong("each-in-two", [costs * y, costs * (1 - y)])
-    e.wrong("no-switches", [np.mean(-np.log(p)), np.mean(-np.log(1 - p))])
-    e.says(f"""
-        by-match: That splits by match and miss, as the claim does: y log p belongs to the *label*
-            1.
-        by-side: That splits by the predicted side: y log p is at work where y is 1, wherever p
-            lies.
-        turned: Those are the two the other way round: first the term with y log p.
-        class-means: Those are the means of each class: both terms are divided by *all* five
-            samples, or they would not add up to the mean loss.
-        sums: Those are the sums: the parts of a *mean* are divided by five.
-        no-minus: Those are without the minus sign: a part of a loss is never negative.
-        mean: That is the mean loss itself; give its two parts, that of y log p first.
-        first-alone: That is the part of y log p alone; give both, this one first.
-        second-alone: That is the part of (1 − y) log(1 − p) alone; give both, this one second.
-        each: Those are the losses of the five samples; add up those of each term.
-        each-in-two: Those are both terms, sample by sample; add up each row, and divide by five.
-        no-switches: Those average −log p and −log(1 − p) over all samples: the switches are
-            missing.
-
-        look: Which samples have a y log p that is not 0?
-        do: Add up −y log p over all five and divide by five; then −(1 − y) log(1 − p) likewise.
-        note: Of the first part, {terms[0]:.4f} nats, the two positives that were missed pay
-            {100 * np.sum(costs[[1, 4]]) / np.sum(costs[y == 1]):.0f} %: the term is largest exactly
-            where nothing matches.
-    """)
-
-
-@judged("switches")
-def switches(e: Judged) -> None:
-    """Write what picks one log each day."""
-    e.asks("an array of 0s and 1s, two rows of five")
-    y, p = np.array([1, 0, 1, 0, 0]), np.array([0.7, 0.3, 0.8, 0.2, 0.6])
-    both, said = np.stack([y, 1 - y]), np.stack([p, 1 - p])
-
-    @e.judge
-    def fault(switch: FloatArray) -> str:
-        if unfit := first_unfit(switch, np.isin(switch, (0, 1))):
-            return f"{unfit}: a switch is 0 or 1."
-        if (switch == both).all():
-            return ""
-        row, day = np.argwhere(switch != both)[0]
-        log, sky = ("log p", "log(1 − p)")[row], "wet" if y[day] else "dry"
-        counts = "counts" if both[row, day] else "does not count"
-        right = f"{np.sum(switch == both)} of 10 values are right"
-        return f"{right}; at index [{row}, {day}], {log} {counts}, for that day was {sky}."
-
-    e.right(both, again=[[1, 0, 1, 0, 0], [0, 1, 0, 1, 1]])
-    e.wrong("turned", both[::-1])
-    e.wrong("ones", np.ones((2, 5)))
-    e.wrong("halves", np.full((2, 5), 0.5))
-    e.wrong("p", said)
-    e.wrong("y-twice", np.stack([y, y]))
-    e.wrong("y-alone", y)
-    e.wrong("in-columns", both.T)
-    e.wrong("by-side", np.stack([p > 0.5, p <= 0.5]))
-    e.wrong("minus-y", np.stack([y, -y]))
-    e.wrong("minus", -both)
-    e.wrong("logs", both * np.log(said))
-    e.says(f"""
-        turned: Those are the two rows the other way round: on a wet day log p counts.
-        ones: With 1 everywhere both logs of every day count: that is the printed formula.
-        halves: Halves keep both logs of every day: nobody looks at what happened.
-        p: Those are p and 1 − p: they give the entropy of the forecasts, what a forecaster
-            *expects* to pay, whatever happens.
-        y-alone: That is y, the row for log p; log(1 − p) needs a row as well.
-        in-columns: That has a row for each day: like `logs`, it needs two rows of five.
-        y-twice: Both rows are y: then nothing counts on a dry day.
-        by-side: Those switch by what was *said*: let the labels do it.
-        minus-y: The second row is −y: what is needed is 1 where y is 0, and 0 where it is 1.
-        minus: Those carry the minus already, which is taken afterwards: a switch is 0 or 1.
-        logs: Those are the logs that count; the array asked for is what picks them out.
-
-        look: Each day needs one of its two logs: which one on a wet day, which on a dry one?
-        do: Stack two arrays of five, one that is 1 on wet days and one that is 1 on dry days.
-        note: With them the mean is {binary_cross_entropy(y, p):.4f} nats. The surplus of the
-            printed formula is the loss of the opposite forecaster,
-            {binary_cross_entropy(y, 1 - p):.4f}: it bills everybody for both.
-    """)
-
-
-@value("letters", decimals=3)
-def letters(e: Value) -> None:
-    """Find which letter holds the labels."""
-    e.asks("one number, in nats, to three decimals")
-    gamma, rho = np.array([0.8, 0.2, 0.7, 0.9]), np.array([1, 0, 0, 1])
-    e.right(binary_cross_entropy(rho, gamma), again=-math.log(0.8 * 0.8 * 0.3 * 0.9) / 4)
-    e.wrongs(mistakes.loss_values(rho, gamma, decimals=3))
-    for eps in CLIPS:
-        e.wrong(
-            f"swapped-clipped-{eps:g}",
-            binary_cross_entropy(gamma, np.clip(rho, eps, 1 - eps)),
-            "That takes gamma for the labels, and clips the 0s and 1s of rho at "
-            f"{eps:g} to hide the infinity: the two are swapped.",
-        )
-    e.says("""
-        look: Which column can only be what happened?
-        do: Call the package's loss with the column of 0 and 1 first.
-        note: Hard labels give themselves away: a column of nothing but 0 and 1 is hardly a
-            probability. With soft labels nothing would have looked wrong, so pass both by name,
-            `y_true` and `y_proba`.
-    """)
 
 
 @value("mirrored", decimals=4)
@@ -200,115 +68,8 @@ def mirrored(e: Value) -> None:
 
         look: The switched loss of p is the right loss of 1 − p.
         do: Write 1 − sigmoid(w x + b) as the sigmoid of something else.
-        note: 1 − sigmoid(z) is sigmoid(−z), so a fit to swapped branches is the right fit, turned
+        note: 1 − sigmoid(z) is sigmoid(−z), so a fit to switched branches is the right fit, turned
             round. Nothing in its falling loss shows it: look at the picture, or count the hits.
-    """)
-
-
-@judged("ten-times")
-def ten_times(e: Judged) -> None:
-    """Find the p that costs ten times as much as a tenth."""
-    e.asks("one number, a probability")
-    cost = surprisal(0.1)
-
-    @e.judge
-    def fault(p: float) -> str:
-        if not 0 < p <= 1:
-            return "A probability is asked for, and one above 0: at 0 the cost is infinite."
-        if math.isclose(p, 0.1**10, rel_tol=1e-4):
-            return ""
-        paid = surprisal(p)
-        times = shown(paid / cost, 10)
-        return f"That would have cost {shown(paid)} nats, {times} times as much as 10 % did."
-
-    e.right(math.exp(-10 * cost), again=0.1**10)
-    e.wrong("tenth-of-p", 0.1 / 10)
-    e.wrong("nine-times", 0.1**9)
-    e.wrong("eleven-times", 0.1**11)
-    e.wrong("ten-nats", math.exp(-10))
-    e.wrong("ten-bits", 2.0**-10)
-    e.wrong("ten-nats-more", 0.1 * math.exp(-10))
-    e.wrong("tenth-of-the-cost", math.exp(-cost / 10))
-    e.wrong("cost", 10 * cost)
-    e.wrong("ten-times-p", 1.0)
-    e.wrong("exponent", -10)
-    e.says("""
-        tenth-of-p: A tenth of p *adds* one log 10: that costs twice as much.
-        nine-times: That is nine times the cost: 10 % itself is one log 10 already.
-        eleven-times: That is eleven times the cost: ten further tenths, and 10 % itself was the
-            first.
-        ten-nats: That costs ten nats, not ten times as much.
-        ten-bits: That costs ten bits, not ten times as much.
-        ten-nats-more: That adds ten nats to the cost; multiply it by ten.
-        tenth-of-the-cost: That costs a tenth, not ten times as much.
-        cost: That is what it costs, in nats; which p costs that?
-        exponent: That is the power of ten; give p itself.
-        ten-times-p: Ten times the p costs nothing; ten times the *loss* is asked for.
-
-        look: Ten times −log of a tenth is −log of what?
-        do: n times log p is the log of p to the power n.
-        note: Exponentially is how p must *fall* for the loss to grow in equal steps. In the logit
-            the loss of a confident miss grows like a straight line.
-    """)
-
-
-def _left_out(first: float, last: float) -> str:
-    """Say at which end a plot starts too late or stops too early, but for the last bits."""
-    late, early = first > 0.05 + 1e-9, last < 0.95 - 1e-9
-    if not late and not early:
-        return ""
-    run = f"{shown(first, 0.05 if late else None)} to {shown(last, 0.95 if early else None)}"
-    where = "at both ends" if late and early else f"on the {'left' if late else 'right'}"
-    return f"They run from {run} only: too much of the curves is left out {where}."
-
-
-@judged("plotted")
-def plotted(e: Judged) -> None:
-    """Give eleven p at which both curves can be drawn."""
-    e.asks("an array of eleven probabilities")
-
-    @e.judge
-    def fault(p: Any) -> str:
-        if unfit := unfit_probability(p):
-            return unfit
-        at_ends = np.count_nonzero((p == 0) | (p == 1))
-        if at_ends:
-            return (
-                f"At 0 and at 1 one curve is infinite, and {at_ends} of the eleven still lie there."
-            )
-        steps = np.diff(p)
-        if np.all(steps <= 0):
-            return "They do not rise: let them, as on the axis of a plot."
-        if not np.allclose(steps, steps[0], atol=1e-5):
-            least, most = (shown(a, b) for a, b in itertools.permutations((min(steps), max(steps))))
-            return f"They do not rise in even steps: the smallest is {least}, the largest {most}."
-        return _left_out(p[0], p[-1])
-
-    middles = (np.arange(11) + 0.5) / 11
-    e.right(middles, again=np.linspace(0.01, 0.99, 11))
-    e.wrong("published", np.linspace(0, 1, 11))
-    e.wrong("without-0", np.linspace(0, 1, 12)[1:])
-    e.wrong("without-1", np.linspace(0, 1, 12)[:-1])
-    e.wrong("to-1", np.linspace(0.01, 1, 11))
-    e.wrong("clipped", np.clip(np.linspace(0, 1, 11), 1e-3, 1 - 1e-3))
-    e.wrong("no-ends", np.linspace(0.1, 0.9, 11))
-    e.wrong("percent", 100 * middles)
-    e.says(f"""
-        published: That is the published line, or that line clipped: at its ends one of the curves
-            is infinite, or as high as the clip happens to make it.
-        without-0: That leaves 0 out, but not 1: there −log(1 − p) is infinite.
-        without-1: That leaves 1 out, but not 0: there −log p is infinite.
-        to-1: That starts late enough, but still ends at 1, where −log(1 − p) is infinite.
-        clipped: That clips the ends, and draws at 0 what belongs to a thousandth: the steps are no
-            longer even.
-        no-ends: That avoids both edges, but leaves out the steep ends, which are the point.
-        percent: Those are percentages: divide by 100.
-
-        look: Neither 0 nor 1 may be among them.
-        do: Take the middles of eleven equal parts, or let `np.linspace` start and end inside.
-        note: Or say in the title where the curve starts: on an even grid the highest point drawn is
-            the grid's doing, {surprisal(middles[0]):.2f} nats with eleven middles and
-            {surprisal(0.5 / 1000):.2f} with a thousand.
     """)
 
 
@@ -347,4 +108,214 @@ def table(e: Value) -> None:
         note: A wrong base would leave one ratio, a misprinted p one wrong row. Here the third p is
             off by {corrected[2] - 0.3:.2f}, the second by {corrected[1] - 0.6:.2f}: neither
             explains the table. And 0.7 is on the side of 1.
+    """)
+
+
+@value("pooled", decimals=2)
+def pooled(e: Value) -> None:
+    """Pool a mean over 400 mails and a sum over 100."""
+    e.asks("one number, in nats, to two decimals")
+    mean, many, total, few = 0.3, 400, 90.0, 100
+    both = many + few
+    e.right(np.average([mean, total / few], weights=[many, few]), again=(0.3 * 400 + 90) / 500)
+    e.wrong("mean-of-means", (mean + total / few) / 2)
+    e.wrong("sum", mean * many + total)
+    e.wrong("mean-plus-sum", (mean + total) / both)
+    e.wrong("mean-and-sum", (mean + total) / 2)
+    e.wrong("mean-and-sum-added", mean + total)
+    e.wrong("means-added", mean + total / few)
+    e.wrong("weights-turned", (mean * few + total / few * many) / both)
+    e.wrong("two-means", (mean * many + total * few) / both)
+    e.wrong("two-sums", (mean / many + total / few) / 2)
+    e.wrong("by-400", (mean * many + total) / many)
+    e.wrong("without-400", total / both)
+    e.wrong("without-100", mean * many / both)
+    e.usual("in-bits")
+    e.says(f"""
+        mean-of-means: That averages the two means as if both groups were of one size: each *mail*
+            has one vote.
+        sum: That is the sum over all 500; divide it by 500.
+        mean-plus-sum: That adds a mean to a sum; make both sums first.
+        mean-and-sum: That averages a mean and a sum, two different things.
+        mean-and-sum-added: That adds a mean to a sum, two different things.
+        means-added: That is the sum of the two means.
+        weights-turned: That weighs each mean by the size of the *other* group.
+        two-means: That takes both for means; the 90 is a sum already.
+        two-sums: That takes both for sums; the first is a mean, over 400 mails.
+        by-400: That divides by the 400 alone; there are 500 mails.
+        without-400: That leaves out what the 400 cost; they are mails like the others.
+        without-100: That leaves out what the 100 cost; they are mails like the others.
+
+        look: What do the 400 cost together?
+        do: Add both sums, and divide by how many mails there are in all.
+        note: The hundred alone have a mean of {total / few:.2f}, worse than a coin, and the sum of
+            90 hid it. The same slip is common in training loops: a last batch that is smaller must
+            have a smaller weight.
+    """)
+
+
+@value("at-least", decimals=3)
+def at_least(e: Value) -> None:
+    """Find the least loss of a model that is right in 85 %."""
+    e.asks("one number, in nats, to three decimals")
+    least = 0.15 * surprisal(0.5)
+    e.right(least, again=-math.log(0.5**15) / 100)
+    e.wrong("accuracy", surprisal(0.85))
+    e.wrong("misses", 0.15)
+    e.usual("in-bits", "sign")
+    e.wrong("share-of-misses", surprisal(0.15))
+    e.wrong("misses-at-15", 0.15 * surprisal(0.15))
+    e.wrong("cheap-model", 0.85 * surprisal(0.999) + 0.15 * surprisal(0.499))
+    e.wrong("entropy", binary_entropy(0.85))
+    e.wrong("hits", 0.85 * surprisal(0.5))
+    e.wrong("coin", surprisal(0.5))
+    e.wrong("nothing", 0.0)
+    e.wrong("sum", 15 * surprisal(0.5))
+    e.says(f"""
+        accuracy: That takes the accuracy for a probability given to what happened: it is only a
+            share of samples.
+        misses: That is the share of misses: what does each cost at the very least?
+        share-of-misses: That gives what happened 15 %, the share of misses; but that is no
+            forecast.
+        misses-at-15: That prices each miss as if what happened had got 15 %; a miss can be cheaper
+            than that.
+        cheap-model: That is the loss of the model above that is modest when wrong; its hits, and
+            its misses, could be cheaper still.
+        entropy: That is the entropy of 85 %, for one who says 85 % each time; the right ones may
+            cost next to nothing.
+        hits: That is a cost for the *right* ones; how little can they cost?
+        coin: That is what ½ for every sample costs.
+        nothing: The right ones can cost next to nothing, but the misses cannot: they gave what
+            happened less than ½.
+        sum: That is the sum over a hundred; the mean is asked for.
+
+        look: The cheapest hit, and the cheapest miss.
+        do: A hit can cost nearly 0, a miss hardly more than log 2. Average over a hundred.
+        note: An accuracy bounds the loss from below, by {least:.4f} nats here, and not at all from
+            above: one certain miss is enough for infinity. So neither number stands for the other.
+    """)
+
+
+@cache
+def _exact_strength() -> float:
+    """Return the C at which the loss is just that: the number of copies, were it not whole."""
+    from sklearn.linear_model import LogisticRegression  # Newton's method is quick, and as exact
+
+    points, low, high = ten_points(), 1.0, 100.0
+    while high - low > 1e-6:
+        C = (low + high) / 2
+        model = LogisticRegression(C=C, solver="newton-cholesky", tol=1e-10)
+        p = model.fit(points.X, points.y).predict_proba(points.X)[:, 1]
+        low, high = (C, high) if binary_cross_entropy(points.y, p) > 0.31 else (low, C)
+    return high
+
+
+@judged("copies")
+def copies(e: Judged) -> None:
+    """Count the copies of each point that take the mean loss below a goal."""
+    e.asks("a whole number")
+    fewest = next(n for n in range(1, 100) if fit(copies=n).loss[-1] < 0.31)
+    smallest = fit(free=True).loss[-1]
+
+    @e.judge
+    def fault(answer: float) -> str:
+        many = whole(answer)
+        if many is None or many < 1:
+            return "Copies come in whole numbers, from 1 up."
+        if many > fewest:
+            return "So many take the mean loss below the goal, but fewer do, too."
+        made = f"{fit(copies=many).loss[-1]:.4f} nats"
+        return f"With so many of each the mean loss is {made}." if many < fewest else ""
+
+    e.right(fewest, again=math.ceil(_exact_strength()))
+    e.wrong("one-less", fewest - 1)
+    e.wrong("one-more", fewest + 1)
+    e.wrong("loss", fit(copies=fewest).loss[-1])
+    e.wrong("smallest-loss", smallest)
+    e.wrong("penalty", 1 / fewest)
+    e.wrong("points", 10 * fewest)
+    e.wrong("strength", _exact_strength())
+    e.wrong("once", 1)
+    e.wrong("goal", 0.31)
+    e.says(f"""
+        one-less: With so many of each the loss is near, but not below. (If you counted what is
+            *added* to the first set, count that set, too.)
+        one-more: That is below the goal, but one fewer is, too.
+        loss: That is the mean loss there; how many of each point give it?
+        smallest-loss: That is the smallest mean loss, without any penalty; how many of each point
+            are asked for.
+        penalty: That is what is left of the penalty; the question is how many copies there are.
+        points: That is how many points there are in all; divide by the ten.
+        strength: That is the C that does it with one of each; copies come in whole numbers: round
+            up.
+        goal: That is the goal, a loss; how many of each point take the loss below it?
+        once: Once is the default fit itself, whose loss is the claim's 0.3329.
+
+        look: Put the copies in with `np.tile`, fit, and look at the mean loss.
+        do: Try one number after another: `np.tile(x, (n, 1))` and `np.tile(y, n)`.
+        note: So many copies and C = 1 are the same fit as one of each with a C as large. The
+            smallest mean loss, {smallest:.4f}, no number of copies changes.
+    """)
+
+
+_SPECIES = np.array(["setosa", "versicolor", "virginica"])
+
+
+def _labels(species: Any) -> Any:
+    kept = np.asarray(species)[np.isin(species, ["versicolor", "virginica"])]
+    if not kept.size:
+        raise ValueError("there is no versicolor and no virginica")
+    return (kept == "virginica").astype(int)
+
+
+def _labels_again(species: Any) -> Any:
+    return np.array([int(name == "virginica") for name in species if name != "setosa"])
+
+
+def _flowers(rng: np.random.Generator) -> tuple[Any, ...]:
+    return (rng.permutation(np.append(rng.choice(_SPECIES, 4), _SPECIES[1:])),)
+
+
+@function("by-name")
+def by_name(e: Function) -> None:
+    """Choose two species by name, and label them."""
+    e.asks("a function of species that returns an array of labels")
+    e.right(_labels, again=_labels_again)
+    e.tried_on(
+        [
+            (np.array(["versicolor"]),),
+            (np.array(["virginica"]),),
+            (np.array(["setosa", "versicolor"]),),
+            (np.array(["setosa", "virginica"]),),
+            (np.array(["virginica", "setosa", "versicolor", "virginica"]),),
+        ],
+        _flowers,
+    )
+    e.wrong("setosas-kept", lambda species: species == "virginica")
+    e.wrong("mask", lambda species: species != "setosa")
+    e.wrong("turned", lambda species: 1 - _labels(species))
+    e.wrong("codes", lambda species: 1 + _labels(species))
+    e.wrong("all-codes", lambda species: np.searchsorted(_SPECIES, species))
+    e.wrong("all-0", lambda species: 0 * _labels(species))
+    e.wrong("no-such-name", lambda species: np.zeros(len(species), dtype=int))
+    e.wrong("other-pair", lambda species: species[species != "virginica"] == "versicolor")
+    e.says(f"""
+        setosas-kept: That is right about virginica, but keeps the setosas, as if they were
+            versicolors: drop them first.
+        mask: That is the mask of the flowers to keep; index with it, and then label them.
+        turned: Those are the labels the other way round: 1 is for virginica.
+        codes: Those are the library's codes, 1 and 2; a label is 0 or 1.
+        all-codes: Those are the codes of all three species: a label of 2 has no place in the
+            formula.
+        all-0: That is all 0: what the names are compared with equals none of them. A number never
+            does, nor a misspelt name: each letter counts, a capital, too.
+        no-such-name: That keeps every flower and calls none virginica: a misspelt name is equal to
+            no species, nor is a number. Each letter counts, a capital, too.
+        other-pair: That keeps setosa and versicolor; the pair is versicolor and virginica.
+
+        look: Two steps, as in {named("classify_iris")}: which flowers to keep, and which of those
+            are 1.
+        do: `kept = species[species != "setosa"]`; then compare `kept` with the name of class 1.
+        note: Count after every choice: so many kept, so many ones. A wrong mask raises no error,
+            and its loss may look good.
     """)

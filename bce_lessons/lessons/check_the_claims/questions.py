@@ -1,28 +1,15 @@
-"""The questions of the lesson: a forecast for each published claim."""
+"""The questions of the lesson: a forecast for each claim."""
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 
 from bce_lessons.answers.question import Question
 from bce_lessons.datasets import ten_points
+from bce_lessons.decomposition import decompose
 from bce_lessons.information import surprisal
-from bce_lessons.links import sigmoid
 from bce_lessons.losses import binary_cross_entropy, squared_error
 from bce_lessons.training import fit_logistic
-
-
-def _nothing_matches() -> bool:
-    y, p = np.array([1, 1, 0]), np.array([0.3, 0.1, 0.8])  # all on the wrong side
-    ones = y == 1
-    return binary_cross_entropy(y[ones], p[ones], reduction="sum") == 0
-
-
-def _perfect_is_free() -> bool:
-    perfect = np.array([1.0, 0.0])
-    return float(np.mean(surprisal(perfect) + surprisal(1 - perfect))) == 0
 
 
 def _switched_fit_is_wrong() -> bool:
@@ -32,14 +19,7 @@ def _switched_fit_is_wrong() -> bool:
     return bool(np.sum((p > 0.5) == points.y) < 5)
 
 
-def _averages_below_two() -> bool:
-    middles = (np.arange(1000) + 0.5) / 1000
-    return float(np.mean(surprisal(middles))) < 2
-
-
 _Y, _P = np.array([0, 0, 1, 1]), np.array([0.9, 0.6, 0.3, 0.7])
-
-
 _PRINTED = np.array([2.45, 1.21, 0.62, 0.34])
 
 
@@ -53,7 +33,7 @@ def _beats_a_coin() -> bool:
     return coin > 50 * 0.75
 
 
-def _right_and_dear() -> bool:
+def _right_and_expensive() -> bool:
     y = np.ones(100)
     p = np.where(np.arange(100) < 85, 0.51, 0.001)
     assert np.sum(p > 0.5) == 85
@@ -66,10 +46,19 @@ def _copies_change_nothing() -> bool:
     return bool(np.round(once, 4) == np.round(twice, 4))
 
 
-def _sharper_is_better() -> bool:
+def _right_on_average() -> bool:
     points = ten_points()
-    z = fit_logistic(points.X, points.y, C=1).logits(points.X)
-    return squared_error(points.y, sigmoid(1.3 * z)) < squared_error(points.y, sigmoid(z))
+    p = fit_logistic(points.X, points.y, C=1).predict_proba(points.X)
+    return bool(np.isclose(p.mean(), points.y.mean(), rtol=0, atol=1e-6))
+
+
+def _right_on_average_again() -> bool:
+    """Let the library fit the penalised curve."""
+    from sklearn.linear_model import LogisticRegression
+
+    X, y = ten_points().X, ten_points().y
+    p = LogisticRegression(tol=1e-10).fit(X, y).predict_proba(X)
+    return bool(np.isclose(p[:, 1].mean(), y.mean(), rtol=0, atol=1e-6))
 
 
 def _label_two_is_harmless() -> bool:
@@ -77,36 +66,18 @@ def _label_two_is_harmless() -> bool:
     return bool(np.all(2 * surprisal(p) - surprisal(1 - p) >= 0))
 
 
-def _mostly_inside() -> bool:
-    below, above = (math.erfc(gap / 0.1 / math.sqrt(2)) / 2 for gap in (0.05, 0.95))
-    return 1 - below - above > 4 / 5  # of 5 %, and so of 95 %
+def _lower_is_better_calibrated() -> bool:
+    """Try one pair: a lower score with a larger miscalibration refutes "always"."""
+    rain = np.tile([1, 0], 5)
+    vague, bold = np.full(10, 0.5), np.where(rain == 1, 0.7, 0.3)
+    off = [
+        decompose(rain, p, min_group_size=1, loss="squared_error").miscalibration
+        for p in (vague, bold)
+    ]
+    return not (squared_error(rain, bold) < squared_error(rain, vague) and off[1] > off[0])
 
 
 ASKED = (
-    Question(
-        "no-match",
-        "In a batch of positives and negatives whose predictions are all on the wrong side of ½, "
-        "the terms y log p add up to 0.",
-        _nothing_matches,
-        "The factor y looks at the label and at nothing else, so the term is at work for every "
-        "positive, and most of all for one that was missed.",
-    ),
-    Question(
-        "perfect",
-        "The mean of −log p − log(1 − p), printed as the loss, gives perfect forecasts (p = 1 "
-        "where y = 1, p = 0 where y = 0) a loss of 0.",
-        _perfect_is_free,
-        "It takes both logs of every forecast, and one of the two is the log of 0, so that only "
-        "a perfect forecaster is charged infinity.",
-    ),
-    Question(
-        "trade-places",
-        "If label and prediction trade places in the formula, a good prediction (y = 1, p = 90 %) "
-        "costs infinity.",
-        lambda: binary_cross_entropy(0.9, 1) == np.inf,
-        "The log then falls on the label, and the label 1 taken for a probability leaves nothing "
-        "for the tenth that is now the label's share of 0.",
-    ),
     Question(
         "switched-fit",
         "A curve sigmoid(w x + b) fitted to the ten points with the branches of the loss "
@@ -122,14 +93,6 @@ ASKED = (
         lambda: bool(np.isclose(surprisal(1e-6), 2 * surprisal(1e-3))),
         "A millionth is a thousandth of a thousandth, and the log turns that product into a sum "
         "of two equal parts.",
-    ),
-    Question(
-        "average",
-        "Averaged over 1,000 values of p, the middles of 1,000 equal steps from 0 to 1, −log p is "
-        "less than 2 nats.",
-        _averages_below_two,
-        "The curve has no upper bound but rises so slowly that the area under it is finite: it "
-        "tends to one nat as the values lie ever closer.",
     ),
     Question(
         "another-base",
@@ -149,9 +112,9 @@ ASKED = (
     ),
     Question(
         "right-and-dear",
-        "A model can be on the right side of ½ for 85 of 100 samples and still pay more than "
-        "whoever says ½ to all.",
-        _right_and_dear,
+        "A model can be on the right side of ½ for 85 of 100 samples and still have a larger mean "
+        "loss than a forecaster who says ½ each time.",
+        _right_and_expensive,
         "Accuracy counts the misses and does not ask how sure they were, and a few that were "
         "nearly certain cost more than all the others save.",
     ),
@@ -164,12 +127,13 @@ ASKED = (
         "the penalty weighs half as much.",
     ),
     Question(
-        "sharper",
-        "Multiplying all logits of scikit-learn's default fit to the ten points by 1.3 lowers its "
-        "mean squared error.",
-        _sharper_is_better,
-        "Neither order nor sides change, yet the eight right predictions come nearer to their "
-        "labels, and squared error sees by how much.",
+        "on-average",
+        "The ten probabilities that scikit-learn's default fit gives to the ten points it was "
+        "fitted to have a mean that is the share of ones, to six decimals.",
+        _right_on_average,
+        "At the lowest point the slope in the intercept is zero, and that slope is the mean of "
+        "p − y, for no penalty pulls at the intercept.",
+        again=_right_on_average_again,
     ),
     Question(
         "label-two",
@@ -179,11 +143,12 @@ ASKED = (
         "The factor 1 − y is then negative, and the formula rewards a p near 1 without end.",
     ),
     Question(
-        "bell",
-        "Gaussian noise with σ = 0.1 on predictions of 5 % and 95 % leaves more than four in "
-        "five of them between 0 and 1.",
-        _mostly_inside,
-        "The edge is only half a σ away, and almost a third of all Gaussian pushes go further "
-        "than that to the one side where it lies.",
+        "lower-score",
+        "Of two forecasters of the same days, the one with the lower mean squared error is always "
+        "the better calibrated.",
+        _lower_is_better_calibrated,
+        "A score also rewards telling the days apart, and that gain can be larger than what "
+        "badly chosen numbers cost.",
+        again=lambda: not 0.3**2 < 0.5 * 0.5,
     ),
 )

@@ -35,13 +35,13 @@ def promise(e: Value) -> None:
         weights-turned: That weighs them the wrong way round: the hit has nine chances in ten.
         hits-part: That is the hits' part; the miss adds its own.
         misses-part: That is the misses' part; the hits add theirs.
-        ten: That is the bill for ten statements; the mean is of one.
+        ten: That is the sum for ten statements; the mean is of one.
         squared: That is the expected *squared* error.
 
         look: Two things can happen. What does each cost, and how likely is each?
         do: Weigh the loss of a hit with nine tenths, that of a miss with one tenth: an entropy.
-        note: Of this, the rare miss is {10 * miss / entropy:.0f} %: even an honest, sure forecaster
-            pays mostly for her misses.
+        note: Of this, the rare miss is {10 * miss / entropy:.0f} %: even if her forecasts are
+            calibrated, most of a sure forecaster's loss is that of her misses.
     """)
 
 
@@ -99,14 +99,14 @@ def sure_of_twenty(e: Judged) -> None:
         look: A hit costs −log of 95 %, a miss −log of 5 %. The total must stay below 20 coins.
         do: Try every number of right answers from 0 to 20; take the first that stays below.
         note: So {fewest - 1} of 20 right, three in four, at 95 % is worse than a coin:
-            {cost(fewest - 1):.3f} nats. Said with 75 %, the same answers cost
-            {binary_entropy(0.75):.3f}.
+            {cost(fewest - 1):.3f} nats. Said with 75 %, which nobody knew before, the same answers
+            cost {binary_entropy(0.75):.3f}.
     """)
 
 
 @value("seven-of-ten", decimals=4)
 def seven_of_ten(e: Value) -> None:
-    """Find the chance of an honest expert to be right in at most seven of ten."""
+    """Find the chance of a calibrated expert to be right in at most seven of ten."""
     e.asks("one number, a probability, to four decimals")
     chances = np.ones(1)
     for _ in range(10):
@@ -135,6 +135,36 @@ def seven_of_ten(e: Value) -> None:
 
         look: Ten answers, each right with the same chance: how likely is each number of right ones?
         do: A binomial: k right ones come in `math.comb(10, k)` orders. Add k from 0 to 7.
-        note: About one honest expert in {1 / at_most:.0f} does so badly. With six or fewer right it
-            would be one in {1 / fewer:.0f}: then the claim would stand.
+        note: About one calibrated expert in {1 / at_most:.0f} does so badly, or worse. With six or
+            fewer right it is one in {1 / fewer:.0f}: chance would then be a poor explanation.
+    """)
+
+
+@value("five-bars", decimals=3)
+def five_bars(e: Value) -> None:
+    """Find the chance that one of five intervals misses by chance."""
+    e.asks("one number, a probability, to three decimals")
+    e.right(
+        1 - 0.95**5, again=sum(math.comb(5, k) * 0.05**k * 0.95 ** (5 - k) for k in range(1, 6))
+    )
+    e.wrong("one-bar", 0.05)
+    e.wrong("sum", 5 * 0.05)
+    e.wrong("none", 0.95**5)
+    e.wrong("exactly-one", 5 * 0.05 * 0.95**4)
+    e.wrong("a-certain-one", 0.05 * 0.95**4)
+    e.wrong("all", 0.05**5)
+    e.usual("percent")
+    e.says(f"""
+        one-bar: That is the chance of a single bar; here are five, and any of them may miss.
+        sum: That adds the five chances, and so counts twice where two bars miss.
+        none: That is the chance that *no* bar misses.
+        exactly-one: That is the chance that *exactly* one misses; two or more belong to it.
+        a-certain-one: That is the chance that a certain one misses and the other four do not.
+        all: That is the chance that *all* five miss.
+
+        look: What is the opposite of "one or more miss"?
+        do: All five hold with the chance of one, five times multiplied by itself. Take it from 1.
+        note: So in more than one curve of five a bar misses, though every forecast is calibrated.
+            For five bars that *all* hold in 95 % of cases, take bars of 99 %:
+            {0.99**5:.3f} is about that.
     """)

@@ -1,4 +1,4 @@
-"""Somebody's own forecasts, said with less conviction, or with more."""
+"""Somebody's own forecasts, said with less confidence, or with more."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ TICKS = {-2.0: "¼", -1.0: "½", 0.0: "1", 1.0: "2", 2.0: "4", 3.0: "8"}
 def turn_down(outcomes: ArrayLike, forecasts: ArrayLike) -> Explorer:
     """Divide the logits of forecasts by a temperature, and see what they would have cost.
 
-    To discover: above T = 1 all move towards ½; the dear misses get much cheaper, and the hits a
-    little dearer. Where that pays, the forecaster was too sure of herself. The side taken never
-    changes.
+    To discover: above T = 1 all move towards ½; the expensive misses get much cheaper, and the
+    hits a little more expensive. Where that lowers the mean by more than chance, the forecaster
+    was too sure. The side taken never changes.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def turn_down(outcomes: ArrayLike, forecasts: ArrayLike) -> Explorer:
 
     explorer = Explorer(
         lambda T: f"T = {T:.2f}: mean loss {loss(T):.3f} nats, and {loss(1):.3f} as it was said",
-        title="Your forecasts, turned down",
+        title="Your forecasts at a temperature",
         T=FloatLogSlider(
             1, base=2, min=-2, max=3, step=1 / 8, readout_format=".2f", description="temperature T"
         ),

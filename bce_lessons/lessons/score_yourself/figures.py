@@ -81,7 +81,8 @@ def confidence_curve(
 
     A forecast of 20 % is one of 80 % for the other side. Each dot is a group of forecasts that
     were about as sure, with Wilson's 95 % interval: with a few answers it is wide, and only an
-    interval that misses the diagonal says something.
+    interval that misses the diagonal says something. Several side by side say less: if each of
+    three holds in 95 % of cases, one or more of them miss in 14 %, by chance.
 
     Parameters
     ----------
@@ -144,7 +145,7 @@ def confidence_curve(
 
 @styled
 def costliest_bars(costs: Mapping[str, float], *, top: int = 10, ax: Axes | None = None) -> Axes:
-    """Draw what the dearest answers, or questions, cost, beside the mean and the coin.
+    """Draw what the most expensive answers, or questions, cost, beside the mean and the coin.
 
     Parameters
     ----------
@@ -171,8 +172,8 @@ def costliest_bars(costs: Mapping[str, float], *, top: int = 10, ax: Axes | None
     --------
     >>> from bce_lessons.plots import alt_text, costliest_bars
     >>> print(alt_text(costliest_bars({"sure": 2.3, "timid": 0.6, "right": 0.1}, top=2)))
-    The dearest 2 of 3, in nats: sure 2.30, timid 0.60. They make 97 % of the whole; the mean of
-    all is 1.000, and the coin pays 0.693.
+    The most expensive 2 of 3, in nats: sure 2.30, timid 0.60. They make 97 % of the whole; the
+    mean of all is 1.000, and the coin pays 0.693.
     """
     top = options.whole("top", top)
     costs = options.named("costs", costs, options.FINITE)
@@ -199,7 +200,7 @@ def costliest_bars(costs: Mapping[str, float], *, top: int = 10, ax: Axes | None
     ax.set_title(f"{len(shown)} of {len(costs)} make {100 * share:.0f} % of the loss")
     return describe(
         ax,
-        f"The dearest {len(shown)} of {len(costs)}, in nats: "
+        f"The most expensive {len(shown)} of {len(costs)}, in nats: "
         + ", ".join(f"{name} {cost:.2f}" for name, cost in shown)
         + f". They make {100 * share:.0f} % of the whole; the mean of all is {mean:.3f}, and the "
         f"coin pays {coin:.3f}.",

@@ -74,7 +74,7 @@ def test_a_single_answer_can_be_shown():
     one = turn_down([1], [0.01])
     one.position = {"T": 4}
     assert repr(one).startswith("T = 4.00: mean loss 1.424 nats, and 4.605 as it was said")
-    assert one.still().alt.startswith("Your forecasts, turned down. T = 4.00")
+    assert one.still().alt.startswith("Your forecasts at a temperature. T = 4.00")
 
 
 @pytest.mark.parametrize("p", [0, 1])
