@@ -178,7 +178,7 @@ def isotonic_reliability(
     left = int(np.sum((came < curve.low - CLOSE) | (came > curve.high + CLOSE)))
     ax.set(xlim=FRAME, ylim=FRAME, xticks=FIFTHS, yticks=FIFTHS, aspect="equal")
     ax.set(xlabel="what the model says: p", ylabel="what happens: share of y = 1")
-    ax.set_title(f"{name}: {left} of {said.size} groups leave the band")
+    ax.set_title(f"{name}: {left} of {said.size} leave the band")
     first, last = (f"{said[k]:.2f} said and {came[k]:.2f} seen" for k in (0, -1))
     return describe(
         ax,
