@@ -177,9 +177,7 @@ def rule_cost(e: Function) -> None:
     e.wrong("at-half", lambda y, p, c_false, c_miss: _by_cases(y, p, c_false, c_miss, 0.5))
     e.wrong(
         "turned-threshold",
-        lambda y, p, c_false, c_miss: _by_cases(
-            y, p, c_false, c_miss, c_miss / (c_false + c_miss)
-        ),
+        lambda y, p, c_false, c_miss: _by_cases(y, p, c_false, c_miss, c_miss / (c_false + c_miss)),
     )
     e.wrong(
         "ratio",
@@ -306,9 +304,9 @@ def undo(e: Function) -> None:
         as-they-were: That leaves the probabilities as they were.
         base-rate: That says the base rate to everyone; what the model knows is to stay.
 
-        look: The section on class weights: by how much did balancing lift the logits?
+        look: The section on taking weights back: by how much did balancing lift the logits?
         do: Take the logit of p, add the logit of the rate, and send the sum through a sigmoid.
-        note: Each logit moves by logit(rate), so a balanced ½ was about the base rate. That is exact
-            if the form of the model is right, and near it if not; `prior_shift` does it for any
-            two base rates.
+        note: Each logit moves by logit(rate), so a balanced ½ was about the base rate. That is
+            exact if the form of the model is right, and near it if not; `prior_shift` does it for
+            any two base rates.
     """)

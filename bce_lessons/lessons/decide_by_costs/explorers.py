@@ -83,9 +83,9 @@ def choose_threshold() -> Explorer:
 
     An alarm goes off where the prediction reaches the threshold. The true probability of each
     person is known here, so that costs are expected costs, with no chance left in them. To
-    discover: the more expensive a miss, the lower the best threshold; for calibrated predictions the rule
-    1 / (1 + k) is the best one; for others it is not, and following it can cost more than to have
-    no model; what they cost at their own best threshold is the same.
+    discover: the more expensive a miss, the lower the best threshold; for calibrated predictions
+    the rule 1 / (1 + k) is the best one; for others it is not, and following it can cost more than
+    to have no model; what they cost at their own best threshold is the same.
 
     Returns
     -------

@@ -39,7 +39,7 @@ def _early_alarm_pays() -> bool:
 
 
 def _always_cheaper() -> bool:
-    """Try a thousand balances of costs: is the model of the lower loss never the expensive one?"""
+    """Try a thousand balances of costs, whether the model of the lower loss ever costs more."""
     y, plain, balanced, _ = rare()
     sure = np.asarray(sigmoid(3 * logit(plain)))
     better, worse = sorted((sure, balanced), key=lambda p: binary_cross_entropy(y, p))
@@ -54,7 +54,7 @@ def _cheaper_at_one_in_twenty() -> bool:
     odds = plain / (1 - plain)
     alarms = odds**3 >= 1 / 20, balanced >= 1 / 21
     sure, other = (20 * np.sum(y[~on] == 1) + np.sum(y[on] == 0) for on in alarms)
-    losses = [np.mean(np.log1p(odds**np.where(y == 1, -3.0, 3.0)))]
+    losses = [np.mean(np.log1p(odds ** np.where(y == 1, -3.0, 3.0)))]
     losses.append(np.mean(-np.log(np.where(y == 1, balanced, 1 - balanced))))
     return bool((sure < other) == (losses[0] < losses[1])) and math.isfinite(losses[0])
 

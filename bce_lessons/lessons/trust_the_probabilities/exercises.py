@@ -147,8 +147,8 @@ def cool_down(e: Value) -> None:
 
         look: Which number does a temperature divide? It is not the probability.
         do: Take `logit` of what is said, divide it by T, and send the result through `sigmoid`.
-        note: The odds go from 9 to their third root, {9 ** (1 / 3):.2f}. What was below ½ rises, and
-            nothing crosses ½.
+        note: The odds go from 9 to their third root, {9 ** (1 / 3):.2f}. What was below ½ rises,
+            and nothing crosses ½.
     """)
 
 
@@ -188,8 +188,8 @@ def not_to_improve(e: Judged) -> None:
         number: That number is the one to say. Give an array that says it to each of the patients,
             with `np.full`.
         coin: A coin has no skill, but it is not calibrated either: fewer than half are ill.
-        labels: Those are the labels themselves: calibrated, and with a skill of 1. That refutes nothing,
-            since they cannot be improved.
+        labels: Those are the labels themselves: calibrated, and with a skill of 1. That refutes
+            nothing, since they cannot be improved.
         opposite-labels: Those are the opposite labels, certain misses: an infinite loss.
         true-q: Those are the true q: nearly calibrated, but with all the skill that blood, scan and
             age allow.

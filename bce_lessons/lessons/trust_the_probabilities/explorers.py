@@ -147,9 +147,7 @@ def _losses(
     ax.dot(lambda T: np.log2(T), loss, color="loss", glow=lambda model, T: loss(model, T) - 0.5)
 
 
-def _parts(
-    explorer: Explorer, share: Floats, misstated: Callable[[float, float], float]
-) -> None:
+def _parts(explorer: Explorer, share: Floats, misstated: Callable[[float, float], float]) -> None:
     """Stack what no temperature corrects and what this one leaves, at T = 1 and now."""
     ax = explorer.panel(
         "", "mean loss, nats", x=(0.4, 3.6), y=(0, 1.2), title="What it is made of",
