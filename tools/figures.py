@@ -24,6 +24,7 @@ from bce_lessons.lessons.classify_iris import model as iris
 from bce_lessons.lessons.decide_by_costs import figures as of_costs
 from bce_lessons.lessons.fit_ten_points import figures as of_points
 from bce_lessons.lessons.train_a_network import model as network
+from bce_lessons.lessons.trust_the_probabilities import figures as of_models
 from bce_lessons.lessons.trust_the_probabilities import model as three
 from tools import moving
 from tools.bench import plot, report
@@ -61,11 +62,14 @@ def over_fitting() -> list[Axes]:
     return [left, plots.accuracy_by_epoch(run, mark=turn, ax=right)]
 
 
+def loss_parts() -> Axes:
+    """Draw what the losses of three models consist of."""
+    return of_models.loss_parts(three.patients().q, three.models())
+
+
 def decisions() -> Axes:
     """Draw what deciding by each of three models costs: the areas are their losses."""
-    made = three.patients()
-    models = {"low": made.low, "loud": made.loud, "plain": made.plain}
-    return of_costs.cost_curves(made.y, models)
+    return of_costs.cost_curves(three.patients().y, three.models())
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,7 @@ FIGURES = {
     "noisy_loss": Key("add_noise", noisy_loss),
     "over_fitting": Key("train_a_network", over_fitting),
     "lost_digits": Key("make_it_stable_and_fast", plots.share_of_truth),
+    "loss_parts": Key("trust_the_probabilities", loss_parts),
     "decisions": Key("decide_by_costs", decisions),
 }
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from bce_lessons.datasets import breast_cancer
 from bce_lessons.links import sigmoid
 
-__all__ = ["Patients", "Tumours", "patients", "tumours"]
+__all__ = ["Patients", "Tumours", "models", "patients", "tumours"]
 
 Floats = NDArray[np.float64]
 
@@ -37,6 +37,12 @@ def patients() -> Patients:
     plain = np.array([q[blood == level].mean() for level in range(-2, 3)])[blood + 2]
     low, loud = np.asarray(sigmoid(z - 2)), np.asarray(sigmoid(3 * (blood + scan - 0.5)))
     return Patients(y, q, low, loud, plain)
+
+
+def models() -> dict[str, Floats]:
+    """Return what each of the three models says, by its name."""
+    made = patients()
+    return {"low": made.low, "loud": made.loud, "plain": made.plain}
 
 
 class Tumours(NamedTuple):
