@@ -87,8 +87,8 @@ def reliability_curves(
     --------
     >>> from bce_lessons.plots import alt_text, reliability_curves
     >>> y, p = [0, 0, 0, 1] * 20, [0.25] * 80
-    >>> alt_text(reliability_curves(y, {"base rate": p})).split(": ")[1].split("; ")[0]
-    'of base rate 0 of 1 intervals miss the diagonal'
+    >>> alt_text(reliability_curves(y, {"base rate": p})).split("; ")[0]
+    'What was said against what came true: of base rate 0 of 1 intervals miss the diagonal'
     """
     models = checked(y_true, "y_true", models)
     n_bins = options.whole("n_bins", n_bins)
@@ -119,12 +119,7 @@ def reliability_curves(
     ax.set(xlim=FRAME, ylim=FRAME, xticks=FIFTHS, yticks=FIFTHS, aspect="equal")
     ax.set(xlabel="what the model says: mean p", ylabel="what happens: share of y = 1")
     ax.set_title(", ".join(found) + " intervals miss", pad=26 if len(models) > 1 else None)
-    return describe(
-        ax,
-        "What was said against what came true, where chance alone makes one interval in 20 miss: "
-        + "; ".join(told)
-        + ".",
-    )
+    return describe(ax, "What was said against what came true: " + "; ".join(told) + ".")
 
 
 @styled

@@ -9,7 +9,7 @@ from bce_lessons.calibration import fit_platt, fit_temperature, reliability_curv
 from bce_lessons.comparison import compare_losses, loss_interval
 from bce_lessons.datasets import breast_cancer
 from bce_lessons.decomposition import decompose
-from bce_lessons.lessons.trust_the_probabilities.model import patients, tumours
+from bce_lessons.lessons.trust_the_probabilities.model import models, patients, tumours
 from bce_lessons.links import logit
 
 MODELS = ("low", "loud", "plain")
@@ -17,8 +17,7 @@ MODELS = ("low", "loud", "plain")
 
 @pytest.mark.parametrize("name", MODELS)
 def test_both_splits_of_the_loss_meet_in_the_middle(name):
-    made = patients()
-    q, p = made.q, getattr(made, name)
+    q, p = patients().q, models()[name]
     c = np.array([q[p == said].mean() for said in p])
     parts = decompose(q, p, min_group_size=1)
     not_seen = kl_divergence(q, c).mean()
