@@ -3,9 +3,15 @@
 import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import GaussianNB
 
 from bce_lessons import binary_cross_entropy, binary_entropy, kl_divergence, sigmoid
-from bce_lessons.calibration import fit_platt, fit_temperature, reliability_curve
+from bce_lessons.calibration import (
+    fit_isotonic,
+    fit_platt,
+    fit_temperature,
+    reliability_curve,
+)
 from bce_lessons.comparison import compare_losses, loss_interval
 from bce_lessons.datasets import breast_cancer
 from bce_lessons.decomposition import decompose
@@ -75,3 +81,14 @@ def test_corrected_intervals_overlap_and_the_paired_one_does_not_hold_0():
     low, loud = corrected(made.low), corrected(made.loud)
     assert loss_interval(y[rest], low).high > loss_interval(y[rest], loud).low
     assert compare_losses(y[rest], low, loud).high < 0
+
+
+def test_in_nearly_all_splits_the_free_curve_has_a_certain_miss():
+    data, endless = breast_cancer(), 0
+    for seed in range(20):
+        rows = np.split(np.random.default_rng(seed).permutation(569), [200, 350])
+        learn, tune, test = (data.take(some) for some in rows)
+        bayes = GaussianNB().fit(learn.X, learn.y)
+        free = fit_isotonic(tune.y, bayes.predict_proba(tune.X)[:, 1])
+        endless += binary_cross_entropy(test.y, free(bayes.predict_proba(test.X)[:, 1])) == np.inf
+    assert endless >= 17
