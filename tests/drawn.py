@@ -49,6 +49,7 @@ FIGURES = [
     partial(plots.flip_floor, [0.1, 0.3, 0.5], DRAWS),
     partial(plots.forecast_strip, Y, P),
     partial(plots.growth_by_halving, 12),
+    partial(plots.isotonic_reliability, Y, P),
     partial(
         plots.learned_logits,
         [-1, 0, 1],

@@ -13,7 +13,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -22,10 +21,11 @@ from bce_lessons.lessons.add_noise import explorers as noise
 from bce_lessons.lessons.add_noise import figures as of_noise
 from bce_lessons.lessons.classify_iris import figures as of_iris
 from bce_lessons.lessons.classify_iris import model as iris
+from bce_lessons.lessons.decide_by_costs import figures as of_costs
 from bce_lessons.lessons.fit_ten_points import figures as of_points
 from bce_lessons.lessons.train_a_network import model as network
 from bce_lessons.lessons.trust_the_probabilities import figures as of_models
-from bce_lessons.links import sigmoid
+from bce_lessons.lessons.trust_the_probabilities import model as three
 from tools import moving
 from tools.bench import plot, report
 from tools.folders import HERE
@@ -62,16 +62,14 @@ def over_fitting() -> list[Axes]:
     return [left, plots.accuracy_by_epoch(run, mark=turn, ax=right)]
 
 
+def loss_parts() -> Axes:
+    """Draw what the losses of three models consist of."""
+    return of_models.loss_parts(three.patients().q, three.models())
+
+
 def decisions() -> Axes:
     """Draw what deciding by each of three models costs: the areas are their losses."""
-    rng = np.random.default_rng(9)
-    blood, scan = rng.integers(-2, 3, 4000), rng.integers(-1, 2, 4000)
-    z = blood + scan + rng.choice([-0.4, 0.4], 4000) - 0.5
-    q = np.asarray(sigmoid(z))
-    low, loud = sigmoid(z - 2), sigmoid(3 * (blood + scan - 0.5))
-    plain = np.array([q[blood == level].mean() for level in blood])
-    y = (rng.random(4000) < q).astype(int)
-    return of_models.cost_curves(y, {"low": low, "loud": loud, "plain": plain})
+    return of_costs.cost_curves(three.patients().y, three.models())
 
 
 @dataclass(frozen=True)
@@ -92,7 +90,8 @@ FIGURES = {
     "noisy_loss": Key("add_noise", noisy_loss),
     "over_fitting": Key("train_a_network", over_fitting),
     "lost_digits": Key("make_it_stable_and_fast", plots.share_of_truth),
-    "decisions": Key("trust_the_probabilities", decisions),
+    "loss_parts": Key("trust_the_probabilities", loss_parts),
+    "decisions": Key("decide_by_costs", decisions),
 }
 
 

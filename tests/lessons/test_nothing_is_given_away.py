@@ -55,6 +55,11 @@ TOLD = {
     "memory": r"one small buffer",
     "equally-far": r"too low is",
     "balanced": r"as they are\b",
+    "own-rows": r"too sure even of its own|above 6",
+    "two-numbers": r"now the opposite|turned round",
+    "free-curve": r"exactly 0 or 1|costs infinity",
+    "shift-back": r"gives back what|everywhere",
+    "everywhere": r"need not be cheaper|more expensive one",
     "early-alarm": r"\*\*the rule\*\*|costs set the threshold",
 }
 # Words of an explorer's titles and sentences that say what there is to find.

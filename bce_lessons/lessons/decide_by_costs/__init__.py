@@ -1,4 +1,4 @@
-"""Decide by costs."""
+"""Class weights, thresholds from costs, and the loss as a sum of costs."""
 
-ABLE_TO = "say here what a reader will be able to do"
-ANSWERS = "Write here the question that the lesson answers?"
+ABLE_TO = "set a threshold from costs, and undo class weights"
+ANSWERS = "From which probability on should you act? What do class weights do?"

@@ -1,4 +1,4 @@
-"""Calibration, what a loss consists of, and decisions."""
+"""Calibration, what a loss consists of, and how to correct a model."""
 
-ABLE_TO = "judge, correct and use the probabilities of a model"
-ANSWERS = "What is a loss good for? When is 70 % really 70 %?"
+ABLE_TO = "check a model's probabilities, and correct them"
+ANSWERS = "When is 70 % really 70 %? What can be corrected?"

@@ -1,4 +1,4 @@
-"""The exercises of the lesson: skill, thresholds, calibration, and class weights undone."""
+"""The exercises of the lesson: skill, intervals side by side, temperature, and calibration."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import math
 import numpy as np
 
 from bce_lessons._validation import FloatArray
-from bce_lessons.answers.exercise import Function, Judged, Value, function, judged, value
+from bce_lessons.answers.exercise import Judged, Value, judged, value
 from bce_lessons.answers.standing import first_unfit, unfit_probability
-from bce_lessons.calibration import reliability_curve
-from bce_lessons.decisions import best_threshold
+from bce_lessons.calibration import fit_isotonic, reliability_curve
 from bce_lessons.decomposition import skill
 from bce_lessons.information import binary_entropy, surprisal
+from bce_lessons.lessons.trust_the_probabilities.model import patients
 from bce_lessons.links import logit, sigmoid
 
 
@@ -42,8 +42,8 @@ def wrong_bar(e: Value) -> None:
     e.wrong("rounded-bar", 1 - loss / round(bar, 2))
     e.wrong("percent", 100 * (1 - loss / bar))
     e.says(f"""
-        coin: That is the skill against a coin. Where few are ill, a better bar comes free: the
-            entropy of the base rate.
+        coin: That is the skill against a coin. Where few are ill, the base rate
+            alone costs much less: its entropy is the bar.
         other-sign: That has the wrong sign: skill is 1 minus loss over bar, and this loss is the
             larger.
         share: That is loss over bar, the share that is still paid; the skill is 1 minus it.
@@ -73,55 +73,90 @@ def wrong_bar(e: Value) -> None:
     """)
 
 
-@value("treat", decimals=3)
-def treat(e: Value) -> None:
-    """Find the p from which on to treat: that costs the healthy 1 more, and spares the ill 19."""
+@value("ten-bars", decimals=3)
+def ten_bars(e: Value) -> None:
+    """Find how often one of ten intervals misses by chance."""
     e.asks("one number, a probability, to three decimals")
-    p = best_threshold(1, 20 - 1)
-    e.right(p, again=1 / 20)
-    e.wrong("prices", best_threshold(1, 20))
-    e.wrong("turned", best_threshold(20, 1))
-    e.wrong("complement", 1 - p)
-    e.wrong("odds", 1 / 19)
-    e.wrong("equal-costs", 0.5)
-    e.wrong("price", 20.0)
+    n, miss = 10, 0.05
+    right = 1 - (1 - miss) ** n
+    e.right(right, again=sum(miss * (1 - miss) ** k for k in range(n)))
+    e.wrong("expected", n * miss)
+    e.wrong("none", (1 - miss) ** n)
+    e.wrong("exactly-one", n * miss * (1 - miss) ** (n - 1))
+    e.wrong("one-interval", miss)
+    e.wrong("holds", 1 - miss)
+    e.wrong("all-miss", miss**n)
+    e.wrong("not-all", 1 - miss**n)
+    e.wrong("nine", 1 - (1 - miss) ** (n - 1))
+    e.wrong("eleven", 1 - (1 - miss) ** (n + 1))
     e.usual("percent")
-    e.wrong("logit", logit(p))
-    e.says("""
-        prices: That takes 1 and 20 for the rule's two costs. But the ill who are treated pay 1 as
-            well: a miss costs them less than 20 *more*.
-        turned: That has the costs the wrong way round, and pays 1 for nothing: an expensive miss
-            asks for a *low* threshold.
-        complement: That is the probability of being healthy; p is for the illness.
-        odds: Those are the odds, ill for each healthy; the probability is ill out of all.
-        equal-costs: That is right for equal costs of both mistakes; here a miss costs far more.
-        price: That is the price of a miss in treatments; a probability lies between 0 and 1.
-        logit: That is the logit of the threshold; send it through a sigmoid.
+    e.says(f"""
+        expected: That is how many miss on average. Some figures have two that miss, so fewer have
+            at least one.
+        none: That is the probability that none misses; at least one is the rest.
+        exactly-one: That counts figures with exactly one that misses; two or three count, too.
+        one-interval: That is the probability for one interval. Here are ten of them.
+        holds: That is the probability that one interval holds the truth.
+        all-miss: That is the probability that all ten miss.
+        not-all: That is the probability that at least one holds the truth, not that one misses.
+        nine: That is right for nine intervals; here are ten.
+        eleven: That is right for eleven intervals; here are ten.
 
-        look: What does treating cost at probability p, and what does waiting?
-        do: Treating costs 1 whatever p is, waiting 20 p on average: when are they equal?
-        note: The rule's costs are what a mistake costs *more* than the right decision: 1 for a
-            false alarm, and 20 − 1 for a miss. So it gives one in twenty, as comparing 1 with 20 p
-            does.
+        look: The opposite is easier: how probable is it that all ten intervals hold the truth?
+        do: One holds with probability 19/20. Multiply for ten, and take the result from 1.
+        note: Of figures with ten such intervals, {right:.0%} have one that misses, though the model
+            is calibrated; with twice as many intervals, {1 - (1 - miss) ** (2 * n):.0%}.
     """)
 
 
-def _patients() -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return the lesson's patients: y, the true q, and what *plain* says."""
-    rng = np.random.default_rng(9)
-    blood, scan = rng.integers(-2, 3, 4000), rng.integers(-1, 2, 4000)
-    age = rng.choice([-0.4, 0.4], 4000)
-    q = sigmoid(blood + scan + age - 0.5)
-    y = (rng.random(4000) < q).astype(np.float64)
-    plain = np.array([q[blood == level].mean() for level in range(-2, 3)])[blood + 2]
-    return y, q, plain
+@value("cool-down", decimals=3)
+def cool_down(e: Value) -> None:
+    """Divide a logit by a temperature, and go back to a probability."""
+    e.asks("one number, a probability, to three decimals")
+    p, T = 0.9, 3.0
+    z = logit(p)
+    e.right(sigmoid(z / T), again=9 ** (1 / 3) / (1 + 9 ** (1 / 3)))
+    e.wrong("probability", p / T)
+    e.wrong("power", p ** (1 / T))
+    e.wrong("multiplied", sigmoid(z * T))
+    e.wrong("odds-divided", 9 / T / (1 + 9 / T))
+    e.wrong("odds", 9 ** (1 / T))
+    e.wrong("logit", z / T)
+    e.wrong("first-logit", z)
+    e.wrong("towards-half", 0.5 + (p - 0.5) / T)
+    e.wrong("subtracted", sigmoid(z - T))
+    e.wrong("as-it-was", p)
+    e.wrong("complement", sigmoid(-z / T))
+    e.wrong("log2", sigmoid(z / T / math.log(2)))
+    e.wrong("log10", sigmoid(z / T / math.log(10)))
+    e.usual("percent")
+    e.says(f"""
+        probability: That divides the probability by T; divide the logit.
+        power: That takes the T-th root of the probability; it is the odds whose root is taken.
+        multiplied: That multiplies the logit by T: the model gets surer still.
+        odds-divided: That divides the odds by T; divide the logit, which is the log of the odds.
+        odds: Those are odds: the probability is odds/(1 + odds).
+        logit: That is the new logit; send it through a sigmoid.
+        first-logit: That is the logit of what the model says; divide it by T, then go back.
+        towards-half: That brings the probability towards ½ in a straight line; divide the logit.
+        subtracted: That subtracts T from the logit; a temperature divides.
+        as-it-was: That is what the model said; with a temperature above 1 it says less.
+        complement: That is the probability of the other class.
+        log2: That mixes the bases: a sigmoid undoes the natural log, not log2.
+        log10: That mixes the bases: a sigmoid undoes the natural log, not log10.
+
+        look: Which number does a temperature divide? It is not the probability.
+        do: Take `logit` of what is said, divide it by T, and send the result through `sigmoid`.
+        note: The odds go from 9 to their third root, {9 ** (1 / 3):.2f}. What was below ½ rises,
+            and nothing crosses ½.
+    """)
 
 
 @judged("not-to-improve")
 def not_to_improve(e: Judged) -> None:
     """Make forecasts that are calibrated and have no skill."""
     e.asks("an array of 4,000 probabilities")
-    y, q, plain = _patients()
+    y, q, _, _, plain = patients()
     rate = y.mean()
 
     @e.judge
@@ -153,8 +188,8 @@ def not_to_improve(e: Judged) -> None:
         number: That number is the one to say. Give an array that says it to each of the patients,
             with `np.full`.
         coin: A coin has no skill, but it is not calibrated either: fewer than half are ill.
-        labels: Those are the labels themselves: calibrated, indeed, and of a perfect skill. That is
-            no refutation: they *cannot* be improved.
+        labels: Those are the labels themselves: calibrated, and with a skill of 1. That refutes
+            nothing, since they cannot be improved.
         opposite-labels: Those are the opposite labels, certain misses: an infinite loss.
         true-q: Those are the true q: nearly calibrated, but with all the skill that blood, scan and
             age allow.
@@ -166,87 +201,50 @@ def not_to_improve(e: Judged) -> None:
             infinity for each of the ill.
         percent: That is in percent; a probability lies between 0 and 1: divide by 100.
 
-        look: The same forecast for everyone tells nobody apart. Which one keeps its word?
+        look: The same forecast for everyone tells nobody apart. Which one comes true as often as it
+            says?
         do: Fill an array of 4,000 with the share of the ill, the mean of y.
-        note: Everyone is told {rate:.4f}, the base rate: perfectly calibrated, and of no use. A
-            calibration error leaves out what a model does not see, so quote a loss or a skill
+        note: Everyone is told {rate:.4f}, the base rate: calibrated, and of no use. A calibration
+            error leaves out what a model does not see, so quote a loss or a skill
             beside it.
     """)
 
 
-def _unbalanced(p: FloatArray, rate: float) -> FloatArray:
-    return np.asarray(sigmoid(logit(p) + logit(rate)))
-
-
-def _by_odds(p: FloatArray, rate: float) -> FloatArray:
-    ill, healthy = p * rate, (1 - p) * (1 - rate)
-    return np.asarray(ill / (ill + healthy))
-
-
-@function("undo")
-def undo(e: Function) -> None:
-    """Undo what class weights did to probabilities."""
-    e.asks("a function of p and rate that returns an array of probabilities")
-    e.right(_unbalanced, again=_by_odds)
-    e.tried_on(
-        [
-            (np.array([0.5]), 0.1),
-            (np.array([0.9]), 0.1),
-            (np.array([0.2, 0.6]), 0.25),
-            (np.array([0.3, 0.8]), 0.5),
-            (np.array([0.0, 1.0]), 0.1),
-        ],
-        lambda rng: (rng.uniform(0.01, 0.99, int(rng.integers(1, 9))), rng.uniform(0.01, 0.4)),
-    )
-    e.wrong("subtracted", lambda p, rate: sigmoid(logit(p) - logit(rate)))
-    e.wrong("times-rate", lambda p, rate: p * rate)
-    e.wrong("times-twice-rate", lambda p, rate: 2 * p * rate)
-    e.wrong("log-rate", lambda p, rate: sigmoid(logit(p) + np.log(rate)))
-    e.wrong("minus-log-rate", lambda p, rate: sigmoid(logit(p) - np.log(rate)))
-    e.wrong("logits", lambda p, rate: logit(p) + logit(rate))
-    e.wrong("odds", lambda p, rate: p * rate / ((1 - p) * (1 - rate)))
-    e.wrong("complement", lambda p, rate: 1 - _unbalanced(p, rate))
-    e.wrong("p-as-logits", lambda p, rate: sigmoid(p + logit(rate)))
-    e.wrong("log2", lambda p, rate: sigmoid(logit(p) + np.log2(rate / (1 - rate))))
-    e.wrong("off-each-p", lambda p, rate: p - (0.5 - rate))
-    e.wrong("scaled", lambda p, rate: p * rate / np.mean(p))
-    e.wrong("as-they-were", lambda p, rate: np.array(p))
-    e.wrong("base-rate", lambda p, rate: np.full(np.shape(p), rate))
-    for eps in (1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2):
-        e.wrong(
-            f"clipped-{eps:g}",
-            lambda p, rate, eps=eps: _unbalanced(np.clip(p, eps, 1 - eps), rate),
-            f"There p is first kept {eps:g} away from 0 and 1. No need: what is certain stays so.",
-        )
-    for decimals in (2, 3, 4):
-        e.wrong(
-            f"rounded-{decimals}",
-            lambda p, rate, decimals=decimals: np.round(_unbalanced(p, rate), decimals),
-            f"That is rounded to {decimals} decimals: return all digits.",
-        )
+@value("pool")
+def pool(e: Value) -> None:
+    """Pool neighbours until shares rise: isotonic regression by hand."""
+    e.asks("an array of six probabilities, to four digits")
+    shares = np.array([0.1, 0.3, 0.2, 0.7, 0.4, 0.4])
+    labels = np.concatenate([np.arange(10) < round(10 * share) for share in shares])
+    fitted = fit_isotonic(labels, np.repeat(np.arange(6) / 6, 10))
+    e.right(fitted(np.arange(6) / 6), again=np.repeat([shares[0], 0.5 / 2, 1.5 / 3], [1, 2, 3]))
+    e.wrong("as-they-are", shares)
+    e.wrong("sorted", np.sort(shares))
+    e.wrong("carried-up", np.maximum.accumulate(shares))
+    e.wrong("carried-down", np.minimum.accumulate(shares[::-1])[::-1])
+    e.wrong("one-pass", [0.1, 0.25, 0.25, 0.55, 0.55, 0.4])
+    e.wrong("all", np.full(6, shares.mean()))
+    e.wrong("halves", np.repeat([shares[:3].mean(), shares[3:].mean()], 3))
+    e.wrong("pairs", np.repeat(shares.reshape(3, 2).mean(axis=1), 2))
+    e.wrong("percent", 100 * np.array([0.1, 0.25, 0.25, 0.5, 0.5, 0.5]))
     e.says("""
-        subtracted: That *subtracts* the rate's logit (or takes the share of the other class): it
-            lifts the rare class a second time.
-        times-rate: That multiplies p by the rate; it is the *odds* that balancing multiplied.
-        times-twice-rate: That multiplies p by twice the rate, the inverse of the rare class's
-            weight: the other class has a weight, too, and p + (1 − p) must stay 1.
-        log-rate: That shifts by log(rate), or weighs the rare class only: the odds of the rate,
-            rate/(1 − rate), belong there.
-        minus-log-rate: That shifts by −log(rate), or weighs the common class by the rate: the wrong
-            way, and not by the rate's logit.
-        logits: Those are logits: send them through a sigmoid.
-        odds: Those are odds: the probability is odds/(1 + odds).
-        complement: That is one minus it, the probability of the other class.
-        p-as-logits: That takes the probabilities for logits: they need `logit` first.
-        log2: That mixes the bases: a sigmoid undoes the natural log, not log2.
-        off-each-p: That takes the same off each *probability*; the same is to be added to each
-            logit.
-        scaled: That scales p until its mean is the rate; high ones come out wrong, even above 1.
-        as-they-were: That leaves the probabilities as they were.
-        base-rate: That says the base rate to everyone; what the model knows is to stay.
+        as-they-are: Those are the shares as they are, and they fall twice: an isotonic curve never
+            falls.
+        sorted: That sorts the shares: it gives patients the share of another group.
+        carried-up: That lifts each share to the largest before it. Neighbours that fall are to meet
+            at their mean.
+        carried-down: That lowers each share to the least after it. Neighbours that fall are to meet
+            at their mean.
+        one-pass: After the first round the fourth and fifth lie above the sixth: go on until
+            nothing falls.
+        all: That pools all six; pool only where the shares fall.
+        halves: That pools the first three, too; but the first lies below its neighbours and stays.
+        pairs: That pools pairs from the left, whether they fall or not.
+        percent: Those are in percent; probabilities lie between 0 and 1: divide by 100.
 
-        look: The section on class weights: by how much did balancing lift the logits?
-        do: Take the logit of p, add the logit of the rate, and send the sum through a sigmoid.
-        note: Each logit moves by logit(rate), so a balanced ½ was the base rate all along. The same
-            shift takes a model to a place where the illness is rarer, or more frequent.
+        look: Where is a share below the one before it? Those two cannot both stay.
+        do: Replace both by their mean, and look again: a pooled group may now lie above the next
+            one; then pool all three.
+        note: That is the algorithm of *pool adjacent violators*. Of all curves that never fall, its
+            result has the least cross-entropy and the least squared error on these patients.
     """)

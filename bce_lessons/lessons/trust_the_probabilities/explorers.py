@@ -19,11 +19,8 @@ __all__ = ["calibrate"]
 
 Floats = NDArray[np.float64]
 
-MODELS = {
-    "too sure": 3.0,
-    "honest": 1.0,
-    "too timid": 0.4,
-}  # by what the true logits are multiplied
+# By what the true logits are multiplied.
+MODELS = {"too sure": 3.0, "calibrated": 1.0, "too timid": 0.4}
 LEVELS = np.arange(-2.75, 3, 0.5)  # the true logits of twelve groups
 SIZE = 500  # how many samples are in each
 STEP = 1 / 16  # of the slider, in powers of 2
@@ -66,8 +63,8 @@ def calibrate() -> Explorer:
     def loss(model: float, T: float) -> float:
         return binary_cross_entropy_with_logits(share, model * LEVELS / T)
 
-    def calibration_error(model: float, T: float) -> float:
-        return decompose(share, proba(model, T), min_group_size=1).calibration_error
+    def misstated(model: float, T: float) -> float:
+        return decompose(share, proba(model, T), min_group_size=1).miscalibration
 
     @functools.cache
     def best(model: float) -> float:
@@ -91,7 +88,7 @@ def calibrate() -> Explorer:
     )
     _reliability(explorer, share, proba)
     _losses(explorer, share, loss, best)
-    _parts(explorer, share, calibration_error)
+    _parts(explorer, share, misstated)
     return explorer
 
 
@@ -150,10 +147,8 @@ def _losses(
     ax.dot(lambda T: np.log2(T), loss, color="loss", glow=lambda model, T: loss(model, T) - 0.5)
 
 
-def _parts(
-    explorer: Explorer, share: Floats, calibration_error: Callable[[float, float], float]
-) -> None:
-    """Stack what no temperature mends and what this one leaves, at T = 1 and now."""
+def _parts(explorer: Explorer, share: Floats, misstated: Callable[[float, float], float]) -> None:
+    """Stack what no temperature corrects and what this one leaves, at T = 1 and now."""
     ax = explorer.panel(
         "", "mean loss, nats", x=(0.4, 3.6), y=(0, 1.2), title="What it is made of",
         xticks={1.0: "T = 1", 2.0: "now"},
@@ -161,7 +156,7 @@ def _parts(
     refinement = decompose(share, share, min_group_size=1).refinement
 
     def now(model: float, T: float) -> float:
-        return refinement + calibration_error(model, T)
+        return refinement + misstated(model, T)
 
     def before(model: float) -> float:
         return now(model, 1.0)
@@ -171,5 +166,5 @@ def _parts(
         ax.bar(x, top, base=refinement, color="accent", width=44)
     ax.text(2.45, refinement / 2, "refinement loss")
     ax.text(2.45, refinement / 2 - 0.14, f"{refinement:.3f}")
-    ax.text(2.45, refinement + 0.18, "calibration error", color="accent")
-    ax.text(2.45, refinement + 0.04, lambda model, T: f"{calibration_error(model, T):.3f}")
+    ax.text(2.45, refinement + 0.18, "miscalibration loss", color="accent")
+    ax.text(2.45, refinement + 0.04, lambda model, T: f"{misstated(model, T):.3f}")

@@ -1,4 +1,4 @@
-"""What probabilities are worth: their calibration, their parts, their decisions.
+"""What probabilities are worth: their calibration, and the parts of their loss.
 
 Where several models share a figure, the first is sky blue, the second orange, the third black,
 each with a marker and a dash of its own.
@@ -15,17 +15,14 @@ from numpy.typing import ArrayLike, NDArray
 from bce_lessons import _options as options
 from bce_lessons import _validation as check
 from bce_lessons.calibration import reliability_curve
-from bce_lessons.decisions import expected_cost
 from bce_lessons.decomposition import decompose
 from bce_lessons.figure import given
 from bce_lessons.figure.style import describe, or_new, styled
 from bce_lessons.information import binary_entropy
-from bce_lessons.links import logit, sigmoid
-from bce_lessons.losses import binary_cross_entropy
 from bce_lessons.palette import PALETTE
 
 __all__ = [
-    "cost_curves",
+    "isotonic_reliability",
     "loss_parts",
     "reliability_curves",
 ]
@@ -40,8 +37,8 @@ PARTS = (
     ("what the model does not see", "model", "//"),
     ("what the model misstates", "accent", ".."),
 )
-WIDEST = 8.0  # the logit of the last threshold of a cost curve, either side of 0
 FRAME, FIFTHS = (-0.03, 1.03), np.linspace(0, 1, 6)
+CLOSE = 1e-9  # rounding leaves no band
 PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # no hatch runs through numbers
 
 
@@ -56,7 +53,8 @@ def reliability_curves(
     """Draw how often y = 1 came true against what was said, for up to three models.
 
     Each dot is a group of samples that were told alike, larger for larger groups, with Wilson's
-    95 % interval of its share of y = 1. A calibrated model's intervals cross the diagonal.
+    95 % interval of its share of y = 1. A calibrated model's intervals cross the diagonal, but
+    for about one in twenty, which misses by chance.
 
     Parameters
     ----------
@@ -92,7 +90,7 @@ def reliability_curves(
     >>> alt_text(reliability_curves(y, {"base rate": p})).split("; ")[0]
     'What was said against what came true: of base rate 0 of 1 intervals miss the diagonal'
     """
-    models = _checked(y_true, "y_true", models)
+    models = checked(y_true, "y_true", models)
     n_bins = options.whole("n_bins", n_bins)
     ax = or_new(ax, (4.4, 4.4))
     ax.plot([0, 1], [0, 1], color=PALETTE["faint"], ls=(0, (4, 3)), lw=1.2)
@@ -122,6 +120,67 @@ def reliability_curves(
     ax.set(xlabel="what the model says: mean p", ylabel="what happens: share of y = 1")
     ax.set_title(", ".join(found) + " intervals miss", pad=26 if len(models) > 1 else None)
     return describe(ax, "What was said against what came true: " + "; ".join(told) + ".")
+
+
+@styled
+def isotonic_reliability(
+    y_true: ArrayLike, y_proba: ArrayLike, *, name: str = "the model", ax: Axes | None = None
+) -> Axes:
+    """Draw how often y = 1 came true against what was said, without bins, with a band for luck.
+
+    Each step is a group that the data make: neighbours are pooled until the shares of y = 1 rise.
+    The band holds, at each place, the steps of 95 % of the calibrated models that say the same.
+
+    Parameters
+    ----------
+    y_true : array_like of int, shape (n_samples,), 0 or 1
+        The labels.
+    y_proba : array_like of float, shape (n_samples,), in [0, 1]
+        The predicted probabilities of y = 1.
+    name : str, optional
+        What the title calls the model.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Described: see `alt_text`.
+
+    Raises
+    ------
+    ValueError, TypeError
+        As for `bce_lessons.calibration.reliability_curve`.
+
+    Examples
+    --------
+    >>> from bce_lessons.plots import alt_text, isotonic_reliability
+    >>> print(alt_text(isotonic_reliability([0, 0, 1] * 9, [0.1, 0.2, 0.9] * 9, name="fair")))
+    What was said against what came true, for fair, in 2 groups that rise: 0 of them leave the band
+    of 95 % of calibrated models. The lowest has 0.15 said and 0.00 seen, the highest 0.90 said and
+    1.00 seen.
+    """
+    curve = reliability_curve(y_true, y_proba, method="isotonic")
+    ax = or_new(ax, (4.4, 4.4))
+    said, came = curve.mean_proba, curve.frequency
+    ax.plot([0, 1], [0, 1], color=PALETTE["faint"], ls=(0, (4, 3)), lw=1.2)
+    ax.fill_between(*curve.band.T, fc=PALETTE["faint"] + "50", ec=PALETTE["faint"], lw=1)
+    ax.plot(curve.edges.ravel(), np.repeat(came, 2), color=PALETTE["model"], lw=2)
+    ax.scatter(
+        said, came, 28 + 90 * curve.count / curve.count.sum(), color=PALETTE["model"],
+        edgecolor="white", zorder=3,
+    )  # fmt: skip
+    left = int(np.sum((came < curve.low - CLOSE) | (came > curve.high + CLOSE)))
+    ax.set(xlim=FRAME, ylim=FRAME, xticks=FIFTHS, yticks=FIFTHS, aspect="equal")
+    ax.set(xlabel="what the model says: p", ylabel="what happens: share of y = 1")
+    ax.set_title(f"{name}: {left} of {said.size} leave the band")
+    first, last = (f"{said[k]:.2f} said and {came[k]:.2f} seen" for k in (0, -1))
+    return describe(
+        ax,
+        f"What was said against what came true, for {name}, in {said.size} groups that rise: "
+        f"{left} of them leave the band of 95 % of calibrated models. The lowest has {first}, the "
+        f"highest {last}.",
+    )
 
 
 @styled
@@ -158,7 +217,7 @@ def loss_parts(q: ArrayLike, models: Mapping[str, ArrayLike], *, ax: Axes | None
     >>> alt_text(loss_parts(q, {"coarse": [0.2, 0.2, 0.7, 0.7]})).split(": ")[1]
     'coarse 0.527 + 0.028 + 0.000 = 0.556. The base rate alone costs 0.688.'
     """
-    models = _checked(q, "q", models)
+    models = checked(q, "q", models)
     truth = check.floats(q, "q")
     check.probabilities(q, truth, "q")
     ax = or_new(ax, (6.4, 3.2))
@@ -190,74 +249,7 @@ def loss_parts(q: ArrayLike, models: Mapping[str, ArrayLike], *, ax: Axes | None
     )
 
 
-@styled
-def cost_curves(
-    y_true: ArrayLike, models: Mapping[str, ArrayLike], *, ax: Axes | None = None
-) -> Axes:
-    r"""Draw what decisions cost, for every balance of the costs; the area is the cross-entropy.
-
-    At t a false alarm costs t, a miss 1 - t, and who believes the predictions raises an alarm
-    from p = t on. The axis counts logits of t, and for y = 1 the area is
-    :math:`\int_p^1 (1-t)\,\mathrm{d}t / (t(1-t)) = -\log p`.
-
-    Parameters
-    ----------
-    y_true : array_like of int, shape (n_samples,), 0 or 1
-        The labels.
-    models : mapping of str to array_like of float, shape (n_samples,), in [0, 1]
-        By name, the predicted probabilities of y = 1.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; by default a new figure.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Described: see `alt_text`.
-
-    Raises
-    ------
-    ValueError
-        If there are no models, or more than three.
-
-    Examples
-    --------
-    >>> from bce_lessons.plots import alt_text, cost_curves
-    >>> alt_text(cost_curves([0, 1], {"sure": [0.1, 0.9]})).split("; ")[1]
-    'each area is a mean cross-entropy: sure 0.105, base rate 0.693 nats.'
-    """
-    models = _checked(y_true, "y_true", models)
-    y = check.floats(y_true, "y_true")
-    check.labels(y_true, y)
-    ax = or_new(ax)
-    places = np.linspace(-WIDEST, WIDEST, 1601)
-    known, areas = np.full(y.shape, y.mean()), {}
-    for (name, p), (color, _, dash) in zip(models.items(), LOOKS, strict=False):
-        areas[name] = float(binary_cross_entropy(y, p))
-        ax.plot(
-            places, _costs(y, p, places), color=PALETTE[color], ls=dash,
-            label=f"{name}: area {areas[name]:.3f}",
-        )  # fmt: skip
-    areas["base rate"] = float(binary_cross_entropy(y, known))
-    label = f"base rate: area {areas['base rate']:.3f}"
-    inside, edge = PALETTE["faint"] + "40", PALETTE["faint"]
-    below = _costs(y, known, places)
-    ax.fill_between(places, below, fc=inside, ec=edge, lw=1, zorder=1, label=label)
-    ticks = np.array([0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999])
-    ax.set_xticks(logit(ticks), [f"{t:g}" for t in ticks])
-    ax.set(xlim=(-WIDEST, WIDEST), ylim=(0, None), ylabel="mean cost of a decision")
-    ax.set_xlabel("threshold t, evenly in logits: a false alarm costs t, a miss 1 − t")
-    ax.legend(loc="upper left", handlelength=2.6)
-    least = min(areas, key=lambda name: areas[name])
-    ax.set_title(f"Each area is a loss, in nats: {least} has the smallest")
-    said = ", ".join(f"{name} {area:.3f}" for name, area in areas.items())
-    return describe(
-        ax,
-        "Mean cost of a decision against its threshold t, where a false alarm costs t and a miss "
-        f"1 − t; each area is a mean cross-entropy: {said} nats.",
-    )
-
-
-def _checked(y: ArrayLike, y_name: str, models: Mapping[str, ArrayLike]) -> dict[str, Floats]:
+def checked(y: ArrayLike, y_name: str, models: Mapping[str, ArrayLike]) -> dict[str, Floats]:
     """Return one to three models' probabilities, each paired with the samples of `y`."""
     given.by_name("models", models, "predicted probabilities")
     if not 1 <= len(models) <= len(LOOKS):
@@ -290,9 +282,3 @@ def _stack(ax: Axes, height: int, parts: tuple[float, float, float]) -> None:
         left += part
     ax.annotate(f"{left:.3f}", (left, height), (6, 0), textcoords="offset points",
                 va="center", weight=600)  # fmt: skip
-
-
-def _costs(y: Floats, p: ArrayLike, places: Floats) -> Floats:
-    """Return the mean cost of deciding at each threshold, given as logits."""
-    t = np.asarray(sigmoid(places))
-    return np.asarray(expected_cost(y, p, t, cost_fp=t, cost_fn=1 - t))

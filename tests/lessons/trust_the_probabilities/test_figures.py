@@ -5,14 +5,14 @@ from bce_lessons import binary_cross_entropy, binary_entropy, kl_divergence, log
 from bce_lessons.calibration import reliability_curve
 from bce_lessons.lessons.trust_the_probabilities.figures import LOOKS, PARTS
 from bce_lessons.palette import PALETTE
-from bce_lessons.plots import alt_text, cost_curves, loss_parts, reliability_curves
+from bce_lessons.plots import alt_text, isotonic_reliability, loss_parts, reliability_curves
 from tests.drawn import decimals, hexes, texts, title
 
 RNG = np.random.default_rng(9)
 Q = RNG.choice([0.1, 0.3, 0.6, 0.9], 400)
 Y = (RNG.random(400) < Q).astype(int)
 MODELS = {"true": Q, "loud": sigmoid(3 * logit(Q)), "blind": np.full(400, Q.mean())}
-OF_MODELS = (reliability_curves, loss_parts, cost_curves)
+OF_MODELS = (reliability_curves, loss_parts)
 
 
 def test_reliability_draws_the_packages_points_and_intervals():
@@ -50,15 +50,35 @@ def test_one_model_needs_no_legend_and_bins_are_the_callers():
     assert "of 2 intervals" in title(ax)
 
 
+def test_an_isotonic_curve_has_the_packages_groups_and_band():
+    p = np.clip(MODELS["loud"] + np.linspace(0, 0.01, 400), 0, 1)
+    ax = isotonic_reliability(Y, p, name="loud")
+    curve = reliability_curve(Y, p, method="isotonic")
+    _, steps = ax.lines
+    assert np.array_equal(steps.get_xdata(), curve.edges.ravel())
+    assert np.array_equal(steps.get_ydata()[::2], curve.frequency)
+    band, dots = ax.collections
+    (path,) = band.get_paths()
+    ends = {(x, y) for x, *both in curve.band for y in both}
+    assert ends <= set(map(tuple, path.vertices))
+    assert np.array_equal(dots.get_offsets()[:, 1], curve.frequency)
+    outside = sum((curve.frequency < curve.low) | (curve.frequency > curve.high))
+    assert f"loud: {outside} of {len(curve.count)} leave" in title(ax)
+    assert f"{outside} of them leave the band" in alt_text(ax)
+    assert 0 < outside <= len(curve.count)
+
+
+def test_what_touches_its_band_does_not_leave_it():
+    assert "0 of 1 leave" in title(isotonic_reliability([0, 1], [0.5, 0.5]))
+
+
 def test_models_differ_in_colour_marker_and_dash():
     colors, markers, dashes = zip(*LOOKS, strict=True)
     assert len(set(colors)) == len(set(markers)) == len(set(map(str, dashes))) == 3
     expected = hexes(PALETTE[color] for color in colors)
     joined = reliability_curves(Y, MODELS).lines[1:]
-    drawn = cost_curves(Y, MODELS).lines
-    for lines in (joined, drawn):
-        assert hexes(line.get_color() for line in lines) == expected
-        assert len({str(line._dash_pattern) for line in lines}) == 3
+    assert hexes(line.get_color() for line in joined) == expected
+    assert len({str(line._dash_pattern) for line in joined}) == 3
     labels = [text.get_text() for text in reliability_curves(Y, MODELS).get_legend().texts]
     assert labels == list(MODELS)
 
@@ -97,29 +117,6 @@ def test_bars_say_their_numbers_beside_the_base_rate():
     dearer = sum(loss > baseline for loss in losses)
     assert f"{dearer} of 3 pay more" in title(ax)
     assert "nats" in ax.get_xlabel()
-
-
-def test_the_area_under_a_cost_curve_is_the_cross_entropy():
-    ax = cost_curves(Y, MODELS)
-    for (name, p), line in zip(MODELS.items(), ax.lines, strict=True):
-        places, costs = line.get_data()
-        loss = binary_cross_entropy(Y, p)
-        assert np.sum(costs) * (places[1] - places[0]) == pytest.approx(loss, abs=0.02)
-        assert f"{name}: area {loss:.3f}" == line.get_label()
-        assert f"{name} {loss:.3f}" in alt_text(ax)
-    assert alt_text(ax).endswith(f"base rate {binary_entropy(Y.mean()):.3f} nats.")
-    assert "true has the smallest" in title(ax)
-
-
-def test_costs_are_those_of_deciding_at_the_threshold():
-    places, costs = cost_curves(Y, MODELS).lines[1].get_data()
-    for k in (200, 777, 1300):
-        t, p = sigmoid(places[k]), MODELS["loud"]
-        by_hand = np.where(Y == 1, (1 - t) * (p < t), t * (p >= t)).mean()
-        assert costs[k] == pytest.approx(by_hand)
-    ticks = cost_curves(Y, MODELS).get_xticks()
-    labels = [tick.get_text() for tick in cost_curves(Y, MODELS).get_xticklabels()]
-    assert sigmoid(ticks) == pytest.approx([float(label) for label in labels])
 
 
 @pytest.mark.parametrize("plot", OF_MODELS)

@@ -10,7 +10,7 @@ from bce_lessons import logit, sigmoid
 from bce_lessons.decisions import best_threshold, expected_cost
 from bce_lessons.explore.tables import COLORS
 from bce_lessons.explorers import choose_threshold
-from bce_lessons.lessons.trust_the_probabilities.explorers_more import (
+from bce_lessons.lessons.decide_by_costs.explorers import (
     EDGES,
     RATIOS,
     STEP,
