@@ -22,6 +22,7 @@ from bce_lessons.losses import binary_cross_entropy
 
 __all__ = ["NetworkRun", "train_network"]
 
+BATCH, MOMENTUM = 32, 0.9
 Floats = NDArray[np.float64]
 Layers = tuple[Floats, Floats, Floats, Floats]
 
@@ -188,13 +189,19 @@ def train_network(
     return NetworkRun(train_loss, test_loss, train_accuracy, test_accuracy, *weights)
 
 
-def _forward(X: Floats, layers: Layers) -> Floats:
-    """Return the network's probabilities: a linear map, ReLU, a linear map, the sigmoid."""
+def _forward(X: Floats, layers: Layers, room: Floats | None = None) -> Floats:
+    """Return the network's probabilities: a linear map, ReLU, a linear map, the sigmoid.
+
+    `room`, shape (n_samples, hidden), is written over: new room for each epoch takes longer.
+    """
     first, bias, second, offset = layers
-    return np.asarray(sigmoid(np.maximum(X @ first + bias, 0.0) @ second + offset))
+    units = np.matmul(X, first, out=room)
+    units += bias
+    np.maximum(units, 0.0, out=units)
+    return np.asarray(sigmoid(units @ second + offset))
 
 
-@functools.lru_cache(maxsize=16)
+@functools.lru_cache(maxsize=64)
 def _network_weights(
     features: bytes, labels: bytes, epochs: int, hidden: int, learning_rate: float, seed: int
 ) -> Layers:
@@ -203,44 +210,55 @@ def _network_weights(
     A lesson and its explorer train the same networks: the samples come as bytes, which a cache
     can compare.
     """
-    from sklearn.neural_network import MLPClassifier
     from sklearn.utils import check_random_state, shuffle
 
-    y = np.frombuffer(labels, np.intp)
+    y = np.frombuffer(labels, np.intp).astype(np.float64)[:, None]
     X = np.frombuffer(features).reshape(len(y), -1)
-    options: dict[str, Any] = {
-        "hidden_layer_sizes": (hidden,),
-        "solver": "sgd",
-        "momentum": 0.9,
-        "nesterovs_momentum": False,
-        "batch_size": min(32, len(y)),
-        "alpha": 0.0,
-        "shuffle": False,
-    }
     random_state = check_random_state(seed)
+    layers = _first_layers(X.shape[1], hidden, random_state)
+    speed, seen = [np.zeros_like(one) for one in layers], [[one.copy() for one in layers]]
     order = np.arange(len(y))
-    twin = MLPClassifier(
-        learning_rate_init=np.finfo(np.float64).tiny, random_state=random_state, **options
-    )
-    network = MLPClassifier(learning_rate_init=learning_rate, random_state=seed, **options)
-    seen = [_layers(twin.partial_fit(X, y, classes=[0, 1]))]
     for _ in range(epochs):
         order = shuffle(order, random_state=random_state)
-        seen.append(_layers(network.partial_fit(X[order], y[order], classes=[0, 1])))
-    stacked = (np.stack(parts) for parts in zip(*seen, strict=True))
-    first, bias, second, offset = map(check.read_only, stacked)
-    return first, bias, second, offset
+        for at in range(0, len(y), BATCH):
+            batch = order[at : at + BATCH]
+            for i, slope in enumerate(_slopes(X[batch], y[batch], layers)):
+                speed[i] = MOMENTUM * speed[i] - learning_rate * slope
+                layers[i] += speed[i]
+        seen.append([one.copy() for one in layers])
+    first, bias, second, offset = (np.stack(one) for one in zip(*seen, strict=True))
+    kept = map(check.read_only, (first, bias, second[:, :, 0], offset[:, 0]))
+    return next(kept), next(kept), next(kept), next(kept)
 
 
-def _layers(network: Any) -> Layers:
-    """Copy what scikit-learn goes on changing in place."""
-    (first, second), (bias, offset) = network.coefs_, network.intercepts_
-    return first.copy(), bias.copy(), second[:, 0].copy(), offset[0].copy()
+def _first_layers(features: int, hidden: int, random_state: Any) -> list[Floats]:
+    """Draw the weights and biases to start from as scikit-learn does: Glorot's bounds."""
+    ends = [np.sqrt(6.0 / (features + hidden)), np.sqrt(6.0 / (hidden + 1))]
+    shapes = [((features, hidden), hidden), ((hidden, 1), 1)]
+    return [
+        random_state.uniform(-end, end, shape)
+        for end, pair in zip(ends, shapes, strict=True)
+        for shape in pair
+    ]
+
+
+def _slopes(X: Floats, y: Floats, layers: list[Floats]) -> list[Floats]:
+    """Return the slopes of the mean loss in all weights and biases: backpropagation."""
+    from scipy.special import expit  # to the last bit what scikit-learn computes with
+
+    first, bias, second, offset = layers
+    units = np.maximum(X @ first + bias, 0.0)
+    push = expit(units @ second + offset) - y
+    back = push @ second.T
+    back[units == 0] = 0
+    n = len(y)
+    return [X.T @ back / n, back.sum(axis=0) / n, units.T @ push / n, push.sum(axis=0) / n]
 
 
 def _measure(weights: Layers, data: Dataset) -> tuple[Floats, Floats]:
     """Return the loss and the accuracy on `data` before and after every epoch."""
-    probabilities = [_forward(data.X, layers) for layers in zip(*weights, strict=True)]
+    room = np.empty((len(data.y), weights[1].shape[1]))
+    probabilities = [_forward(data.X, layers, room) for layers in zip(*weights, strict=True)]
     loss = [binary_cross_entropy(data.y, p) for p in probabilities]
     accuracy = [np.mean((p > 0.5) == data.y) for p in probabilities]
     return np.array(loss), np.array(accuracy)

@@ -16,6 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tools.address import of_repository
 from tools.folders import HERE
 from tools.learner import clean
 from tools.stop import Stop, ended
@@ -101,9 +102,7 @@ def renew(root: Path, address: str) -> bool:
 
 def main(root: Path = HERE.root) -> int:
     """Renew the branch, and say so; return the exit code."""
-    from tools.site import repository  # which knows this module
-
-    said = "has new files" if renew(root, repository.address()) else "is up to date"
+    said = "has new files" if renew(root, of_repository()) else "is up to date"
     print(f"The branch {NAME} {said}. To publish it: git push origin {NAME}")
     return 0
 

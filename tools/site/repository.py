@@ -1,30 +1,21 @@
 """Where the course lives: links that open it on GitHub, Binder, Colab and any JupyterHub.
 
-The address is that of pyproject.toml, or, on GitHub Actions, that of the repository being built,
-so that the site of a fork leads to the fork. Binder and Colab open repositories of GitHub.
+On GitHub Actions the address is that of the repository being built, so that the site of a fork
+leads to the fork. Binder and Colab open repositories of GitHub.
 """
 
 from __future__ import annotations
 
-import os
-import tomllib
-from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from tools.folders import HERE
+from tools.address import of_repository as address
 from tools.learner import branch
 from tools.learner.copy import NAME as COPY
 
+__all__ = ["address", "lent", "links"]
+
 MAIN = "main"
 PLACE = "00_start_here.ipynb"
-
-
-def address(env: Mapping[str, str] = os.environ) -> str:
-    """Return the repository's address, without an ending such as .git or a slash."""
-    if "GITHUB_REPOSITORY" in env:
-        return f"{env.get('GITHUB_SERVER_URL', 'https://github.com')}/{env['GITHUB_REPOSITORY']}"
-    project = tomllib.loads((HERE.root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return str(project["urls"]["Repository"])
 
 
 def lent() -> str:
