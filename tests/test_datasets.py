@@ -88,7 +88,7 @@ def test_drawn_circles_follow_their_generator():
 
 
 def test_halves_of_one_design_mirror_each_other_and_drawn_points_do_not():
-    """Why the lesson tests on drawn points: what is too many in one half is too few in the other."""
+    """Why the lesson tests on drawn points: what one half has too many of, the other lacks."""
     rng, data = np.random.default_rng(0), circles()
     cut = data.X[:, 0] > 0
 
