@@ -159,7 +159,6 @@ def two_numbers(e: Judged) -> None:
     e.wrong("decisions", small > 0.5)
     e.wrong("training", one_feature(distance, on=train)[1])
     e.wrong("not-scaled", one_feature(distance, scaled=False)[1])
-    e.wrong("squares-not-scaled", one_feature(squares, scaled=False)[1])
     e.wrong("feature", feature)
     cut = "That feature is a straight cut, or nearly: inner and outer points share its values"
     e.wrong("x1", one_feature(lambda X: X[:, 0])[1], f"{cut} (x1 alone).")
@@ -179,8 +178,6 @@ def two_numbers(e: Judged) -> None:
             here.
         not-scaled: That is the right feature, but not yet standardised: from there the descent
             would need many more steps.
-        squares-not-scaled: That is a good feature, but not yet standardised: from there the descent
-            would need more steps.
         feature: That is the feature itself; fit it to the training labels, and predict.
         product: The product x1 · x2 tells quarters of the plane apart, not circles.
         angle: That is the angle, in which the circles do not differ; in what do they?
