@@ -16,6 +16,7 @@ from bce_lessons import lessons
 from bce_lessons.answers.exercise import Exercise
 from bce_lessons.answers.judge import judge
 from bce_lessons.explorers import Explorer
+from tests import lesson_rules as whole
 from tests import notebook_rules as style
 from tests.declaring import right_of, wrong_of
 from tests.explorer_helpers import leaving
@@ -94,7 +95,7 @@ def test_an_exercise_is_solved_and_its_lesson_can_copy_it(house, kind):
     copied = asks.cells[exercises.slugs(asks)["three-days"]].source
     assert copied.startswith("### Exercise")
     for notebook in (solutions, asks):
-        assert not list(style.imports_in_one_cell(notebook))
+        assert not list(whole.imports_in_one_cell(notebook))
         nbformat.validate(notebook)
     namespace = {}
     for cell in (solutions.cells[1], solutions.cells[-1]):
@@ -178,7 +179,7 @@ def test_a_lesson_runs_and_is_whole(house):
     )
     assert run.returncode == 0, run.stdout + run.stderr
     made = nbformat.read(house.notebook("try_a_skeleton"), as_version=4)
-    assert not style.problems(made, style.RULES + style.WHOLE)
+    assert not style.problems(made, style.RULES + whole.WHOLE)
     ids = [cell.id for cell in made.cells]
     assert [ids[1], ids[-2], ids[-1]] == [way.TOP, way.PROGRESS, way.END]
     shown = "".join(str(cell.get("outputs", "")) for cell in made.cells)
