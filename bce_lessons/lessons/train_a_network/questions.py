@@ -27,8 +27,8 @@ ASKED = (
         "On two noisy circles, one inside the other, a straight line fitted to 500 points gets "
         "more than 60 % of 2000 new points right.",
         _straight_line_gets_sixty,
-        "Either side of a straight line has about as much of each circle, and what the fit gained "
-        "on its training points was their luck.",
+        "The fitted line runs near the middle, with about as much of each circle on either side, "
+        "and what it gained on its training points was their luck.",
     ),
     Question(
         "worse-than-nothing",

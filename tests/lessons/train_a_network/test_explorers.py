@@ -152,4 +152,6 @@ def test_what_the_lesson_says_of_ten_networks_on_32_points():
     assert not any(one.test_accuracy[-1] < one.test_accuracy[turn] for one, turn in turns)
     assert sum(one.test_loss.min() > LOG_2 for one, _ in turns) == 1
     few = run(FEW)
+    for one, turn in [*turns, (few, few.test_loss.argmin())]:
+        assert one.test_accuracy.argmax() > turn
     assert few.test_accuracy[-1] < few.test_accuracy[few.test_loss.argmin()]
