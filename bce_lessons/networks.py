@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -23,7 +22,7 @@ from bce_lessons.losses import binary_cross_entropy
 
 __all__ = ["NetworkRun", "train_network"]
 
-BATCH, MOMENTUM = 32, 0.9
+BATCH, MOMENTUM, ROWS = 32, 0.9, 256
 Floats = NDArray[np.float64]
 Layers = tuple[Floats, Floats, Floats, Floats]
 
@@ -188,16 +187,20 @@ def train_network(
     return NetworkRun(train_loss, test_loss, train_accuracy, test_accuracy, *weights)
 
 
-def _forward(X: Floats, layers: Layers, room: Floats | None = None) -> Floats:
+def _forward(X: Floats, layers: Layers) -> Floats:
     """Return the network's probabilities: a linear map, ReLU, a linear map, the sigmoid.
 
-    `room`, shape (n_samples, hidden), is written over: new room for each epoch takes longer.
+    Some rows at a time: what their units say stays in the processor's cache.
     """
     first, bias, second, offset = layers
-    units = np.matmul(X, first, out=room)
-    units += bias
-    np.maximum(units, 0.0, out=units)
-    return np.asarray(sigmoid(units @ second + offset))
+    logits, room = np.empty(len(X)), np.empty((min(ROWS, len(X)), len(bias)))
+    for at in range(0, len(X), ROWS):
+        rows = X[at : at + ROWS]
+        units = np.matmul(rows, first, out=room[: len(rows)])
+        units += bias
+        np.maximum(units, 0.0, out=units)
+        np.matmul(units, second, out=logits[at : at + ROWS])
+    return np.asarray(sigmoid(logits + offset))
 
 
 @functools.lru_cache(maxsize=64)
@@ -209,16 +212,16 @@ def _network_weights(
     A lesson and its explorer train the same networks: the samples come as bytes, which a cache
     can compare.
     """
-    from sklearn.utils import check_random_state, shuffle
-
     y = np.frombuffer(labels, np.intp).astype(np.float64)[:, None]
     X = np.frombuffer(features).reshape(len(y), -1)
-    random_state = check_random_state(seed)
+    random_state = np.random.RandomState(seed)  # scikit-learn's generator, so its numbers
     layers = _first_layers(X.shape[1], hidden, random_state)
     speed, seen = [np.zeros_like(one) for one in layers], [[one.copy() for one in layers]]
     order = np.arange(len(y))
     for _ in range(epochs):
-        order = shuffle(order, random_state=random_state)
+        turn = np.arange(len(y))
+        random_state.shuffle(turn)
+        order = order[turn]
         for at in range(0, len(y), BATCH):
             batch = order[at : at + BATCH]
             for i, slope in enumerate(_slopes(X[batch], y[batch], layers)):
@@ -230,7 +233,7 @@ def _network_weights(
     return next(kept), next(kept), next(kept), next(kept)
 
 
-def _first_layers(features: int, hidden: int, random_state: Any) -> list[Floats]:
+def _first_layers(features: int, hidden: int, random_state: np.random.RandomState) -> list[Floats]:
     """Draw the weights and biases to start from as scikit-learn does: Glorot's bounds."""
     ends = [np.sqrt(6.0 / (features + hidden)), np.sqrt(6.0 / (hidden + 1))]
     shapes = [((features, hidden), hidden), ((hidden, 1), 1)]
@@ -256,8 +259,7 @@ def _slopes(X: Floats, y: Floats, layers: list[Floats]) -> list[Floats]:
 
 def _measure(weights: Layers, data: Dataset) -> tuple[Floats, Floats]:
     """Return the loss and the accuracy on `data` before and after every epoch."""
-    room = np.empty((len(data.y), weights[1].shape[1]))
-    probabilities = [_forward(data.X, layers, room) for layers in zip(*weights, strict=True)]
+    probabilities = [_forward(data.X, layers) for layers in zip(*weights, strict=True)]
     loss = [binary_cross_entropy(data.y, p) for p in probabilities]
     accuracy = [np.mean((p > 0.5) == data.y) for p in probabilities]
     return np.array(loss), np.array(accuracy)
