@@ -179,8 +179,7 @@ def test_a_lesson_runs_and_is_whole(house):
     )
     assert run.returncode == 0, run.stdout + run.stderr
     made = nbformat.read(house.notebook("try_a_skeleton"), as_version=4)
-    kept = [whole.imports_in_few_lines, whole.asks_for_few_predictions]
-    assert not style.problems(made, style.RULES + whole.WHOLE + kept)
+    assert not style.problems(made, style.RULES + whole.WHOLE + [whole.imports_in_few_lines])
     ids = [cell.id for cell in made.cells]
     assert [ids[1], ids[-2], ids[-1]] == [way.TOP, way.PROGRESS, way.END]
     shown = "".join(str(cell.get("outputs", "")) for cell in made.cells)
