@@ -7,15 +7,14 @@ are read-only, so that no cell of a lesson can change what a later cell relies o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from bce_lessons import _circles
 from bce_lessons import _options as options
-from bce_lessons import _validation as check
-from bce_lessons._choosing import column_numbers, columns, names_of, row_numbers, zeros_and_ones
-from bce_lessons._frozen import Frozen
+from bce_lessons._choosing import column_numbers, columns
+from bce_lessons._dataset import Dataset
 from bce_lessons.links import sigmoid
 
 __all__ = [
@@ -23,6 +22,7 @@ __all__ = [
     "breast_cancer",
     "circles",
     "circles_truth",
+    "draw_circles",
     "iris_pair",
     "rare_class",
     "rare_class_truth",
@@ -31,81 +31,7 @@ __all__ = [
 
 _X = (-2.2, -1.4, -0.8, 0.2, 0.4, 0.8, 1.2, 2.2, 2.9, 4.6)
 _Y = (0, 0, 1, 0, 1, 1, 1, 1, 1, 1)
-INNER, NOISE = 0.8, 0.1  # the inner circle's radius, and how far a point is nudged
-FAR = 1e3  # from here on the truth is exactly 0; much farther out, squares overflow
 WEIGHTS, BIAS = (1.0, 0.5), -3.1  # the logistic law of the rare class
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Dataset(Frozen):
-    """A labelled table: what is measured, what happened, and what both are called.
-
-    The arrays are copied and made read-only; ``data.X.copy()`` is yours to change.
-
-    Attributes
-    ----------
-    X : ndarray of float64, shape (n_samples, n_features)
-        The features, one row a sample.
-    y : ndarray of intp, shape (n_samples,)
-        The labels, 0 or 1, as what NumPy counts and indexes with: int64, in a web page int32.
-    feature_names : tuple of str, length n_features
-        The columns' names, with their unit where they have one.
-    class_names : tuple of two str
-        The names of the classes 0 and 1, in this order.
-    """
-
-    X: NDArray[np.float64]
-    y: NDArray[np.intp]
-    feature_names: tuple[str, ...]
-    class_names: tuple[str, str]
-
-    def __post_init__(self) -> None:
-        names = names_of("feature_names", self.feature_names)
-        classes = names_of("class_names", self.class_names)
-        if len(classes) != 2:
-            raise ValueError(f"class_names is {classes!r}: give two, for y=0 and for y=1")
-        X, y = check.floats(self.X, "X"), np.asarray(self.y)
-        if X.ndim != 2 or y.shape != X.shape[:1] or len(names) != X.shape[1]:
-            raise ValueError(
-                f"X has shape {X.shape}, y {y.shape}, and there are {len(names)} "
-                "feature_names: give one row of X for each label and one name for each column"
-            )
-        object.__setattr__(self, "X", check.features(X))
-        object.__setattr__(self, "y", zeros_and_ones("y", self.y))
-        object.__setattr__(self, "feature_names", names)
-        object.__setattr__(self, "class_names", classes)
-        super().__post_init__()
-
-    def __repr__(self) -> str:
-        zero, one = self.class_names
-        positives = int(self.y.sum())
-        return (
-            f"Dataset({len(self.y)} samples of {', '.join(self.feature_names)}; "
-            f"y=0: {len(self.y) - positives} {zero}, y=1: {positives} {one})"
-        )
-
-    def take(self, rows: slice | ArrayLike) -> Dataset:
-        """Return some of the rows as a `Dataset` of their own.
-
-        Parameters
-        ----------
-        rows : slice, array_like of int, or array_like of bool, shape (n_samples,)
-            Which rows, as NumPy indexes them; at least one.
-
-        Raises
-        ------
-        ValueError
-            If there is no such row, none is left, or there is not one bool for each row.
-        TypeError
-            If `rows` holds something other than whole numbers or bools.
-
-        Examples
-        --------
-        >>> circles().take(slice(0, 500))
-        Dataset(500 samples of x1, x2; y=0: 252 outer, y=1: 248 inner)
-        """
-        chosen = row_numbers(rows, len(self.y))
-        return Dataset(self.X[chosen], self.y[chosen], self.feature_names, self.class_names)
 
 
 def ten_points() -> Dataset:
@@ -200,13 +126,16 @@ def circles() -> Dataset:
     Returns
     -------
     Dataset
-        1000 samples in random order: the outer circle is y=0, the inner one y=1. The lessons
-        train on ``take(slice(0, 500))`` and test on ``take(slice(500, 1000))``.
+        1000 samples in random order: the outer circle is y=0, the inner one y=1.
 
     Notes
     -----
     Exactly ``sklearn.datasets.make_circles(1000, noise=0.1, random_state=1)``. The circles
     overlap, so no model is right everywhere; `circles_truth` says how sure one can be.
+
+    The points stand at even angles before they are nudged. So two halves are no two samples:
+    what is too many of a class on a side of the one is too few in the other. Test on points of
+    `draw_circles`, as the lesson does.
 
     Examples
     --------
@@ -215,7 +144,39 @@ def circles() -> Dataset:
     """
     from sklearn.datasets import make_circles
 
-    X, y = make_circles(1000, noise=NOISE, factor=INNER, random_state=1)
+    X, y = make_circles(1000, noise=_circles.NOISE, factor=_circles.INNER, random_state=1)
+    return Dataset(X, y, ("x1", "x2"), ("outer", "inner"))
+
+
+def draw_circles(n_samples: int, rng: np.random.Generator) -> Dataset:
+    """Return new points on the circles of `circles`, each drawn without regard to the others.
+
+    Parameters
+    ----------
+    n_samples : int, at least 1
+        How many points.
+    rng : numpy.random.Generator
+        Where the chance comes from: a coin for the class, an even angle, a normal nudge.
+
+    Returns
+    -------
+    Dataset
+        The outer circle is y=0, the inner one y=1.
+
+    Raises
+    ------
+    ValueError
+        If `n_samples` is below 1.
+    TypeError
+        If `n_samples` is no whole number, or `rng` no `numpy.random.Generator`.
+
+    Examples
+    --------
+    >>> draw_circles(1000, np.random.default_rng(7))
+    Dataset(1000 samples of x1, x2; y=0: 500 outer, y=1: 500 inner)
+    """
+    count = options.whole("n_samples", n_samples)
+    X, y = _circles.drawn(count, options.generator("rng", rng))
     return Dataset(X, y, ("x1", "x2"), ("outer", "inner"))
 
 
@@ -249,9 +210,7 @@ def circles_truth(X: ArrayLike) -> NDArray[np.float64]:
     >>> print(circles_truth([[0, 0.8], [0, 1]]).round(2))
     [0.89 0.13]
     """
-    points = np.clip(columns(X, 2, "`circles`"), -FAR, FAR)
-    log_outer, log_inner = (_log_density(points, radius) for radius in (1.0, INNER))
-    return np.asarray(sigmoid(log_inner - log_outer))
+    return _circles.truth(columns(X, 2, "`circles`"))
 
 
 def breast_cancer() -> Dataset:
@@ -339,12 +298,3 @@ def rare_class_truth(X: ArrayLike) -> NDArray[np.float64]:
     [0.043 0.475]
     """
     return np.asarray(sigmoid(columns(X, 2, "`rare_class`") @ np.array(WEIGHTS) + BIAS))
-
-
-def _log_density(points: NDArray[np.float64], radius: float) -> NDArray[np.float64]:
-    """Return the log of the mean of 500 bells on a circle, but for a constant."""
-    angle = np.linspace(0, 2 * np.pi, 500, endpoint=False)
-    centres = radius * np.stack([np.cos(angle), np.sin(angle)])
-    squares = np.sum((points[:, :, None] - centres) ** 2, axis=1) / (2 * NOISE**2)
-    nearest = squares.min(axis=1)  # taken out, or far away every bell would be 0
-    return np.asarray(np.log(np.mean(np.exp(nearest[:, None] - squares), axis=1)) - nearest)

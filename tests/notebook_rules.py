@@ -1,7 +1,6 @@
-"""The house style of notebooks: one rule a function, each with what to do about it.
+"""The house style of all notebooks: one rule a function, each with what to do about it.
 
-A rule yields what is wrong. `RULES` hold for all notebooks, `WHOLE` for all lessons, which
-is all but 00, and `STYLE` for the course's own lessons.
+A rule yields what is wrong. `RULES` hold for all notebooks; those of lessons are `lesson_rules`.
 """
 
 import ast
@@ -14,25 +13,15 @@ import warnings
 import nbformat
 from nbformat.v4 import new_markdown_cell
 
-from tools.notebooks import form, way
+from tools.notebooks import form
 
 NOTEBOOKS = form.lessons()
 LESSONS = [path for path in NOTEBOOKS if not path.name.startswith("00")]
 BESIDE = form.below()[len(NOTEBOOKS) :]  # solutions
 
-CELLS = range(24, 46)  # before the exercises
 CODE_LINES, CODE_WIDTH = 15, 88
 WORDS, MEDIAN_WORDS = 90, 60
-FIGURES = 8
-EXERCISES = 3  # at least
 ALT_LENGTH = 40
-ENDING = ["Summary", "Exercises", "Further reading"]
-OPENING = ("do", "learn", "need")
-VERBS = (
-    "Add|Ask|Beat|Calibrate|Change|Check|Choose|Classify|Compare|Count|Debug|Decide|Draw|Explain|Find|Fit|Follow|Give|Learn|"
-    "Look|Make|Measure|Meet|Pay|Predict|Race|Read|Score|See|Solve|Take|Train|Trust|Turn|Understand|Use|"
-    "Watch|Weigh"
-)
 FORBIDDEN = {
     "interact": "use an explorer",
     "interactive": "use an explorer",
@@ -43,7 +32,6 @@ FORBIDDEN = {
     "pyplot": "use bce_lessons.plots",
     "pandas": "use NumPy, it is not a dependency",
 }
-ONE_CALL = re.compile(r"ask\(|explorers\.\w+\([^\n]*\)\Z")  # all that a cell holds
 CLOCKS = {"perf_counter", "seconds"}  # what a cell uses that measures the reader's machine
 MACHINE = re.compile(r"ipykernel_|\b0x[0-9a-f]{6,}|/tmp/|/home/|/root/|/Users/|[A-Z]:\\")
 TIMING = re.compile(r"Wall time|CPU times|loops each|\d\s?(ms|µs|ns|s|seconds)\b ?(±|per)")
@@ -233,73 +221,6 @@ def prints_nothing_of_this_machine(notebook):
                 yield f"{name(cell)} prints {what} ({found[0]!r}), which changes: leave it out"
 
 
-# --- Rules for the lessons ----------------------------------------------------------------
-
-
-def has_a_verb_title(notebook):
-    for title in headings(notebook, 1):
-        if not re.match(rf"(?:(?:Lesson )?\d+\W+)?(?:{VERBS})\b", title):
-            yield f"title {title!r}: begin with a verb (a new one goes into VERBS of {__name__})"
-
-
-def opens_with_its_aims(notebook):
-    first_code = next((i for i, c in enumerate(notebook.cells) if c.cell_type == "code"), None)
-    text = "\n".join(cell.source for cell in notebook.cells[:first_code])
-    for word in OPENING:
-        if not re.search(rf"(?im)\*\*[^*\n]*\b{word}\b[^*\n]*\*\*|^#+ .*\b{word}\b", text):
-            yield f"before the code, say in bold what the learner will {', '.join(OPENING)}: {word}"
-    if not re.search(r"\b\d+ ?min", text):
-        yield "before the code, say how many minutes the lesson takes: `25 minutes`"
-
-
-def imports_in_one_cell(notebook):
-    importing = [
-        cell
-        for cell in way.without(code_cells(notebook))  # one works alone, after a restart, too
-        if any(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.walk(tree(cell)))
-    ]
-    if importing != code_cells(notebook)[:1]:
-        yield f"{len(importing)} cells import: all imports go into the first code cell"
-    for cell in importing[:1]:
-        if any(not isinstance(node, ast.Import | ast.ImportFrom) for node in tree(cell).body):
-            yield f"{name(cell)} does more than import: move the rest to a cell of its own"
-
-
-def has_an_explorer(notebook):
-    code = "\n".join(ast.unparse(tree(cell)) for cell in code_cells(notebook))
-    if not re.search(
-        r"from bce_lessons.explorers import|from bce_lessons import.*\bexplorers", code
-    ):
-        yield "no explorer: import one from bce_lessons.explorers"
-
-
-def ends_in_order(notebook):
-    if headings(notebook, 2)[-len(ENDING) :] != ENDING:
-        yield f"the last `##` headings must be {ENDING}, not {headings(notebook, 2)[-3:]}"
-
-
-def has_exercises(notebook):
-    count = len(re.findall(r"(?m)^(?:\d+\. |### |\*\*\d+)", section(notebook, "Exercises")))
-    if count < EXERCISES:
-        yield f"{count} exercises: write at least {EXERCISES}, as `1. …` or `### …`"
-
-
-def has_the_right_length(notebook):
-    # A cell that only asks, or shows an explorer, belongs to the text above it.
-    own = way.without(notebook.cells)
-    counted = [cell.source for cell in own if not ONE_CALL.match(cell.source)]
-    ends = [i for i, source in enumerate(counted) if source.startswith("## Exercises")]
-    count = min([*ends, len(counted)])
-    if count not in CELLS:
-        yield f"{count} cells before the exercises: a lesson has {CELLS[0]} to {CELLS[-1]}"
-
-
-def has_few_figures(notebook):
-    count = sum(not ONE_CALL.match(cell.source) for cell, *_ in pictures(notebook))
-    if count > FIGURES:
-        yield f"{count} figures, over {FIGURES}: keep those that carry the point"
-
-
 RULES = [
     is_valid,
     has_normal_metadata,
@@ -316,16 +237,6 @@ RULES = [
     silences_nothing,
     prints_nothing_of_this_machine,
 ]
-WHOLE = [opens_with_its_aims, imports_in_one_cell, ends_in_order]
-STYLE = [
-    has_a_verb_title,
-    has_an_explorer,
-    has_exercises,
-    has_the_right_length,
-    has_few_figures,
-]
-LESSON_RULES = WHOLE + STYLE
-BESIDE_RULES = [has_a_verb_title, imports_in_one_cell]
 
 
 def problems(notebook, rules):

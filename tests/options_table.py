@@ -242,6 +242,8 @@ TABLE = [
     option(training.train_network, "seed", Whole(0, 2**32 - 1), **NETWORK),
     option(RUN.layers, "epoch", Whole(-4, 3, 2)),
     option(RUN.predict_proba, "epoch", Whole(-4, 3, 2), X=TRAIN.X),
+    option(datasets.draw_circles, "n_samples", Whole(), rng=np.random.default_rng(0)),
+    option(datasets.draw_circles, "rng", RNG, n_samples=3),
     option(datasets.iris_pair, "negative", SPECIES, positive="setosa"),
     option(datasets.iris_pair, "positive", SPECIES, negative="setosa"),
     option(SCORED.costliest, "k", Whole()),

@@ -39,7 +39,7 @@ def test_what_another_cell_owns_is_not_bound_changed_or_drawn_from(source):
 
 # Cells that take over three seconds on a slow computer. Add others that you find.
 SLOW = {
-    "train-03", "explore-06", "choice-02", "epochs-03", "seeds-02", "seeds-03", "blocks-03",
+    "train-03", "explore-06", "choice-02", "epochs-03", "draws-02", "seeds-02", "blocks-03",
     "blocks-04", "solution-not-always-code", "solution-calmer-code", "solution-report-code",
 }  # fmt: skip
 SAYS = re.compile(r'^print\("[^"]+: some seconds …"\)$', re.M)

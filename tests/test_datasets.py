@@ -13,6 +13,7 @@ from bce_lessons.datasets import (
     breast_cancer,
     circles,
     circles_truth,
+    draw_circles,
     iris_pair,
     rare_class,
     rare_class_truth,
@@ -66,6 +67,40 @@ def test_the_truth_of_the_circles_is_calibrated_on_them():
         rows = (p >= low) & (p < low + 0.2)
         error = np.sqrt(np.sum(p[rows] * (1 - p[rows]))) / rows.sum()
         assert abs(p[rows].mean() - data.y[rows].mean()) < 3 * error
+
+
+def test_drawn_circles_are_new_points_of_the_same_law():
+    data = draw_circles(20_000, np.random.default_rng(1))
+    p = circles_truth(data.X)
+    error = np.sqrt(np.mean(p * (1 - p)) / p.size)
+    assert abs(np.mean(data.y - p)) < 3 * error
+    assert abs(np.mean((data.y - p) * (p > 0.5))) < 3 * error
+    assert abs(data.y.mean() - 0.5) < 3 * 0.5 / np.sqrt(p.size)
+    assert np.abs(data.X[data.y == 0].mean(axis=0)).max() < 3 * 0.72 / np.sqrt(p.size / 2)
+    assert np.hypot(*data.X.T)[data.y == 1].mean() == pytest.approx(0.806, abs=0.005)
+
+
+def test_drawn_circles_follow_their_generator():
+    one, same, other = (draw_circles(5, np.random.default_rng(seed)) for seed in (1, 1, 2))
+    assert np.array_equal(one.X, same.X)
+    assert not np.array_equal(one.X, other.X)
+    assert one.feature_names == circles().feature_names
+
+
+def test_halves_of_one_design_mirror_each_other_and_drawn_points_do_not():
+    """Why the lesson tests on drawn points: what one half has too many of, the other lacks."""
+    rng, data = np.random.default_rng(0), circles()
+    cut = data.X[:, 0] > 0
+
+    def right(rows):
+        return np.mean(cut[rows] == data.y[rows])
+
+    orders = [rng.permutation(1000) for _ in range(100)]
+    halves = np.array([[right(order[:500]), right(order[500:])] for order in orders])
+    assert np.corrcoef(halves.T)[0, 1] < -0.99
+    fresh = [draw_circles(500, rng) for _ in range(100)]
+    apart = [np.mean((one.X[:, 0] > 0) == one.y) for one in fresh]
+    assert abs(np.corrcoef(halves[:, 0], apart)[0, 1]) < 0.3
 
 
 def test_the_truth_of_the_circles_needs_two_columns():

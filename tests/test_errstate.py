@@ -169,6 +169,7 @@ CALLS = {
     "circles_truth": [lambda f: f([[5, 5], [BIG, 1], [TINY, 0]])],
     "rare_class_truth": [lambda f: f([[BIG, -BIG], [BIG, BIG], [TINY, TINY]])],
     "ten_points": [lambda f: f()],
+    "draw_circles": [lambda f: f(3, rng())],
     "circles": [lambda f: f().take([0, 5])],
     "iris_pair": [lambda f: f("setosa", "versicolor")],
     "breast_cancer": [lambda f: f().take([0, 5])],

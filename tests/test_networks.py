@@ -157,7 +157,7 @@ def test_a_network_predicts_for_as_many_columns_as_it_was_fitted_to(wrong):
 
 def test_a_half_is_no_prediction_of_the_positive_class(monkeypatch):
     data = SimpleNamespace(X=np.zeros((4, 2)), y=np.array([0, 0, 0, 1]))
-    monkeypatch.setattr(networks, "_forward", lambda X, layers: np.array([0.5, 0.5, 0.49, 0.51]))
+    monkeypatch.setattr(networks, "_forward", lambda X, *_: np.array([0.5, 0.5, 0.49, 0.51]))
     weights = tuple(np.zeros((1, 1)) for _ in range(4))
     _, accuracy = networks._measure(weights, data)
     assert accuracy.tolist() == [1.0]

@@ -8,32 +8,40 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from bce_lessons import lessons
 from tests.house_style import is_own
-from tests.notebook_rules import (
-    BESIDE,
+from tests.lesson_rules import (
     BESIDE_RULES,
     LESSON_RULES,
-    LESSONS,
-    NOTEBOOKS,
-    RULES,
     STYLE,
     WHOLE,
-    begins_with_its_title,
-    code_cells,
-    describes_its_pictures,
+    asks_for_few_predictions,
     ends_in_order,
     has_a_verb_title,
     has_an_explorer,
     has_exercises,
     has_few_figures,
+    has_the_right_length,
+    imports_in_few_lines,
+    imports_in_one_cell,
+    lets_each_prediction_be_answered,
+    opens_with_its_aims,
+    says_how_long_it_takes,
+    says_what_to_do_on_monday,
+    takes_no_longer_than_it_may,
+)
+from tests.notebook_rules import (
+    BESIDE,
+    LESSONS,
+    NOTEBOOKS,
+    RULES,
+    begins_with_its_title,
+    code_cells,
+    describes_its_pictures,
     has_normal_metadata,
     has_short_code,
     has_short_prose,
-    has_the_right_length,
     hides_no_code,
-    imports_in_one_cell,
     is_compared_in_full,
     is_valid,
-    opens_with_its_aims,
     prints_nothing_of_this_machine,
     problems,
     ran_without_complaint,
@@ -77,12 +85,12 @@ def lesson():
     cells = [
         new_markdown_cell(
             "# Score one prediction\n\n"
-            "**You will do** this, **learn** that, **need** nothing. 20 min"
+            "**You will do** this, **learn** that, **need** nothing.\n\n**Time:** 5 minutes"
         ),
         new_code_cell("import math\nfrom bce_lessons.explorers import one_prediction"),
         new_code_cell("math.pi", outputs=[figure]),
         *(new_markdown_cell(f"## Step {i}") for i in range(20)),
-        new_markdown_cell("## Summary"),
+        new_markdown_cell("## Summary\n\nIt is so.\n\n**On Monday:** Do it."),
         new_markdown_cell("## Exercises\n\n1. One\n2. Two\n3. Three"),
         new_markdown_cell("## Further reading"),
     ]
@@ -105,6 +113,20 @@ def test_only_a_cell_that_measures_may_be_exempt_from_comparison(lesson):
     assert list(is_compared_in_full(nbformat.from_dict(lesson)))
 
 
+@pytest.mark.parametrize(
+    ("source", "asked"),
+    [
+        ("guess = ...  # one of 1, 2", 1),
+        ("guess_loss = ...\nprint(1)", 1),
+        ('ask("01-one")', 1),
+        ("explorers.one()", 2),
+    ],
+)
+def test_a_prediction_is_answered_in_three_ways(lesson, source, asked):
+    predicting(source, asked)(lesson)
+    assert not list(lets_each_prediction_be_answered(lesson))
+
+
 def code(source, **parts):
     """Spoil a lesson: append a cell that was run."""
 
@@ -125,6 +147,16 @@ def shows(data, **parts):
 
 def markdown(source):
     return lambda notebook: notebook.cells.append(new_markdown_cell(source))
+
+
+def predicting(source, asked=1):
+    """Spoil a lesson: let it ask for predictions, and have this code after them."""
+
+    def spoil(notebook):
+        cells = [new_markdown_cell("**Predict:** what?\n\n" * asked), new_code_cell(source)]
+        notebook.cells[3:3] = map(nbformat.from_dict, cells)
+
+    return spoil
 
 
 def retitled(title):
@@ -202,10 +234,28 @@ SPOILT = [
     (prints_nothing_of_this_machine, prints("1.2 ms ± 3 µs per loop")),
     (has_a_verb_title, retitled("# Predictions")),
     (opens_with_its_aims, replaced("**learn**", "**see**")),
-    (opens_with_its_aims, replaced("20 min", "")),
+    (opens_with_its_aims, replaced("5 min", "")),
     (imports_in_one_cell, code("import numpy")),
     (imports_in_one_cell, replaced("import math", "import math\npi = math.pi")),
     (imports_in_one_cell, replaced("import math\n", "pi = 3\nimport math\n")),
+    (lets_each_prediction_be_answered, predicting("math.pi")),
+    (lets_each_prediction_be_answered, predicting("print()\nguess = ...")),
+    (lets_each_prediction_be_answered, predicting("guess = 3")),
+    (lets_each_prediction_be_answered, predicting("explorers.one()\nmath.pi")),
+    (lets_each_prediction_be_answered, markdown("**Predict:** what?")),
+    (lets_each_prediction_be_answered, predicting("guess = ...", asked=2)),
+    (lets_each_prediction_be_answered, predicting('ask("01-one")', asked=2)),
+    (says_how_long_it_takes, replaced("5 minutes", "10 minutes")),
+    (says_how_long_it_takes, replaced("5 minutes", "5 minutes, and 5 for the exercises")),
+    (says_how_long_it_takes, replaced("**Time:**", "Time:")),
+    (says_how_long_it_takes, code('check("01.1", 3)')),
+    (says_what_to_do_on_monday, replaced("**On Monday:** Do it.", "")),
+    (says_what_to_do_on_monday, replaced("Do it.", "")),
+    (says_what_to_do_on_monday, replaced("Do it.", "Do it.\n\nAnd more.")),
+    (imports_in_few_lines, replaced("import math", "import math\n" * 8)),
+    (asks_for_few_predictions, markdown("**Predict** it.\n\n" * 8)),
+    (asks_for_few_predictions, markdown("1. **Predict**, then go.\n" * 8)),
+    (takes_no_longer_than_it_may, replaced("## Step", "## Step\n\n" + "word " * 270)),
     (has_an_explorer, replaced("bce_lessons.explorers", "bce_lessons.plots")),
     (ends_in_order, replaced("## Exercises", "### Exercises")),
     (ends_in_order, markdown("## One more thing")),

@@ -54,7 +54,7 @@ def noisy_loss() -> Axes:
 
 
 def over_fitting() -> list[Axes]:
-    """Draw where the over-fitting of the network shows first: in the loss, not in the accuracy."""
+    """Draw where the overfitting of the network shows first: in the loss, not in the accuracy."""
     run = network.run(network.FEW)
     turn = int(run.test_loss.argmin())
     left, right = plots.new_axes(2, size=(8.4, 3.6))

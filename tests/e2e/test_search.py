@@ -10,12 +10,12 @@ from tools.site import words
 
 # What is typed, the lesson that comes first, and a word of its section's heading.
 ASKED = {
-    "overfitting": ("train_a_network", "over-fitting"),
-    "overfit": ("train_a_network", "over-fitting"),
-    "over fitting": ("train_a_network", "over-fitting"),
-    "how to stop overfitting": ("train_a_network", "over-fitting"),
-    "ovrefitting": ("train_a_network", "over-fitting"),
-    "early stopping": ("train_a_network", "over-fitting"),
+    "overfitting": ("train_a_network", "overfitting"),
+    "overfit": ("train_a_network", "overfitting"),
+    "over fitting": ("train_a_network", "overfitting"),
+    "how to stop overfitting": ("train_a_network", "overfitting"),
+    "ovrefitting": ("train_a_network", "overfitting"),
+    "early stopping": ("train_a_network", "overfitting"),
     "logloss": ("score_one_prediction", "formula"),
     "log-loss": ("score_one_prediction", "formula"),
     "log loss": ("score_one_prediction", "formula"),

@@ -15,7 +15,6 @@ from sklearn.datasets import load_iris
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
 from sklearn.model_selection import train_test_split
-from sklearn.neural_network import MLPClassifier
 
 from bce_lessons import binary_cross_entropy, datasets, lessons
 from bce_lessons.answers.question import slug_of
@@ -152,29 +151,36 @@ def mixed(share):
     )  # fmt: skip
 
 
-def circles():
-    data = datasets.circles()
-    return data.X[:500], data.y[:500], data.X[500:], data.y[500:]
-
-
 def straight_cut():
-    X, y, X_test, y_test = circles()
-    return LogisticRegression(C=1e9).fit(X, y).score(X_test, y_test)
+    train = datasets.circles().take(slice(0, 500))
+    test = datasets.draw_circles(2000, np.random.default_rng(7))
+    return LogisticRegression(C=1e9).fit(train.X, train.y).score(test.X, test.y)
+
+
+def lost_after_the_turn(train, test, seed):
+    """Train on all samples at once, by formulas; tell how much accuracy the last epochs cost."""
+    random, y, rows = np.random.RandomState(seed), train.y, train.X
+    ends = math.sqrt(6 / 202), math.sqrt(6 / 201)
+    W, b = (random.uniform(-ends[0], ends[0], shape) for shape in ((2, 200), 200))
+    v, c = (random.uniform(-ends[1], ends[1], shape) for shape in (200, 1))
+    speed, losses, hits = [0, 0, 0, 0], [], []
+    for _ in range(201):
+        z = np.clip(test.X @ W + b, 0, None) @ v + c
+        losses.append(np.mean(np.logaddexp(0, np.where(test.y == 1, -z, z))))
+        hits.append(np.mean((z > 0) == test.y))
+        units = np.clip(rows @ W + b, 0, None)
+        push = (sigmoid(units @ v + c) - y) / len(y)
+        back = np.where(units > 0, push[:, None] * v, 0)
+        slopes = rows.T @ back, back.sum(axis=0), push @ units, push.sum()
+        speed = [0.9 * one - 0.4 * slope for one, slope in zip(speed, slopes, strict=True)]
+        W, b, v, c = (one + step for one, step in zip((W, b, v, c), speed, strict=True))
+    return hits[np.argmin(losses)] - hits[-1]
 
 
 def accuracy_after_the_turn():
-    X, y, X_test, y_test = circles()
-    network = MLPClassifier(
-        (200,), solver="sgd", learning_rate_init=0.4, nesterovs_momentum=False, alpha=0,
-        batch_size=32, random_state=0,
-    )  # fmt: skip
-    losses, hits = [], []
-    for _ in range(200):  # all 32 points are one batch: their order doesn't matter
-        network.partial_fit(X[:32], y[:32], classes=[0, 1])
-        p = network.predict_proba(X_test)[:, 1]
-        losses.append(log_loss(y_test, p))
-        hits.append(np.mean((p > 0.5) == y_test))
-    return hits[-1] < hits[int(np.argmin(losses))]
+    rng, test = np.random.default_rng(32), datasets.draw_circles(2000, np.random.default_rng(7))
+    own = [datasets.draw_circles(32, rng) for _ in range(10)]
+    return np.median([lost_after_the_turn(train, test, i) for i, train in enumerate(own)]) > 0
 
 
 def extra_memory(n):

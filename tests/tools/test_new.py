@@ -16,13 +16,14 @@ from bce_lessons import lessons
 from bce_lessons.answers.exercise import Exercise
 from bce_lessons.answers.judge import judge
 from bce_lessons.explorers import Explorer
+from tests import lesson_rules as whole
 from tests import notebook_rules as style
 from tests.declaring import right_of, wrong_of
 from tests.explorer_helpers import leaving
 from tools.new import __main__ as new
 from tools.new import edits, lesson, parts
 from tools.new.house import MOST_LINES, House
-from tools.notebooks import exercises, form, way
+from tools.notebooks import exercises, form, minutes, way
 from tools.stop import Stop
 
 ROOT = Path(__file__).parents[2]
@@ -94,7 +95,7 @@ def test_an_exercise_is_solved_and_its_lesson_can_copy_it(house, kind):
     copied = asks.cells[exercises.slugs(asks)["three-days"]].source
     assert copied.startswith("### Exercise")
     for notebook in (solutions, asks):
-        assert not list(style.imports_in_one_cell(notebook))
+        assert not list(whole.imports_in_one_cell(notebook))
         nbformat.validate(notebook)
     namespace = {}
     for cell in (solutions.cells[1], solutions.cells[-1]):
@@ -178,11 +179,12 @@ def test_a_lesson_runs_and_is_whole(house):
     )
     assert run.returncode == 0, run.stdout + run.stderr
     made = nbformat.read(house.notebook("try_a_skeleton"), as_version=4)
-    assert not style.problems(made, style.RULES + style.WHOLE)
+    assert not style.problems(made, style.RULES + whole.WHOLE + [whole.imports_in_few_lines])
     ids = [cell.id for cell in made.cells]
     assert [ids[1], ids[-2], ids[-1]] == [way.TOP, way.PROGRESS, way.END]
     shown = "".join(str(cell.get("outputs", "")) for cell in made.cells)
-    assert "0.364 nats" in shown
+    assert "0.376 nats" in shown
+    assert "0.364" not in shown, "the exercise's right answer"
     assert "p = 0.50: what happened costs 0.693 nats" in shown
 
 
@@ -200,9 +202,12 @@ def test_a_lesson_gets_its_place_and_its_files(house, after, place):
     assert module.ABLE_TO
     assert module.ANSWERS
     notebook = form.load(house.notebook("try_a_skeleton"))
-    assert (form.title(notebook), form.minutes(notebook)) == ("Try one skeleton", 15)
+    assert (form.title(notebook), form.minutes(notebook)) == ("Try one skeleton", 10)
+    assert f"**Time:** {minutes.said(notebook)}" in notebook.cells[0].source
     page = house.page("try_a_skeleton").read_text(encoding="utf-8")
     assert page.startswith(f"# Teach Lesson {place + 1}: Try one skeleton\n")
+    for part, lasts in minutes.parts(notebook).items():
+        assert f"\n| {part} | {lasts} | " in page
 
 
 def test_without_a_title_it_is_the_topic(house):

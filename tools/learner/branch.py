@@ -76,8 +76,8 @@ def without_outputs(text: str, name: str, repository: str) -> str:
         notebook = clean.cleaned(text)
         for cell in notebook["cells"]:
             if cell["cell_type"] == "code":
-                note = FOR_COLAB.format(repository).splitlines(keepends=True)
-                cell["source"] = [*note, *cell["source"]]
+                source = FOR_COLAB.format(repository) + "".join(cell["source"])
+                cell["source"] = source.splitlines(keepends=True)
                 break
         return clean.written(notebook)
     except clean.DAMAGED as error:

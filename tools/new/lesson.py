@@ -10,7 +10,7 @@ import nbformat
 
 from tools.new import edits, parts
 from tools.new.house import House
-from tools.notebooks import form
+from tools.notebooks import form, minutes
 
 
 def lesson(
@@ -62,9 +62,18 @@ def rest(house: House, topic: str, title: str) -> list[Path]:
     parts.question(house, topic, slug)
     parts.explorer(house, topic, topic)
     parts.exercise(house, topic, slug)
-    parts.write(house.page(topic), edits.filled("page", slug=slug, **words))
+    parts.write(house.page(topic), edits.filled("page", slug=slug, **words, **plan(house, topic)))
     made = [house.notebook(topic), house.solutions(topic), house.page(topic)]
     return [house.registry, house.folder(topic), *made]
+
+
+def plan(house: House, topic: str) -> dict[str, str]:
+    """Write into a new lesson how long it takes, by the rule; return what its parts take."""
+    made = form.load(house.notebook(topic))
+    minutes.put(made)
+    parts.write(house.notebook(topic), form.text(made))
+    seen, summed = minutes.parts(made).values()
+    return {"seen": str(seen), "summed": str(summed), "short": str(seen)}
 
 
 def notebook(skeleton: str, **words: str) -> str:

@@ -2,7 +2,7 @@
 
 Its constants, of readers who work in a second language:
 
-- 130 words a minute, without code, formulas' letters and the targets of links;
+- 130 words a minute, without blocks of code and of formulas, and the targets of links;
 - 8 seconds a line of code, without imports, comments and empty lines;
 - 36 seconds to predict, 1 minute for a question, 4 minutes for an explorer;
 - 4.5 minutes for an exercise, its text, code and hints included.

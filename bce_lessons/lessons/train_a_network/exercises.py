@@ -65,22 +65,23 @@ def by_hand(e: Value) -> None:
     e.wrongs(mistakes.logit_values(y, logits(), decimals=3))
     e.says("""
         no-bend: That leaves the zero of max(0, ·) out: without it the two units are straight cuts,
-            and their sum is one more.
+            and so is their sum.
         sigmoid: That sends the units through a sigmoid; here a unit is max(0, ·).
-        distance: That takes the distance from each cut, |·|; a unit is silent on one side.
+        distance: That takes the distance from each cut, |·|; a unit is 0 on one side.
         no-c: That leaves the last bias out, c.
         no-b: That leaves the units' biases out, b.
         no-biases: That leaves all biases out, b and c.
-        transposed: That has W turned round: its *columns* are the units, so it is X @ W.
+        transposed: That has W transposed: its *columns* are the units, so it is X @ W.
         v-turned: That has v the other way round.
         logits: Those are the three logits: a sigmoid, and the loss of each, are still to come.
         probabilities: Those are the three probabilities: what does each cost, and what is the mean?
         bend-at-the-end: That has one more max(0, ·) after the last layer: a logit may be negative.
 
-        look: Point by point: two units, silent below 0; then one logit; then its loss.
+        look: Point by point: two units, 0 below 0; then one logit; then its loss.
         do: `np.maximum(X @ W + b, 0) @ v + c` are the logits; then a sigmoid, and the mean loss.
-        note: Two of the points silence one unit each: that is all that bends. And as a start often
-            is, this network is worse than a coin: two of its three points are on the wrong side.
+        note: One unit is inactive at each of two points: that is all that bends. As a random start
+            may be, this network is worse than a coin: two of its three points are on the wrong
+            side.
     """)
 
 
@@ -109,9 +110,11 @@ def calmer(e: Judged) -> None:
             return "That is in percent; this factor lies between 0 and 1: divide by 100."
         at_turn = f"at the turn it is {shown(turn, loss)}"
         if factor < best:
-            return f"That is too quiet: the test loss is then {shown(loss, turn)} nats; {at_turn}."
+            return (
+                f"That is too far down: the test loss is then {shown(loss, turn)} nats; {at_turn}."
+            )
         made = f"{shown(loss, turn)} nats" if np.isfinite(loss) else "infinite"
-        return f"That is too loud: with this factor the test loss is {made}; {at_turn}."
+        return f"That factor is too large: with it the test loss is {made}; {at_turn}."
 
     @e.tell
     def on_points(answer: FloatArray) -> str:
@@ -141,23 +144,24 @@ def calmer(e: Judged) -> None:
     e.says(f"""
         as-they-are: That leaves the logits as they are, and the test loss as it is at the end.
         zero: That makes every answer one half: it costs log 2, and there are no decisions left.
-        infinite: An infinite factor makes every answer certain, and every miss cost infinity.
+        infinite: An infinite factor makes every answer certain: then every miss costs infinity.
         negative: A factor below 0 turns every decision round.
-        temperature: That is the temperature, by which one would *divide* the logits: this makes the
-            network louder.
+        temperature: That is the temperature, by which one *divides* the logits: as a factor it
+            makes the network surer.
         logits: Those are the final logits themselves; give the one factor to multiply them by.
         probabilities: Those are the final probabilities; give one factor, for the logits.
         losses: That is the ratio of the two losses; the loss is not proportional to the logits.
         losses-upside-down: That is the ratio of the two losses, upside down: it makes the network
-            louder.
+            surer.
         loss-at-the-turn: That is the loss at the turn; the factor is asked for.
         loss-of-the-best: That is the loss that the best factor reaches; the factor is asked for.
 
         look: Over-confident logits are too far from 0. Does the factor lie above or below 1?
         do: Try several between 0 and 1, and print the test loss of each.
-        note: The best factor, {best:.2f}, takes the test loss to {calmed(best):.3f}, though not one
-            decision changes: what had made the loss climb was over-confidence.
-            {named("trust_the_probabilities")} finds such a factor without the test.
+        note: The best factor for these points, {best:.2f}, takes the test loss to
+            {calmed(best):.3f}, though not one decision changes: what made the loss climb was
+            over-confidence.
+            {named("trust_the_probabilities")} finds such a factor without the test set.
     """)
 
 
@@ -274,7 +278,7 @@ def stop(e: Function) -> None:
         e.wrong(
             f"patience-unused-{always}",
             lambda losses, patience, always=always: _stop(losses, always),
-            f"That gives what a patience of {always} gives, whatever `patience` says.",
+            f"That gives what a patience of {always} gives, whatever `patience` is.",
         )
     e.wrong(
         "after-every-dip",
@@ -291,16 +295,16 @@ def stop(e: Function) -> None:
     e.wrong("how-many", lambda losses, patience: len(losses))
     run, chosen = run_of(FEW), _chosen()
     e.says(f"""
-        lowest-of-all: That is the lowest of the whole curve: a run that has stopped never sees what
-            would have come later.
-        where-it-stops: That is the epoch at which the run stops; go back to its best one.
+        lowest-of-all: That is the lowest of the whole curve: a run that has stopped does not know
+            what comes later.
+        where-it-stops: That is the epoch at which the run stops; return the best one before it.
         from-1: That counts from 1: epoch 0, before training, is the first of the losses.
         loss: That is the *loss* of the best epoch; return its number.
         too-patient: That is one epoch too patient: it stops when `patience` epochs have brought no
             new best, and not one more.
         too-impatient: That is one epoch too impatient: only `patience` epochs without a new best
             stop it.
-        patience-unused: That stops at the first epoch without a new best, whatever `patience` says.
+        patience-unused: That stops at the first epoch without a new best, whatever `patience` is.
         after-every-dip: That compares each epoch with the one before, and goes on after every small
             dip: compare with the best so far.
         steps-back: That compares each epoch with the one before, and steps back from where the loss
@@ -308,17 +312,18 @@ def stop(e: Function) -> None:
         rises: That compares each epoch with the one before, and returns where that made it stop:
             return the best epoch so far.
         first-rise, first-strict-rise: That stops at the first rise, and has no patience.
-        never-reset: That counts the epochs without a new best in all; a new best starts the count
+        never-reset: That counts all epochs without a new best; a new best must start the count
             again.
         ties: That takes an equal loss for a new best; only a lower one is.
-        highest: That looks for the *highest* loss: so one reads an accuracy.
+        highest: That looks for the *highest* loss, as one would with an accuracy.
         last: That is the last epoch of all; stop earlier, and go back.
         how-many: That is how many losses there are.
 
         look: Two things to remember on the way: which epoch was best, and how long ago that is.
         do: A loop: a loss below the best so far is the new best; if none came for `patience`
             epochs, `break`. Return the best epoch.
-        note: On this run's validation loss, with a patience of ten, it goes back to epoch {chosen}:
-            in the test that costs {run.test_loss[chosen]:.4f} nats, hardly more than the
-            {run.test_loss.min():.4f} at the turn, which the test itself had to show.
+        note: This is *early stopping*. On this run's validation loss, with a patience of ten, it
+            returns epoch {chosen}. There the test loss is {run.test_loss[chosen]:.4f} nats,
+            close to the {run.test_loss.min():.4f} at the turn, and the test set had no part in the
+            choice.
     """)

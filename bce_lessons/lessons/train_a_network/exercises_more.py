@@ -13,7 +13,7 @@ from bce_lessons.answers.compare import shown
 from bce_lessons.answers.exercise import Judged, Value, judged, value
 from bce_lessons.answers.standing import first_unfit, unfit_probability
 from bce_lessons.datasets import Dataset, circles_truth
-from bce_lessons.lessons.train_a_network.model import parts
+from bce_lessons.lessons.train_a_network.model import TESTED, parts
 from bce_lessons.lessons.train_a_network.model import run as run_of
 from bce_lessons.links import logit
 from bce_lessons.losses import binary_cross_entropy, squared_error
@@ -28,8 +28,8 @@ def report(e: Value) -> None:
     curves = (run.train_loss, run.test_loss)
 
     def pair(of: Callable[[Any, Any], float]) -> FloatArray:
-        """Compute something from the labels and the probabilities of both halves."""
-        return np.array([of(half.y, run.predict_proba(half.X)) for half in (train, test)])
+        """Compute something from the labels and the probabilities of both sets."""
+        return np.array([of(part.y, run.predict_proba(part.X)) for part in (train, test)])
 
     def decided(eps: float) -> FloatArray:
         """Score decisions, clipped."""
@@ -48,7 +48,7 @@ def report(e: Value) -> None:
     e.wrong("one-early", [curve[-2] for curve in curves])
     e.wrong("lowest", [curve.min() for curve in curves])
     e.wrong("means", [curve.mean() for curve in curves])
-    e.wrong("sums", 500 * losses)
+    e.wrong("sums", losses * [len(part.y) for part in (train, test)])
     e.wrong("other-sign", -losses)
     e.usual("in-bits", "in-bans")
     e.wrong("opposite", pair(lambda y, p: binary_cross_entropy(y, 1 - p)))
@@ -57,10 +57,10 @@ def report(e: Value) -> None:
         e.wrong(
             f"decisions-clipped-{eps:.3g}",
             decided(eps),
-            "Those come of *decisions*, 0 or 1, in the place of probabilities: every miss is a "
+            "Those come from *decisions*, 0 or 1, in place of probabilities: every miss is a "
             f"certain one, and costs what a clip at {eps:.3g} makes of infinity.",
         )
-    e.wrong("truth", [binary_cross_entropy(h.y, circles_truth(h.X)) for h in (train, test)])
+    e.wrong("truth", [binary_cross_entropy(s.y, circles_truth(s.X)) for s in (train, test)])
     e.wrong("log-of-accuracies", -np.log(accuracies))
     e.wrong("likelihoods", np.exp(-losses))
     e.wrong("squared", pair(squared_error))
@@ -73,33 +73,32 @@ def report(e: Value) -> None:
     e.wrong("training-curve", curves[0])
     e.wrong("test-curve", curves[1])
     e.says(f"""
-        accuracies: Those are the *accuracies*, which is the text's own mistake: higher is better,
-            no unit.
+        accuracies: Those are the *accuracies*, the text's own mistake: higher is better, no unit.
         percent: Those are the accuracies in percent.
-        errors: Those are the shares of errors: they count misses, and do not weigh how sure they
+        errors: Those are the shares of errors: they count misses, and do not ask how sure they
             were.
         printed: Those are the numbers that the text printed: accuracies.
-        turned: Those are the two the other way round: training first.
-        seed-0: Those are those of seed 0, the default; pass `seed=3`.
+        turned: Those are the two in the other order: training first.
+        seed-0: Those are the losses of seed 0, the default; pass `seed=3`.
         before-training: Those are the losses before training, at epoch 0.
-        one-early: Those are the losses one epoch before the end: the start has a place of its own,
-            so the last epoch is 200.
+        one-early: Those are the losses one epoch before the end: the start is epoch 0, so the last
+            epoch is 200.
         lowest: Those are the lowest of each curve; report the network that the training ended with.
         means: Those are the means over all epochs; report the network that the training ended with.
-        sums: Those are the *sums* over 500 points each; a cross-entropy to compare is the mean.
+        sums: Those are the *sums* over all points; a cross-entropy to compare is the mean.
         other-sign: Those have the wrong sign: a loss is never negative.
         opposite: Those are the losses of the opposite labels, or of the probabilities of class 0.
-        decisions: Those come of *decisions*, 0 or 1, in the place of probabilities: every miss is a
+        decisions: Those come from *decisions*, 0 or 1, in place of probabilities: every miss is a
             certain one.
         truth: Those are what the *true* probabilities cost on these points.
-        log-of-accuracies: Those take the accuracy for a likelihood: the loss is the mean of minus
+        log-of-accuracies: Those treat the accuracy as a likelihood: the loss is the mean of minus
             the logs, point by point.
         likelihoods: Those are the typical likelihoods, exp(−loss): take minus their logs.
         squared: Those are the mean *squared* errors.
         training-accuracy: That is the training *accuracy*; give two losses, training first.
         test-accuracy: That is the test *accuracy*; give two losses, training first.
-        training-loss: That is the training's alone; give both, training first.
-        test-loss: That is the test's alone; give both, training first.
+        training-loss: That is the training loss alone; give both, training first.
+        test-loss: That is the test loss alone; give both, training first.
         curves, curves-in-columns: Those are both losses of *every* epoch; give the last of each.
         training-curve: That is the training loss of *every* epoch; give the last one, and the
             test's.
@@ -108,16 +107,16 @@ def report(e: Value) -> None:
 
         look: The record of a run has losses and accuracies, of every epoch. Which are asked for?
         do: `run.train_loss[-1]` and `run.test_loss[-1]`, for a run with `seed=3`.
-        note: A typical test point gets {100 * math.exp(-losses[1]):.0f} % for what it is. At the
-            text's number it would be {100 * math.exp(-0.853):.0f} %, less than a coin gives.
-            Compare any printed loss with log 2 first: it takes a second, and finds this.
+        note: In the geometric mean a test point gets {100 * math.exp(-losses[1]):.0f} % for its own
+            class. At the text's number it would be {100 * math.exp(-0.853):.0f} %, less than a
+            coin gives. Compare any printed loss with log 2 first: it takes a second.
     """)
 
 
 @judged("two-numbers")
 def two_numbers(e: Judged) -> None:
     """Beat the network with one feature."""
-    e.asks("an array of 500 probabilities")
+    e.asks(f"an array of {TESTED} probabilities")
     train, test = parts()
     truth, network = circles_truth(test.X), run_of(seed=0)
     least, bar = binary_cross_entropy(test.y, truth), network.test_loss[-1]
@@ -125,7 +124,7 @@ def two_numbers(e: Judged) -> None:
     def one_feature(
         of: Callable[[Any], Any], *, scaled: bool = True, on: Dataset = test
     ) -> tuple[FloatArray, FloatArray]:
-        """Fit one feature; return it on one of the halves, and the probabilities there."""
+        """Fit one feature; return it on one of the sets, and the probabilities there."""
         mean, width = (of(train.X).mean(), of(train.X).std()) if scaled else (0.0, 1.0)
         fit = fit_logistic((of(train.X) - mean) / width, train.y)
         there = (of(on.X) - mean) / width
@@ -160,7 +159,6 @@ def two_numbers(e: Judged) -> None:
     e.wrong("decisions", small > 0.5)
     e.wrong("training", one_feature(distance, on=train)[1])
     e.wrong("not-scaled", one_feature(distance, scaled=False)[1])
-    e.wrong("squares-not-scaled", one_feature(squares, scaled=False)[1])
     e.wrong("feature", feature)
     cut = "That feature is a straight cut, or nearly: inner and outer points share its values"
     e.wrong("x1", one_feature(lambda X: X[:, 0])[1], f"{cut} (x1 alone).")
@@ -180,21 +178,19 @@ def two_numbers(e: Judged) -> None:
             here.
         not-scaled: That is the right feature, but not yet standardised: from there the descent
             would need many more steps.
-        squares-not-scaled: That is a good feature, but not yet standardised: from there the descent
-            would need more steps.
         feature: That is the feature itself; fit it to the training labels, and predict.
         product: The product x1 · x2 tells quarters of the plane apart, not circles.
-        angle: That is the angle, which both circles have alike; what do they not have alike?
-        network: Those are the network's own: with two numbers you can do better.
-        truth: Those are the true probabilities, which nobody has but who made the points: fit one
-            weight and one bias.
+        angle: That is the angle, in which the circles do not differ; in what do they?
+        network: Those are the network's own: with two numbers you can do better here.
+        truth: Those are the true probabilities, which nobody knows with real data: fit one weight
+            and one bias.
         labels: Those are the labels themselves, which a model for new points does not have.
         loss: That is the test loss; give the 500 probabilities, and the check computes it.
 
-        look: What do the two circles *not* have in common?
-        do: The distance from the middle, `np.hypot` of both columns; standardise it, then
+        look: In what do the two circles differ?
+        do: Take the distance from the middle, `np.hypot` of both columns; standardise it, then
             `fit_logistic` and `predict_proba`.
         note: The distance from the middle costs {loss:.3f} nats in the test, the network
-            {network.test_loss[-1]:.3f}, the truth {binary_cross_entropy(test.y, truth):.3f}. Who
-            knows the shape needs two numbers; the network spends the others on finding it.
+            {network.test_loss[-1]:.3f}, the truth {binary_cross_entropy(test.y, truth):.3f}. If you
+            know the shape, two numbers are enough; the network has to find the shape, too.
     """)

@@ -34,7 +34,7 @@ REACH = 1.4  # how far a panel goes from the middle: a little beyond all points
 def loss_by_epoch(run: NetworkRun, *, mark: int | None = None, ax: Axes | None = None) -> Axes:
     """Draw the mean loss on the training and the test points, epoch by epoch.
 
-    The dotted line is log 2, what a model pays that says 1/2 to every point.
+    The dotted line is log 2: what it costs to say 1/2 to every point.
 
     Parameters
     ----------
@@ -166,7 +166,7 @@ def compare_seeds(
         where = "in training" if part == "train" else "in the test"
         said.append(f"{where} between {ends.min():.3f} and {ends.max():.3f}")
     if reference is not None:
-        ax.axhline(reference, color=PALETTE["ink"], ls=":", lw=1.4, label="true p, test")
+        ax.axhline(reference, color=PALETTE["ink"], ls=":", lw=1.4, label="truth, test")
         said.append(f"the true probabilities reach {reference:.3f} in the test")
     ax.set_xticks(at, [str(seed) for seed in runs])
     ax.set(xlim=(-0.5, len(runs) - 0.5), xlabel="seed", ylabel=UNITS[measure])
@@ -181,7 +181,7 @@ def compare_seeds(
 def _by_epoch(
     measure: Literal["loss", "accuracy"], run: NetworkRun, mark: int | None, ax: Axes | None
 ) -> Axes:
-    """Draw both parts' curves, the guide of who says 1/2, and the epoch to point at."""
+    """Draw both sets' curves, the guide of saying 1/2, and the epoch to point at."""
     given.network("run", run)
     curves = {part: getattr(run, f"{part}_{measure}") for part in ("train", "test")}
     test, last = curves["test"], len(curves["test"]) - 1

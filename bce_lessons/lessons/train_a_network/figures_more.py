@@ -80,7 +80,7 @@ def class_points(data: Dataset, *, ax: Axes | None = None) -> Axes:
 def decision_surface(
     run: NetworkRun, data: Dataset, epoch: int = -1, *, ax: Axes | None = None
 ) -> Axes:
-    """Draw what a network says everywhere after an epoch, and how dear each point is to it.
+    """Draw what a network says everywhere after an epoch, and how much each point costs.
 
     The line is where it says 1/2; a point's size grows with its loss.
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bce_lessons import binary_cross_entropy
-from bce_lessons.datasets import circles
+from bce_lessons.datasets import circles, draw_circles
 from bce_lessons.explorers import train_a_network
 from bce_lessons.lessons.train_a_network.explorers import (
     BRIGHTEST,
@@ -17,12 +17,12 @@ from bce_lessons.lessons.train_a_network.explorers import (
     ROWS,
     SHOWN,
 )
-from bce_lessons.lessons.train_a_network.model import FEW, MANY, OPTIONS, run
+from bce_lessons.lessons.train_a_network.model import FEW, MANY, OPTIONS, few_runs, run
 from bce_lessons.training import train_network
 from tests.explorer_helpers import marks
 
 DATA = circles()
-TEST = DATA.take(slice(500, 1000))
+TEST = draw_circles(2000, np.random.default_rng(7))
 SIZES = (MANY, FEW)
 NUMBER = r"(\d\.\d{3})"
 
@@ -115,11 +115,11 @@ def test_what_there_is_to_discover():
     for curve, share in ((many.test_accuracy, 0.8), (-many.test_loss, 0.0)):
         way = (curve[early] - curve[0]) / (curve[-1] - curve[0])
         assert share < way < share + 0.35
-    assert many.test_loss[-1] == many.test_loss.min()
+    assert many.test_loss[-1] < many.test_loss.min() + 0.003
     turn = few.test_loss.argmin()
     assert turn == 53
     assert few.test_loss[-1] > LOG_2 > 1.3 * few.test_loss[turn]
-    assert few.test_accuracy[-1] > few.test_accuracy[turn]
+    assert abs(few.test_accuracy[-1] - few.test_accuracy[turn]) < 0.01
     assert few.train_loss[-1] < few.train_loss[turn] / 2
 
 
@@ -129,7 +129,7 @@ def test_every_sentence_is_true(explorer, epochs):
         rf"accuracy {NUMBER} and {NUMBER}"
     )
     last = explorer.sentence.rows[1, -1]
-    assert last.startswith("32 points, epoch 200: loss 0.114 in training, 0.753")
+    assert last.startswith("32 points, epoch 200: loss 0.114 in training, 0.739")
     for k, points in enumerate(SIZES):
         trained = run(points)
         for i, epoch in enumerate(epochs):
@@ -140,5 +140,18 @@ def test_every_sentence_is_true(explorer, epochs):
                 trained.train_loss, trained.test_loss,
                 trained.train_accuracy, trained.test_accuracy,
             )  # fmt: skip
-            expected = [points, epoch, *(round(curve[epoch], 3) for curve in curves)]
+            expected = [points, epoch, *(float(f"{curve[epoch]:.3f}") for curve in curves)]
             assert [float(number) for number in found.groups()] == pytest.approx(expected)
+
+
+def test_what_the_lesson_says_of_ten_networks_on_32_points():
+    """In all the loss turns, and in most it ends above log 2; what the accuracy does is chance."""
+    turns = [(one, int(one.test_loss.argmin())) for one in few_runs()]
+    assert all(one.test_loss[-1] > 1.2 * one.test_loss[turn] for one, turn in turns)
+    assert sum(one.test_loss[-1] > LOG_2 for one, _ in turns) > 5
+    assert not any(one.test_accuracy[-1] < one.test_accuracy[turn] for one, turn in turns)
+    assert sum(one.test_loss.min() > LOG_2 for one, _ in turns) == 1
+    few = run(FEW)
+    for one, turn in [*turns, (few, few.test_loss.argmin())]:
+        assert one.test_accuracy.argmax() > turn
+    assert few.test_accuracy[-1] < few.test_accuracy[few.test_loss.argmin()]

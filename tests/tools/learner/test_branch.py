@@ -10,6 +10,7 @@ from tools.learner import branch
 from tools.stop import Stop
 
 ADDRESS = "https://github.com/ada/loss"
+NOTE = f"# In Colab, uncomment the next line:\n# %pip install -q git+{ADDRESS}\n\n"
 WHO = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false"]
 
 
@@ -54,9 +55,7 @@ def test_it_has_the_course_without_outputs_and_workflows(small, git):
     assert listed == [name for name in here if name != ".github/ci.yml"]
     found = json.loads(git("show", "learn:notebooks/01_add.ipynb"))
     assert found["cells"][1]["outputs"] == []
-    assert "".join(found["cells"][1]["source"]) == (
-        f"# In Colab, uncomment the next line:\n# %pip install -q git+{ADDRESS}\n\nx = 1"
-    )
+    assert "".join(found["cells"][1]["source"]) == f"{NOTE}x = 1"
     assert git("rev-parse", "learn:notebooks/map.png") == git("rev-parse", "main:notebooks/map.png")
 
 
@@ -96,8 +95,8 @@ def test_who_has_the_course_itself_can_pull_it(small, git):
     git("merge", "--quiet", "-Xours", "learn")
     found = json.loads((root / "notebooks" / "02_carry.ipynb").read_text())
     assert found["cells"][1]["source"] == "x = 'mine'"
-    found = json.loads((root / "notebooks" / "01_add.ipynb").read_text())
-    assert (found["cells"][1]["source"], found["cells"][1]["outputs"]) == ("x = 2", [])
+    found = json.loads((root / "notebooks" / "01_add.ipynb").read_text())["cells"][1]
+    assert ("".join(found["source"]), found["outputs"]) == (f"{NOTE}x = 2", [])
 
 
 def test_it_says_what_is_wrong_in_one_line(small, git, tmp_path, capsys):
@@ -110,5 +109,5 @@ def test_it_says_what_is_wrong_in_one_line(small, git, tmp_path, capsys):
     nowhere = tmp_path / "nowhere"
     nowhere.mkdir()
     with pytest.raises(Stop, match=r"git read-tree: fatal"):
-        branch.renew(nowhere)
+        branch.renew(nowhere, ADDRESS)
     assert not branch.is_known(nowhere)
