@@ -46,6 +46,7 @@ OPENS = {
     "ten_points": ("Ten points, fitted by hand", {"w": 0.0, "b": 0.0}),
     "train_a_network": ("A network in training", {"points": 500, "epoch": 50}),
     "turn_down": ("Your forecasts, turned down", {"T": 1}),
+    "where_descents_end": ("Where descents end", {"b": 0, "w": 0}),
     "why_the_log": ("Why the log", {"p": 0.5, "n": 10}),
 }
 

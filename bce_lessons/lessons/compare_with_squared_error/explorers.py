@@ -201,31 +201,30 @@ def where_descents_end() -> Explorer:
     --------
     >>> from bce_lessons.explorers import where_descents_end
     >>> where_descents_end()
-    start w = 0, b = 0: after 1,000 steps cross-entropy is at w = 1.64, loss 0.305, squared error
-    is at w = 1.26, loss 0.102
+    w = 0, b = 0, then 1,000 steps: cross-entropy 0.305 at w = 1.64, squared error 0.102 at w =
+    1.26
     """
     biases, weights = [0, 5], list(range(-10, 11, 2))
     grid = np.meshgrid(weights, biases)
 
-    def ends(trained: model.Trained) -> Way:
+    def ways_of(trained: model.Trained) -> Way:
         """Return a function from a start to the way from there, shape (2, places)."""
         ways = model.descend(trained, grid[0].ravel(), grid[1].ravel())
         kept = np.unique(np.geomspace(1, model.STEPS + 1, 40).astype(int)) - 1
         by_start = ways[:, kept].reshape(2, len(kept), len(biases), len(weights))
         return lambda b, w: by_start[:, :, biases.index(b), weights.index(w)]
 
-    found = {trained: ends(trained) for trained in (model.SQUARED_ERROR, model.CROSS_ENTROPY)}
+    found = {trained: ways_of(trained) for trained in (model.SQUARED_ERROR, model.CROSS_ENTROPY)}
 
     def told(trained: model.Trained, b: int, w: int) -> str:
         at_w, at_b = found[trained](b, w)[:, -1]
         loss = model.mean_loss(trained, at_w, at_b)
-        return f"is at w = {_signed(f'{at_w:.2f}')}, loss {loss:.3f}"
+        return f"{trained.name} {loss:.3f} at w = {_signed(f'{at_w:.2f}')}"
 
     def say(b: int, w: int) -> str:
-        return (
-            f"start w = {_signed(str(w))}, b = {b}: after {model.STEPS:,} steps cross-entropy "
-            f"{told(model.CROSS_ENTROPY, b, w)}, squared error {told(model.SQUARED_ERROR, b, w)}"
-        )
+        ends = (told(trained, b, w) for trained in (model.CROSS_ENTROPY, model.SQUARED_ERROR))
+        start = f"w = {_signed(str(w))}, b = {b}"
+        return f"{start}, then {model.STEPS:,} steps: {', '.join(ends)}"
 
     explorer = Explorer(
         say,
