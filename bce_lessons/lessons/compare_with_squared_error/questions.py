@@ -49,9 +49,9 @@ ASKED = (
     ),
     Question(
         "wild-label",
-        "If the label of the rightmost of the ten points is flipped, and both descents start at "
-        "w = 0, b = 0, the one on squared error ends with a lower cross-entropy on the true labels "
-        "than the one on cross-entropy.",
+        "If the label of the rightmost of the ten points is flipped, a descent on squared error "
+        "from w = 0, b = 0 ends with a lower cross-entropy on the true labels than one on "
+        "cross-entropy.",
         _square_survives_a_wild_label,
         "One point far on the wrong side pushes the fit on cross-entropy with almost 1, while its "
         "gradient in squared error vanishes, so that this descent ends near where the true labels "
