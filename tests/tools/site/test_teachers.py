@@ -176,7 +176,7 @@ def test_a_plan_that_is_not_the_lesson_s_is_refused():
     right[0][1] = str(form.minutes(LESSON))
     assert f"| 0 | [{parts[0]}]" in teachers.plan(right, LESSON, FIRST)
     right[0][1] = "1"
-    with pytest.raises(Stop, match="takes 1 minutes, not 25"):
+    with pytest.raises(Stop, match=rf"takes 1 minutes, not {form.minutes(LESSON)}"):
         teachers.plan(right, LESSON, FIRST)
     with pytest.raises(Stop, match="the parts of the plan are to be"):
         teachers.plan(right[1:], LESSON, FIRST)
