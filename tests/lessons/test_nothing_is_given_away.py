@@ -43,7 +43,7 @@ TOLD = {
     "halving": r"slowly|logarithmic",
     "gradient-vanishes": r"almost no change|smallest push|vanish",
     "honest-square": r"both are honest|bowls are lowest",
-    "wild-label": r"bends the whole|has its uses",
+    "wild-label": r"changes the whole model|has its uses",
     "runaway": r"run away|no best weight|for ever",
     "reckless": r"same flowers right|how sure the model is|line moves only",
     "shift": r"most of its plot|\bNaN\b",
