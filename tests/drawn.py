@@ -60,6 +60,7 @@ FIGURES = [
     partial(plots.loss_by_epoch, RUN, mark=1),
     partial(plots.loss_curves, Y, P),
     partial(plots.loss_parts, P, MODELS),
+    partial(plots.map_descents, [SQUARED], POINTS.X, POINTS.y, loss="squared_error"),
     partial(plots.mixed_loss, [0, 0.5, 1], {"rises": [0.6, 0.65, 0.7], "dips": [0.7, 0.6, 0.7]}),
     partial(plots.nats_and_bits, [0.5, 0.125]),
     *(partial(draw, POINTS, 0.97, 0.66) for draw in ONE_MODEL),

@@ -51,6 +51,7 @@ OPENS = {
     ),
     "train_a_network": ("A network in training", {"points": 500, "epoch": 50}),
     "turn_down": ("Your forecasts at a temperature", {"T": 1}),
+    "where_descents_end": ("Where descents end", {"b": 0, "w": 0}),
     "why_the_log": ("Why the log", {"p": 0.5, "n": 10}),
 }
 

@@ -22,7 +22,7 @@ from tests.tools.four_lessons import (
     ordered,
     run,
 )
-from tools.notebooks import form, way
+from tools.notebooks import form, minutes, way
 from tools.renumber import __main__ as renumber
 from tools.renumber import journal, names, tables
 from tools.renumber.references import References
@@ -135,6 +135,15 @@ def test_the_way_follows_and_leads_to_nothing_that_is_left_out(house, monkeypatc
         assert cells[-2].source == way.SHOW
 
 
+def test_the_minutes_of_start_here_follow_its_own_words(house):
+    notebook = form.load(path := house / "notebooks" / "00_start_here.ipynb")
+    next(cell for cell in notebook.cells if cell.id == "next").source += " A word." * 400
+    path.write_text(form.text(notebook), encoding="utf-8")
+    run(house)
+    assert minutes.body(form.load(path)) == 10
+    assert "| start | 10 |\n" in (house / "README.md").read_text(encoding="utf-8")
+
+
 def test_lists_of_lessons_follow(house, monkeypatch):
     ordered(monkeypatch, "roll_dice", "toss_coins", "spin_wheels")
     run(house)
@@ -144,12 +153,12 @@ def test_lists_of_lessons_follow(house, monkeypatch):
     assert "](docs/teachers/02_toss_coins.md)" in text
     rows = [row for row in text.splitlines() if re.match(r"\| \d", row)]
     assert rows[1:] == [
-        f"| {n} | [{t.capitalize()}](notebooks/0{n}_{t}.ipynb) | see {t} | 20 |"
+        f"| {n} | [{t.capitalize()}](notebooks/0{n}_{t}.ipynb) | see {t} | 5 + 15 |"
         for n, t in enumerate(lessons.ORDER, start=1)
     ]
     start, link = way.without(form.load(house / "notebooks" / "00_start_here.ipynb").cells)
     assert start.source.count("\n| ") == 4
-    assert "| 1 | [Roll_dice](01_roll_dice.ipynb) | Why roll_dice? | 20 |" in start.source
+    assert "| 1 | [Roll_dice](01_roll_dice.ipynb) | Why roll_dice? | 5 + 15 |" in start.source
     assert link.source == "Open [Lesson 1: Roll_dice](01_roll_dice.ipynb)."
     index = (house / "docs" / "teachers" / "index.md").read_text(encoding="utf-8")
     assert index.splitlines()[3:-1] == ["01_roll_dice", "02_toss_coins", "03_spin_wheels"]

@@ -17,6 +17,7 @@ from tools.notebooks import way
 
 ENTRY = re.compile(r"(?m)^### (?P<name>.+)\n\n(?P<says>.+?)(?: Also: (?P<also>.+)\.)?$")
 LINK = re.compile(rf"\[(?P<words>[^\[\]]*)\]\({re.escape(way.GLOSSARY)}#(?P<anchor>[^()\s]+)\)")
+PARTS = ("Notation", "Two-splits-of-one-loss", "Glossary")  # headings that are no entries
 # Where no term is looked for: code, formulas, headings, links, what is HTML.
 NOT_PROSE = re.compile(
     r"```.*?```|`[^`\n]*`|\$\$.*?\$\$|\$[^$\n]*\$|^#+ [^\n]*|!?\[[^\[\]]*\]\([^()\s]*\)|<[^<>]*>",
@@ -73,15 +74,15 @@ def pattern(terms: tuple[Term, ...]) -> re.Pattern[str]:
 
 def linked(notebook: Any, terms: tuple[Term, ...]) -> None:
     """Link each term to the glossary, in place, where a notebook first uses it; only there."""
-    anchors, known = {term.anchor for term in terms}, set[int]()
+    known = set[int]()
     for cell in notebook.cells:
         if terms and is_prose(cell):
-            cell.source = first_uses(bare(cell.source, anchors), terms, known)
+            cell.source = first_uses(bare(cell.source), terms, known)
 
 
-def bare(text: str, anchors: set[str]) -> str:
-    """Return a text without its links to some entries."""
-    return LINK.sub(lambda it: it["words"] if it["anchor"] in anchors else it[0], text)
+def bare(text: str) -> str:
+    """Return a text without its links to entries, those of an earlier glossary included."""
+    return LINK.sub(lambda it: it[0] if it["anchor"] in PARTS else it["words"], text)
 
 
 def first_uses(text: str, terms: Sequence[Term], known: set[int]) -> str:

@@ -67,7 +67,7 @@ def pages(course: Course, references: References) -> dict[Path, str]:
         before = path.read_bytes().decode()
         after = references.text(before)
         if path == root / "README.md":
-            after = tables.readme(after, course, notebooks)
+            after = tables.readme(after, course, notebooks, begins(course, notebooks))
         elif path == root / "docs" / "index.md":
             after = tables.counted(after)
         elif path == root / "docs" / "teachers" / "index.md":
@@ -80,6 +80,16 @@ def pages(course: Course, references: References) -> dict[Path, str]:
         if after := rewritten(path, course, references, notebooks):
             changed[path] = after
     return changed
+
+
+def begins(course: Course, notebooks: Mapping[str, Any]) -> Any:
+    """Return "Start here" with its new map, or None where a course has none."""
+    path = course.root / "notebooks" / f"{START}.ipynb"
+    if not path.is_file():
+        return None
+    notebook = form.load(path)
+    tables.start(notebook, course, notebooks)
+    return notebook
 
 
 def of_the_course(course: Course) -> list[Path]:

@@ -19,6 +19,7 @@ WORDS = [
 # fmt: on
 COUNTED = re.compile(rf"\b({'|'.join(WORDS)}|\d+)(?= lessons\b)")
 TABLE = re.compile(r"(?m)^(\| \| Lesson \|.*\n\|[-|]+\n(?:\| 0 \|.*\n)?)(?:\| \d+ \|.*(?:\n|\Z))*")
+BEGINS = re.compile(r"(?m)^(\| 0 \|.*\| )[^|\n]*\|$")  # the row of "Start here"
 NEXT = "next"  # the cell that leads to the first lesson
 LINK = re.compile(r"\[[^\]]*\]\([^)\s]*\.ipynb\)")
 TOCTREE = re.compile(r"(?s)(```\{toctree\}\n(?::[^\n]*\n)*\n)(?:\w+\n)*(```)")
@@ -57,8 +58,10 @@ def plan(text: str, notebook: Any) -> str:
     return text
 
 
-def readme(text: str, course: Course, notebooks: Mapping[str, Any]) -> str:
-    """Write the README's table, and its number of lessons."""
+def readme(text: str, course: Course, notebooks: Mapping[str, Any], begins: Any = None) -> str:
+    """Write the README's table, the minutes of "Start here" too, and its number of lessons."""
+    if begins is not None:
+        text = BEGINS.sub(lambda match: f"{match[1]}{lasts(begins)} |", text)
     return counted(table(text, course, notebooks, 0, "notebooks/"))
 
 

@@ -36,8 +36,8 @@ STORAGE = (
 DOCSEARCH = re.compile(r'<meta name="docsearch:[^>]*>\n?')
 # Of pages whose first sentences do not say it.
 ABOUT = {
-    "glossary": "The notation of the course, and its words from accuracy to underflow, each in a "
-    "sentence: log loss, logit, entropy, calibration and others.",
+    "glossary": "The notation of the course, and its words from accuracy to zero-one loss, each in "
+    "a sentence: log loss, logit, entropy, calibration and others.",
     "references": "The papers, books and pages behind each lesson on binary cross-entropy: where "
     "the log loss comes from, and what is said of it, rightly and wrongly.",
     "genindex": "All functions and classes of the package bce_lessons, from A to Z, each with a "

@@ -1,4 +1,4 @@
-"""What squared error hears, what it rewards, and when it helps."""
+"""How squared error pushes, what it rewards, and where its descents end."""
 
-ABLE_TO = "choose between two proper scores by their gradients"
+ABLE_TO = "choose between two proper scores by their gradients, and see where descents end"
 ANSWERS = "Why not square the difference?"

@@ -1,4 +1,4 @@
-"""The exercises of the lesson: what squared error hears, what it rewards, when it helps."""
+"""The exercises of the lesson: how squared error pushes, what scores reward, when it helps."""
 
 from __future__ import annotations
 
@@ -38,22 +38,22 @@ def hardest_push(e: Value) -> None:
     e.wrong("logit-of-label-1", -math.log(2))
     e.says(f"""
         label-1: That is where the push is hardest for a label of *1*.
-        largest-loss: There squared error is largest, and steepest in p; but the sigmoid is flat
-            there, and z feels nothing.
-        no-loss: There nothing is wrong, and z feels no push.
-        one-factor: There the factor p (1 − p) is largest; the slope in p, its other factor, still
+        largest-loss: There squared error is largest, and steepest in p. But the sigmoid is flat
+            there, so the slope in z is 0.
+        no-loss: There nothing is wrong, so nothing pushes z.
+        one-factor: There the factor p (1 − p) is largest. The slope in p, the other factor, still
             grows.
-        loss-times-factor: There p² · p (1 − p) is largest: that is the *loss* times the factor. The
-            slope in p belongs in its place.
+        loss-times-factor: There p² · p (1 − p) is largest: that is the *loss* times the factor. Use
+            the slope in p instead of the loss.
         slope: That is how steep it is there; the question asks at which p.
         push: That is how hard the push is there; the question asks at which p.
-        logit: That is the logit z of that place; send it through the sigmoid.
+        logit: That is the logit z of that place; take its sigmoid.
         logit-of-label-1: That is the logit z where the push is hardest for a label of *1*.
 
         look: With y = 0 the slope in z is a polynomial in p: the slope in p, times the sigmoid's.
         do: It is 2 p · p (1 − p). Set its derivative, 4 p − 6 p², to 0.
-        note: Two thirds: there the push is 8/27, {8 / 27:.4f}, and never harder. Cross-entropy
-            pushes with {2 / 3:.2f} at that place, and still harder beyond.
+        note: Two thirds: there the push is 8/27, {8 / 27:.4f}, and nowhere harder. Cross-entropy
+            pushes with {2 / 3:.2f} at that place, and harder beyond it.
     """)
 
 
@@ -90,14 +90,14 @@ def dishonest(e: Function) -> None:
     e.wrong("short-fine-grid", lambda q: 0.001 if q < 0.5 else 0.999)
     e.wrong("end-of-range", lambda q: 0.0 if q < 0.5 else 0.99)
     e.says("""
-        honest: That is the honest forecast, q. Under this score it pays more than another.
+        honest: That is the true probability, q. Under this score another forecast pays less.
         complement: That is 1 − q, the probability of a dry day.
         one-half: That is always one half, which pays one half whatever comes.
         most-expensive: That is the forecast that pays *most*: it is certain of what is less likely.
-        always-0: That is right where rain is rarer than not; what if it is likelier?
-        always-1: That is right where rain is likelier than not; what if it is rarer?
+        always-0: That is right if rain is less likely than no rain. What if it is more likely?
+        always-1: That is right if rain is more likely than no rain. What if it is less likely?
         price: That is what the best forecast *pays*; give the forecast.
-        percent: That is the place in a grid of a hundred steps, or percent: give p, from 0 to 1.
+        percent: That is a place in a grid of a hundred steps, or percent: give p, from 0 to 1.
         short-grid: That stops one step short of 0 and of 1: its grid goes from 1 % to 99 %.
         short-fine-grid: That stops one step short of 0 and of 1: its grid goes from one to 999
             thousandths.
@@ -106,7 +106,7 @@ def dishonest(e: Function) -> None:
         look: With probability q the forecast pays 1 − p, otherwise p. Draw that against p.
         do: It is q + (1 − 2 q) p. Which way does that line slope, and where does it end?
         note: The average is a straight line in p, and a line is lowest at an end. So the absolute
-            error rewards people who claim to be certain, and is no proper score.
+            error rewards forecasters who claim to be certain, and is no proper score.
     """)
 
 
@@ -144,17 +144,18 @@ def off_the_plateau(e: Judged) -> None:
     e.wrong("too-small", 1.0)
     e.wrong("too-large", 1000.0)
     e.says(f"""
-        same-rate: That is the race's own rate, with which it sat still.
+        same-rate: That is the rate of the race, with which it stood still.
         goal: That is the loss to get below; which *rate* leads there?
-        negative: A negative rate goes uphill: the minus sign is in the descent already.
-        too-small: Even that rate is too small: after fifty steps it has hardly left the plateau.
+        negative: A negative rate goes uphill: the descent has the minus sign already.
+        too-small: That rate is too small: after fifty steps it has hardly left the plateau.
         too-large: That rate is too large: its first step jumps over the valley.
 
         look: On a plateau the slope is tiny, and a step is the slope times the rate.
         do: Double the rate, look, and double it again.
         note: A rate of 1 ends at {_after_fifty(1):.3f}, one of 2 at {_after_fifty(2):.3f}: a
-            plateau is left slowly and then at once. In a large network no one knows the rate
-            beforehand; cross-entropy does not ask for luck.
+            descent leaves a plateau slowly, and then quickly. For a large network nobody knows the
+            right rate beforehand. Cross-entropy needs no such search here: with a rate of one half
+            it has left after a few steps.
     """)
 
 
@@ -182,7 +183,7 @@ def _ends() -> tuple[FloatArray, FloatArray, FloatArray]:
 
 
 def _on_rows(given: set[float], holds: set[float]) -> str:
-    """Say in how many of the rows given the shield holds, or that one is no row."""
+    """Say in how many of the rows given squared error does better, or that one is no row."""
     if not given:
         return "It is true of no row."
     if none := sorted(given - set(range(10))):
@@ -191,9 +192,9 @@ def _on_rows(given: set[float], holds: set[float]) -> str:
     holding = len(given & holds)
     if holding < len(given):
         fails = len(given) - holding
-        return f"Of the rows given, the shield holds in {holding}, and fails in {fails}."
+        return f"Of the rows given, squared error does better in {holding}, and worse in {fails}."
     rest = "there are others" if holding < len(holds) else "give each once, in one list"
-    return f"In each of the rows given the shield holds; {rest}."
+    return f"In each of the rows given squared error does better; {rest}."
 
 
 @judged("not-always")
@@ -227,16 +228,17 @@ def not_always(e: Judged) -> None:
     e.wrong("own-row-alone", 9)
     e.wrong("how-many", shielded.size)
     e.says(f"""
-        where-it-fails: Those are the rows where it *fails*: where the fit on squared error ends
+        where-it-fails: Those are the rows where squared error does *worse*: where its fit ends
             higher.
         from-1: Those are counted from 1; Python counts rows from 0.
         x: Those are the points' x; give their rows, counted from 0.
         mask: That is a mask of all ten rows; `np.flatnonzero` makes row numbers of it.
-        mask-where-it-fails: That is a mask of all ten rows, and true where the shield *fails*.
+        mask-where-it-fails: That is a mask of all ten rows, and true where squared error does
+            *worse*.
         by-cross-entropy: Those are judged in cross-entropy; the question judges both fits in
             squared error.
-        by-flipped-labels: Those are judged by the *flipped* labels, which each fit was given; judge
-            by the true ones.
+        by-flipped-labels: Those are judged by the *flipped* labels, to which each fit was made;
+            judge by the true ones.
         own-row: That row is the lesson's own, and it belongs here; it is not the only one.
         own-row-alone: That row is the lesson's own, and it belongs here; give a list of *all* such
             rows.
@@ -246,9 +248,9 @@ def not_always(e: Judged) -> None:
             errors on `labels`.
         do: Collect the rows in which `squared_error(labels, p)` is smaller for the fit on squared
             error.
-        note: In {shielded.size} rows of ten. Squared error ignores a wild label only where it
-            stands alone, far out among the other class. In the overlap, or where few others
-            contradict it, the flipped label is believed.
+        note: In {shielded.size} rows of ten, by descent from 0. Squared error ignores a wrong label
+            here only where it stands alone, far out among the other class. Where the classes
+            overlap, or where few others contradict it, the fit follows the flipped label.
     """)
 
 
@@ -273,9 +275,9 @@ def all_alike(e: Value) -> None:
             loss.
         distances: That is the ratio of the distances |p − y|; square them.
         unbounded: That is true of cross-entropy; a squared error is bounded.
-        upside-down: That is the other way round: the cheap one over the expensive one.
+        upside-down: That is the other way round: the small loss over the large one.
         difference: That is the difference between the largest and the smallest; take their ratio.
-        how-much-more: That is how much *more*, as a multiple of the cheap one; how many times as
+        how-much-more: That is how much *more*, as a multiple of the smaller; how many times as
             much?
         within-the-ends: That is 1 % against 49 %; go on to the very ends, 0 and one half.
         within-one-end: That is 1 % against one half; go on to 0.
@@ -284,8 +286,8 @@ def all_alike(e: Value) -> None:
 
         look: Between which two numbers does (1 − p)² lie, if p lies between 0 and one half?
         do: Divide the largest of them by the smallest.
-        note: In cross-entropy there is no most: 1 % pays
+        note: In cross-entropy there is no largest ratio: 1 % pays
             {binary_cross_entropy(1, 0.01) / math.log(2):.1f} times as much as one half, one in a
-            million {binary_cross_entropy(1, 1e-06) / math.log(2):.1f} times. Alike are all
-            misclassified to the 0-1 loss only.
+            million {binary_cross_entropy(1, 1e-06) / math.log(2):.1f} times. Only for the 0-1 loss
+            are all misclassified alike.
     """)

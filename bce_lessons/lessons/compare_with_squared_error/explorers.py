@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 
 import numpy as np
-from ipywidgets import FloatSlider, ToggleButtons
+from ipywidgets import FloatSlider, IntSlider, ToggleButtons
 from numpy.typing import NDArray
 
 from bce_lessons import (
@@ -19,8 +19,11 @@ from bce_lessons import (
 )
 from bce_lessons.explore.explorer import Explorer
 from bce_lessons.explore.marks import Panel
+from bce_lessons.lessons.compare_with_squared_error import model
 
-__all__ = ["against_squared_error", "expected_loss"]
+__all__ = ["against_squared_error", "expected_loss", "where_descents_end"]
+
+Way = Callable[[int, int], NDArray[np.float64]]  # of a start, b and w
 
 
 def against_squared_error() -> Explorer:
@@ -181,6 +184,71 @@ def _bowl(
     ax.line(grid, lambda q: [expected(q, p) for p in grid], color=color)
     ax.line(lambda p: [p, p], lambda q, p: [lowest(q), expected(q, p)], color="accent", width=4)
     ax.dot(lambda p: p, expected, size=4.5)
+
+
+def where_descents_end() -> Explorer:
+    """Choose where two descents on the ten points start; see where each ends after 1,000 steps.
+
+    Discover that cross-entropy, which is convex in w and b, ends at one place from everywhere,
+    and squared error, which is not, in a local minimum, on a plateau, or on a long way down.
+
+    Returns
+    -------
+    Explorer
+        Controls `b`, the bias, and `w`, the weight, at the start.
+
+    Examples
+    --------
+    >>> from bce_lessons.explorers import where_descents_end
+    >>> where_descents_end()
+    w = 0, b = 0, then 1,000 steps: cross-entropy 0.305 at w = 1.64, squared error 0.102 at w =
+    1.26
+    """
+    biases, weights = [0, 5], list(range(-10, 11, 2))
+    grid = np.meshgrid(weights, biases)
+
+    def ways_of(trained: model.Trained) -> Way:
+        """Return a function from a start to the way from there, shape (2, places)."""
+        ways = model.descend(trained, grid[0].ravel(), grid[1].ravel())
+        kept = np.unique(np.geomspace(1, model.STEPS + 1, 40).astype(int)) - 1
+        by_start = ways[:, kept].reshape(2, len(kept), len(biases), len(weights))
+        return lambda b, w: by_start[:, :, biases.index(b), weights.index(w)]
+
+    found = {trained: ways_of(trained) for trained in (model.SQUARED_ERROR, model.CROSS_ENTROPY)}
+
+    def told(trained: model.Trained, b: int, w: int) -> str:
+        at_w, at_b = found[trained](b, w)[:, -1]
+        loss = model.mean_loss(trained, at_w, at_b)
+        return f"{trained.name} {loss:.3f} at w = {_signed(f'{at_w:.2f}')}"
+
+    def say(b: int, w: int) -> str:
+        ends = (told(trained, b, w) for trained in (model.CROSS_ENTROPY, model.SQUARED_ERROR))
+        start = f"w = {_signed(str(w))}, b = {b}"
+        return f"{start}, then {model.STEPS:,} steps: {', '.join(ends)}"
+
+    explorer = Explorer(
+        say,
+        title="Where descents end",
+        b=ToggleButtons(options=[(f"b = {b}", b) for b in biases], description="start, bias"),
+        w=IntSlider(0, min=weights[0], max=weights[-1], step=2, description="start, weight w"),
+    )
+    for (trained, way), color in zip(found.items(), ("squared", "loss"), strict=True):
+        _map_of_ways(explorer, trained, way, color)
+    return explorer
+
+
+def _map_of_ways(explorer: Explorer, trained: model.Trained, way: Way, color: str) -> None:
+    """Add a map of the mean loss over w and b, and on it the way from the chosen start."""
+    width, height = (-12, 14), (-4, 12)
+    ax = explorer.panel("weight w", "bias b", x=width, y=height, title=trained.name.capitalize())
+    places = np.meshgrid(np.linspace(*width, 53), np.linspace(*height, 33))
+    above = np.log(model.mean_loss(trained, *places))
+    above -= above.min()
+    ax.field(0.5 + 0.4 * above / above.max(), high=color, level=1)  # dark is high
+    ax.line(lambda b, w: way(b, w)[0], lambda b, w: way(b, w)[1], width=2.5)
+    ax.dot(lambda w: w, lambda b: b, color="faint")
+    ax.text(lambda w: w, lambda b: b - 1.7, "start", anchor="middle")
+    ax.dot(lambda b, w: way(b, w)[0, -1], lambda b, w: way(b, w)[1, -1], color="accent", size=6)
 
 
 def _signed(number: str) -> str:

@@ -1,4 +1,4 @@
-"""The questions of the lesson: what squared error hears and rewards."""
+"""The questions of the lesson: how squared error pushes, and what it rewards."""
 
 from __future__ import annotations
 
@@ -36,24 +36,25 @@ ASKED = (
             abs(squared_error_with_logits_gradient(1, logit(0.01)))
             > abs(squared_error_with_logits_gradient(1, logit(0.3)))
         ),
-        "The slope carries the factor p (1 − p) of the sigmoid, which nearly vanishes at 1 %: "
-        "squared error falls silent where the model is most wrong.",
+        "The slope has the factor p (1 − p) of the sigmoid, which is nearly 0 at 1 %: the gradient "
+        "of squared error vanishes where the model is most wrong.",
     ),
     Question(
         "honest-square",
-        "If rain has the probability 0.3, the forecast p = 0.3 has the least expected squared "
+        "If rain has the probability 0.3, the forecast p = 0.3 has the lowest expected squared "
         "error of all forecasts.",
         _square_rewards_honesty,
-        "The expected squared error is q (1 − q) plus the square of p − q, which is least where "
-        "p equals q: squared error sees probabilities, not only their order.",
+        "The expected squared error is q (1 − q) plus the square of p − q, which is 0 only where "
+        "p equals q: squared error is strictly proper.",
     ),
     Question(
         "wild-label",
-        "If the label of the rightmost of the ten points is flipped before the fit, the fit on "
-        "squared error ends with a lower cross-entropy on the true labels than the fit on "
+        "If the label of the rightmost of the ten points is flipped, a descent on squared error "
+        "from w = 0, b = 0 ends with a lower cross-entropy on the true labels than one on "
         "cross-entropy.",
         _square_survives_a_wild_label,
-        "One point far on the wrong side pushes the fit on cross-entropy with almost its full "
-        "weight, while squared error gives it up for lost and hardly moves.",
+        "One point far on the wrong side pushes the fit on cross-entropy with almost 1, while its "
+        "gradient in squared error vanishes, so that this descent ends near where the true labels "
+        "lead.",
     ),
 )

@@ -13,7 +13,9 @@ from bce_lessons import (
     squared_error,
     squared_error_with_logits_gradient,
 )
-from bce_lessons.explorers import against_squared_error, expected_loss
+from bce_lessons.explorers import against_squared_error, expected_loss, where_descents_end
+from bce_lessons.training import fit_logistic
+from tests.drawn import POINTS
 from tests.explorer_helpers import marks, number, values
 
 NUMBER = r"[+−]?\d+\.\d+"
@@ -186,3 +188,41 @@ def test_every_sentence_about_the_bowls_is_true(bowls, chances):
         [[number(n) for n in re.fullmatch(pattern, s).groups()] for s in bowls.sentence.rows.flat]
     )
     assert np.allclose(told, np.stack([table.ravel() for table in tables], axis=1), atol=0.00051)
+
+
+# --- Where descents end -------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def maps():
+    return where_descents_end()
+
+
+def test_every_sentence_about_the_ends_is_true(maps):
+    end = rf"({NUMBER}) at w = ({NUMBER})"
+    start = r"w = ([−\d]+), b = (\d), then 1,000 steps"
+    pattern = f"{start}: cross-entropy {end}, squared error {end}"
+    for at, w in enumerate(values(maps, "w")):
+        for row, b in enumerate(values(maps, "b")):
+            told = [number(n) for n in re.fullmatch(pattern, maps.sentence.rows[row, at]).groups()]
+            assert told[:2] == [w, b]
+            for loss, (height, end) in zip(
+                ("binary_cross_entropy", "squared_error"), (told[2:4], told[4:]), strict=True
+            ):
+                if (w, b) in ((-10, 5), (0, 0), (4, 0)):  # the others go the same way
+                    run = fit_logistic(POINTS.X, POINTS.y, loss=loss, start=(w, b))
+                    assert end == pytest.approx(run.coef[0], abs=0.00501)
+                    assert height == pytest.approx(run.loss[-1], abs=0.00051)
+                if loss == "binary_cross_entropy":
+                    assert (end, height) == (1.64, 0.305)
+
+
+def test_ways_begin_at_the_start_and_end_at_the_dot(maps):
+    for panel in maps.panels:
+        (line,), (start, end) = marks(panel, "line"), marks(panel, "dot")
+        for axis in "xy":
+            way = line.tables[axis].rows
+            assert np.array_equal(way[..., -1], end.tables[axis].rows)
+            assert (panel.xlim if axis == "x" else panel.ylim)[0] < way.min()
+            assert way.max() < (panel.xlim if axis == "x" else panel.ylim)[1]
+        assert np.array_equal(line.tables["x"].rows[0, :, 0], start.tables["x"].rows)

@@ -10,6 +10,7 @@ from bce_lessons import (
     binary_cross_entropy_with_logits_gradient,
     binary_entropy,
     kl_divergence,
+    sigmoid,
     squared_error,
     squared_error_gradient,
     squared_error_with_logits_gradient,
@@ -22,6 +23,7 @@ from bce_lessons.plots import (
     compare_gradients_in_z,
     compare_losses,
     expected_bowls,
+    map_descents,
 )
 from bce_lessons.training import fit_logistic
 from tests.drawn import POINTS, lines, numbers, words
@@ -148,3 +150,36 @@ def test_a_race_without_a_winner_says_so():
     assert "never and ends at 0.768" in alt_text(ax)
     (_, (point,)) = drawn(ax, "squared")
     assert point.get_xdata()[0] == 3
+
+
+@pytest.mark.parametrize("loss", ["binary_cross_entropy", "squared_error"])
+def test_a_map_shows_the_ways_and_says_their_ends(loss):
+    runs = [
+        fit_logistic(POINTS.X, POINTS.y, loss=loss, start=start, steps=300)
+        for start in ((-10, 5), (0, 0))
+    ]
+    ax = map_descents(runs, POINTS.X, POINTS.y, loss=loss)
+    ways = [line for line in ax.lines if len(line.get_xdata()) > 1]
+    for run, way in zip(runs, ways, strict=True):
+        assert np.array_equal(way.get_data(), [run.weights[:, 0], run.biases])
+    ends = [(run.coef[0], run.intercept, run.loss[-1]) for run in runs]
+    told = np.array(numbers(alt_text(ax).partition("from ")[2])).reshape(2, 5)
+    assert np.allclose(told[:, :2], [(-10, 5), (0, 0)])
+    assert np.allclose(told[:, 2:], ends, atol=0.00501)
+    assert "2 descents" in alt_text(ax)
+    (levels,) = ax.collections
+    for path, level in zip(levels.get_paths(), levels.levels, strict=True):
+        for w, b in path.vertices[::40]:
+            p = sigmoid(w * POINTS.X[:, 0] + b)
+            score = binary_cross_entropy if loss == "binary_cross_entropy" else squared_error
+            assert score(POINTS.y, p) == pytest.approx(level, rel=0.05)
+
+
+def test_a_map_refuses_what_it_cannot_show():
+    with pytest.raises(ValueError, match="runs is empty: give at least one descent"):
+        map_descents([], POINTS.X, POINTS.y)
+    two = fit_logistic(np.c_[POINTS.X, POINTS.X], POINTS.y, steps=2)
+    with pytest.raises(ValueError, match=r"runs\[0\] has 2 weights: a map has room for one"):
+        map_descents([two], POINTS.X, POINTS.y)
+    with pytest.raises(TypeError, match=r"runs\[0\] is 1: give a Descent"):
+        map_descents([1], POINTS.X, POINTS.y)

@@ -147,6 +147,18 @@ def test_a_link_to_another_heading_stays():
     assert written(f"See {to('the table', 'Notation')}.") == [f"See {to('the table', 'Notation')}."]
 
 
+def test_a_link_to_an_entry_that_has_another_name_now_goes():
+    assert written(f"Two {to('nats', 'nit')} of {to('joy', 'joy')}.") == [
+        f"Two {to('nats', 'nat')} of joy."
+    ]
+
+
+def test_the_parts_of_the_glossary_are_known():
+    text = (form.NOTEBOOKS / way.GLOSSARY).read_text(encoding="utf-8")
+    parts = re.findall(r"(?m)^## (.+)$", text)
+    assert tuple(part.replace(" ", "-") for part in parts) == terms.PARTS
+
+
 def test_an_entry_has_its_other_names(tmp_path):
     assert terms.read(tmp_path) == ()
     text = "# G\n\n### AUC\n\nAn order. Also: area, ROC AUC.\n\n## More\n\nNo.\n\n### KL x\n\nB.\n"

@@ -2,6 +2,7 @@
 
 import json
 from io import BytesIO
+from pathlib import PurePosixPath
 
 import pytest
 from PIL import Image
@@ -9,6 +10,7 @@ from PIL import Image
 from bce_lessons.lessons import ORDER, notebook
 from tools import moving
 from tools.folders import HERE
+from tools.notebooks import form, minutes
 from tools.site import card, heads, words
 from tools.site.__main__ import UNLISTED
 from tools.stop import Stop
@@ -53,7 +55,8 @@ def test_search_engines_read_true_facts_of_the_course_and_its_lessons():
     assert lesson["@type"] == "LearningResource"
     assert lesson["isPartOf"]["url"] == course["url"] == "https://x.org/"
     assert "url" not in heads.structured(LESSON, "said", "")
-    assert lesson["timeRequired"] == "PT25M"
+    lasts = minutes.body(form.load(form.NOTEBOOKS / f"{PurePosixPath(LESSON).name}.ipynb"))
+    assert lesson["timeRequired"] == f"PT{lasts}M"
     cited = (HERE.root / "CITATION.cff").read_text(encoding="utf-8")
     assert f'date-released: "{course["datePublished"]}"' in cited
     assert course["author"][0]["name"] in cited
