@@ -8,7 +8,8 @@ from bce_lessons import lessons
 OWN = {
     "score_one_prediction", "why_the_log", "compare_with_squared_error", "fit_ten_points",
     "classify_iris", "add_noise", "train_a_network", "make_it_stable_and_fast",
-    "trust_the_probabilities", "decide_by_costs", "change_the_loss", "check_the_claims",
+    "trust_the_probabilities", "decide_by_costs", "change_the_loss", "compare_two_models",
+    "debug_a_training_run", "check_the_claims",
     "score_yourself",
 }  # fmt: skip
 

@@ -23,6 +23,8 @@ ORDER = (
     "trust_the_probabilities",
     "decide_by_costs",
     "change_the_loss",
+    "compare_two_models",
+    "debug_a_training_run",
     "check_the_claims",
     "score_yourself",
 )
