@@ -36,7 +36,7 @@ FIGURES = [
     partial(plots.compare_descents, DESCENT, SQUARED, POINTS.X, POINTS.y),
     partial(plots.compare_gradients_in_p),
     partial(plots.compare_gradients_in_z),
-    partial(plots.compare_losses),
+    partial(plots.compare_loss_curves),
     partial(plots.compare_seeds, {3: RUN, 5: RUN}, reference=0.6),
     partial(plots.confidence_curve, Y, P),
     partial(plots.cost_curves, Y, MODELS),

@@ -33,7 +33,7 @@ __all__ = [
     "compare_descents",
     "compare_gradients_in_p",
     "compare_gradients_in_z",
-    "compare_losses",
+    "compare_loss_curves",
     "expected_bowls",
 ]
 
@@ -45,7 +45,7 @@ IN_Z: dict[str, Callable[..., Any]] = {
 
 
 @styled
-def compare_losses(*, ax: Axes | None = None) -> Axes:
+def compare_loss_curves(*, ax: Axes | None = None) -> Axes:
     """Draw both losses of a label y = 1 against the prediction p.
 
     Parameters
@@ -59,8 +59,8 @@ def compare_losses(*, ax: Axes | None = None) -> Axes:
 
     Examples
     --------
-    >>> from bce_lessons.plots import alt_text, compare_losses
-    >>> print(alt_text(compare_losses()))
+    >>> from bce_lessons.plots import alt_text, compare_loss_curves
+    >>> print(alt_text(compare_loss_curves()))
     Both losses of a label y = 1 against p: at p = 0.01 cross-entropy costs 4.61 nats and squared
     error 0.98; towards p = 0 cross-entropy has no upper bound and squared error stops at 1.
     """

@@ -21,7 +21,7 @@ from bce_lessons.plots import (
     compare_descents,
     compare_gradients_in_p,
     compare_gradients_in_z,
-    compare_losses,
+    compare_loss_curves,
     expected_bowls,
     map_descents,
 )
@@ -34,7 +34,7 @@ def per_sample(loss):
 
 
 PAIRS = {
-    compare_losses: (per_sample(binary_cross_entropy), per_sample(squared_error)),
+    compare_loss_curves: (per_sample(binary_cross_entropy), per_sample(squared_error)),
     compare_gradients_in_p: (binary_cross_entropy_gradient, squared_error_gradient),
     compare_gradients_in_z: (
         binary_cross_entropy_with_logits_gradient,
@@ -80,7 +80,7 @@ def test_both_curves_are_named_in_their_colour(plot):
 
 
 def test_alt_texts_say_the_packages_numbers():
-    assert numbers(alt_text(compare_losses()))[1:4] == [
+    assert numbers(alt_text(compare_loss_curves()))[1:4] == [
         0.01,
         round(binary_cross_entropy(1, 0.01), 2),
         round(squared_error(1, 0.01), 2),
