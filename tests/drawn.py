@@ -15,6 +15,8 @@ from bce_lessons.training import fit_logistic, train_network
 TINY, BIG = 5e-324, 1e308
 Y, P = [1, 0, 1, 0, 1], [0.9, 0.2, 0.6, 0.8, 0.3]
 MODELS = {"calm": P, "loud": [0.99, 0.1, 0.7, 0.95, 0.1], "blind": [0.6] * 5}
+PAIR = {name: MODELS[name] for name in ("calm", "loud")}
+PAIR_8 = {name: 8 * p for name, p in PAIR.items()}
 POINTS, DATA = ten_points(), circles().take(slice(0, 40))
 PETALS = iris_pair("versicolor", "virginica", features=["petal length", "petal width"])
 DESCENT, SQUARED = (
@@ -49,7 +51,10 @@ FIGURES = [
     partial(plots.flip_floor, [0.1, 0.3, 0.5], DRAWS),
     partial(plots.forecast_strip, Y, P),
     partial(plots.growth_by_halving, 12),
+    partial(plots.intervals_and_truth, [0, 1, 2], [2, 3, 4], 1.5),
+    partial(plots.intervals_and_truth, [0, 1], [2, 3], 5, name="late"),
     partial(plots.isotonic_reliability, Y, P),
+    partial(plots.largest_losses, Y, MODELS),
     partial(
         plots.learned_logits,
         [-1, 0, 1],
@@ -66,6 +71,8 @@ FIGURES = [
     *(partial(draw, POINTS, 0.97, 0.66) for draw in ONE_MODEL),
     partial(plots.negative_log_curve),
     partial(plots.noisy_loss, [0, 1, 2], DRAWS),
+    partial(plots.paired_losses, Y, PAIR),
+    partial(plots.paired_losses, [1, 1], {"a": [0.5, 0.5], "b": [0.4, 0.3]}),
     partial(plots.points_on_line, POINTS),
     partial(plots.reliability, Y, P),
     partial(plots.reliability_curves, Y, MODELS),
@@ -74,6 +81,7 @@ FIGURES = [
     partial(plots.running_sum, [0.5] * 20),
     partial(plots.share_of_truth),
     partial(plots.shifted_loss, [0, 0.5, 1], [0.5, 0.7, np.nan]),
+    partial(plots.three_intervals, Y * 8, PAIR_8),
     partial(plots.time_by_block, [64, 4096, 65536], SECONDS),
     partial(plots.two_pushes),
     partial(plots.two_species, PETALS),
