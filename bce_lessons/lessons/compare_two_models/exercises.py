@@ -1,29 +1,361 @@
-"""The exercises of the lesson."""
+"""The exercises of the lesson: paired errors, five terms, enough images, splits, and groups."""
 
 from __future__ import annotations
 
+import math
+from functools import cache
+
 import numpy as np
+from numpy.typing import NDArray
 
-from bce_lessons.answers.exercise import Value, value
-from bce_lessons.losses import binary_cross_entropy
+from bce_lessons.answers.exercise import Function, Value, function, value
+from bce_lessons.comparison import compare_losses, corrected_interval, loss_interval
+from bce_lessons.datasets import breast_cancer
+from bce_lessons.losses import binary_cross_entropy, squared_error
+
+Floats = NDArray[np.float64]
+Sets = tuple[Floats, Floats, Floats]  # labels, and what two models say
 
 
-@value("compare-two-models", decimals=3)
-def compare_two_models(e: Value) -> None:
-    """Say in a line what is to be found."""
-    y, p = np.array([1, 0, 1]), np.array([0.8, 0.3, 0.6])
-    loss = binary_cross_entropy(y, p)
-    e.asks("one number, in nats, to three decimals")
-    e.right(loss, again=-np.log(0.8 * 0.7 * 0.6) / 3)
-    e.wrong("sum", 3 * loss)
-    e.wrong("ones-only", -np.log(0.8 * 0.6) / 3)
-    e.wrong("no-minus", -loss)
+@cache
+def tumours() -> Sets:
+    """Fit two logistic regressions to 300 tumours, and return what they say of the others."""
+    from sklearn.linear_model import LogisticRegression
+
+    data = breast_cancer()
+    learn, test = data.take(slice(300)), data.take(slice(300, None))
+    first, second = (
+        LogisticRegression()
+        .fit(learn.X[:, columns], learn.y)
+        .predict_proba(test.X[:, columns])[:, 1]
+        for columns in ([0], [0, 1])
+    )
+    return test.y.astype(np.float64), first, second
+
+
+def _each(y: Floats, p: Floats) -> Floats:
+    return np.asarray(binary_cross_entropy(y, p, reduction="none"))
+
+
+def _error(values: Floats) -> float:
+    return float(values.std(ddof=1) / len(values) ** 0.5)
+
+
+@value("paired-error")
+def paired_error(e: Value) -> None:
+    """Find how sure the difference of two losses is, on breast cancer."""
+    e.asks("one number, in nats, to four digits")
+    y, first, second = tumours()
+    alone = _each(y, first), _each(y, second)
+    d = alone[0] - alone[1]
+    squares = [squared_error(y, p, reduction="none") for p in (first, second)]
+    right = _error(d)
+    e.right(right, again=compare_losses(y, first, second, method="normal").standard_error)
+    e.wrong("independent", math.hypot(*map(_error, alone)))
+    e.wrong("added", sum(map(_error, alone)))
+    e.wrong("subtracted", abs(_error(alone[0]) - _error(alone[1])))
+    e.wrong("spread", d.std(ddof=1))
+    e.wrong("by-n", d.std(ddof=1) / len(d))
+    e.wrong("variance", right**2)
+    e.wrong("first-alone", _error(alone[0]))
+    e.wrong("second-alone", _error(alone[1]))
+    e.wrong("half-width", 1.96 * right)
+    e.wrong("mean", d.mean())
+    e.wrong("sizes", _error(np.abs(d)))
+    e.wrong("of-squares", _error(squares[0] - squares[1]))
+    e.wrong("without-one", d.std() / len(d) ** 0.5)
     e.says(f"""
-        sum: That is the sum of the three losses; what is asked for is their mean.
-        ones-only: That leaves out the second day, and a day with y = 0 is not free.
-        no-minus: That is below 0, and a loss never is: take minus the logs.
+        independent: That is the standard error of two models that were tested on *different*
+            tumours. Here both met the same ones: take the differences first.
+        added: That adds the two standard errors; what both models have in common cancels only in
+            the differences of single tumours.
+        subtracted: That subtracts one standard error from the other; take the differences of single
+            tumours, and the standard error of these.
+        spread: That is how widely the differences spread over the tumours; their mean is surer, by
+            the root of their number.
+        by-n: That divides by the number of tumours; a standard error divides by its root.
+        variance: That is its square, the variance of the mean; take the root.
+        first-alone: That is the standard error of the first model's own loss.
+        second-alone: That is the standard error of the second model's own loss.
+        half-width: That is half the width of an interval of 95 %; one standard error is asked for.
+        mean: That is the mean difference itself; how sure is it?
+        sizes: That drops the signs of the differences, and the signs say who is better.
+        of-squares: That is right for the squared error; the question is about cross-entropy.
+        without-one: That divides by n inside the spread, as `np.std` does unless told; with
+            `ddof=1` it divides by n − 1.
 
-        look: Each day: which probability did it give to what happened?
-        do: Take p where y is 1 and 1 − p where y is 0; then the mean of minus their logs.
-        note: The mean is {loss:.3f} nats; say here one thing worth knowing.
+        look: Which numbers is the mean taken of: losses, or differences of losses?
+        do: Subtract the two losses of each tumour, then take the standard deviation with `ddof=1`,
+            over the root of the number of tumours.
+        note: The mean difference is {d.mean():.4f} nats, about one standard error: not decided. The
+            second model is better on {100 * np.mean(d > 0):.0f} % of the tumours, but loses more on
+            each of the others.
+    """)
+
+
+@cache
+def wines() -> tuple[Floats, Floats]:
+    """Fit naive Bayes to half of the wines, and return labels and what it says of the others."""
+    from sklearn.datasets import load_wine
+    from sklearn.naive_bayes import GaussianNB
+
+    wine, order = load_wine(), np.random.default_rng(12).permutation(178)
+    kind = (wine.target == 1).astype(np.float64)
+    learn, test = order[:89], order[89:]
+    model = GaussianNB().fit(wine.data[learn], kind[learn])
+    return kind[test], model.predict_proba(wine.data[test])[:, 1]
+
+
+@value("five-wines", decimals=3)
+def five_wines(e: Value) -> None:
+    """Find the share of the loss that five wines carry."""
+    e.asks("one number, a share, to three decimals")
+    y, p = wines()
+    terms = np.sort(_each(y, p))[::-1]
+    share = terms[:5].sum() / terms.sum()
+    squares = np.sort(squared_error(y, p, reduction="none"))[::-1]
+    e.right(share, again=loss_interval(y, p).largest_share)
+    e.wrong("one", terms[0] / terms.sum())
+    e.wrong("four", terms[:4].sum() / terms.sum())
+    e.wrong("six", terms[:6].sum() / terms.sum())
+    e.wrong("rest", 1 - share)
+    e.wrong("smallest", terms[-5:].sum() / terms.sum())
+    e.wrong("count", 5 / len(terms))
+    e.wrong("nats", terms[:5].sum())
+    e.wrong("mean-of-five", terms[:5].mean())
+    e.wrong("over-n", terms[:5].sum() / len(terms))
+    e.wrong("loss", terms.mean())
+    e.wrong("sixth-on", terms[5])
+    e.wrong("first-five", _each(y, p)[:5].sum() / terms.sum())
+    e.wrong("of-squares", squares[:5].sum() / squares.sum())
+    e.wrong("percent", 100 * share)
+    e.says(f"""
+        one: That is the share of the most expensive wine alone; five are asked for.
+        four: That is the share of four wines; five are asked for.
+        six: That is the share of six wines; five are asked for.
+        rest: That is the share of all the other wines.
+        smallest: Those are the five cheapest wines: sort the other way.
+        count: That is how many of the wines they are; how much of the loss do they carry?
+        nats: That is what the five cost together, in nats; divide by what all cost together.
+        mean-of-five: That is the mean loss of the five, in nats; a share of the whole is asked for.
+        over-n: That is what the five add to the mean loss, in nats; divide it by the mean loss.
+        loss: That is the mean loss, in nats; a share of it is asked for.
+        sixth-on: That is the loss of the sixth wine, in nats.
+        first-five: Those are the first five wines of the table, not the five most expensive.
+        of-squares: That is the share of the squared error; the question is about cross-entropy.
+        percent: That is in percent; a share lies between 0 and 1: divide by 100.
+
+        look: Which wines cost most, and what do they cost together?
+        do: Take the loss of each wine, sort, add up the largest five, and divide by the sum of all.
+        note: The other {len(terms) - 5} wines carry {100 * (1 - share):.0f} %. With another split
+            other wines decide: quote such a loss with its interval, or cool the model first (Lesson
+            9).
+    """)
+
+
+@cache
+def images() -> Sets:
+    """Fit two penalties to 900 digits, and return what they say of the next 300."""
+    from sklearn.datasets import load_digits
+    from sklearn.linear_model import LogisticRegression
+
+    digits = load_digits()
+    pixels, eight = digits.data / 16, (digits.target == 8).astype(np.float64)
+    first, second = (
+        LogisticRegression(C=C).fit(pixels[:900], eight[:900]).predict_proba(pixels[900:])[:, 1]
+        for C in (1, 10)
+    )
+    return eight[900:], first, second
+
+
+@value("enough-images")
+def enough_images(e: Value) -> None:
+    """Find how many images are needed to decide between two penalties."""
+    e.asks("a whole number")
+    y, first, second = images()
+    alone = _each(y[:300], first[:300]), _each(y[:300], second[:300])
+    d = alone[0] - alone[1]
+    ratio = float(d.std(ddof=1) / d.mean())
+    apart = math.hypot(*(one.std(ddof=1) for one in alone)) / d.mean()
+    needed = math.ceil((2.8 * ratio) ** 2)
+    e.right(needed, again=-int(-(2.8**2 * d.var(ddof=1) / d.mean() ** 2) // 1))
+    e.wrong("half-the-time", math.ceil((1.96 * ratio) ** 2))
+    e.wrong("one-error", math.ceil(ratio**2))
+    e.wrong("not-squared", math.ceil(2.8 * abs(ratio)))
+    e.wrong("half-squared", math.ceil(2.8 * ratio**2))
+    e.wrong("unpaired", math.ceil((2.8 * apart) ** 2))
+    e.wrong("error-for-spread", math.ceil((2.8 * ratio) ** 2 / 300))
+    e.wrong("more", needed - 300)
+    e.wrong("eight", math.ceil(8 * ratio**2))
+    e.wrong("down", needed - 1)
+    whole = _each(y, first) - _each(y, second)
+    e.says(f"""
+        half-the-time: That is for 1.96 standard errors. With so many images only one half of all
+            test sets would decide.
+        one-error: That is for one standard error; the question wants 2.8 of them.
+        not-squared: A standard error falls with the *root* of n: to halve it takes four times as
+            many. Square 2.8 s/d.
+        half-squared: That squares s/d alone; 2.8 stands inside the square, too.
+        unpaired: That takes the two losses as independent; both models saw the same images, so take
+            the spread of the differences.
+        error-for-spread: That puts the standard error of the pilot in the place of the spread, and
+            so divides by 300 twice.
+        more: That is how many come on top of the pilot; the question wants all of them.
+        eight: That is the rule with 8. Here 2.8 squared is asked for, which is a little less.
+        down: That is rounded down, and is then just under 2.8 standard errors: round up.
+
+        look: A standard error is s/√n. For which n does the mean difference d have 2.8 of them?
+        do: n = (2.8 s/d)², with s and d of the pilot's differences, rounded up.
+        note: The pilot's own difference, {d.mean():+.4f}, has a standard error of
+            {_error(d):.4f}. On all {len(y)} images it is {whole.mean():+.4f} ± {_error(whole):.4f}.
+            So a pilot tells the spread much better than the difference: put in the smallest
+            difference that would matter to you.
+    """)
+
+
+@cache
+def wine_splits() -> Floats:
+    """Return the differences of two methods on ten random splits of the wines."""
+    from sklearn.datasets import load_wine
+    from sklearn.linear_model import LogisticRegression
+
+    wine, found = load_wine(), []
+    kind = (wine.target == 1).astype(np.float64)
+    for seed in range(10):
+        order = np.random.default_rng(seed).permutation(178)
+        test, learn = order[:45], order[45:]
+        costs = []
+        for columns in ([0], [0, 1]):
+            model = LogisticRegression().fit(wine.data[learn][:, columns], kind[learn])
+            p = model.predict_proba(wine.data[test][:, columns])[:, 1]
+            costs.append(binary_cross_entropy(kind[test], p))
+        found.append(costs[0] - costs[1])
+    return np.array(found)
+
+
+@value("ten-splits")
+def ten_splits(e: Value) -> None:
+    """Find the lower end of the corrected interval over ten splits."""
+    from scipy.special import stdtrit
+
+    e.asks("one number, in nats, to four digits")
+    d = wine_splits()
+    s, mean, t = d.std(ddof=1), d.mean(), float(stdtrit(9, 0.975))
+
+    def low(share: float, reach: float = t) -> float:
+        return float(mean - reach * math.sqrt(share) * s)
+
+    ends = corrected_interval(d, n_train=133, n_test=45)
+    e.right(ends[0], again=low(1 / 10 + 45 / 133))
+    e.wrong("plain", low(1 / 10))
+    e.wrong("upper", ends[1])
+    e.wrong("plain-upper", 2 * mean - low(1 / 10))
+    e.wrong("mean", mean)
+    e.wrong("half-width", mean - ends[0])
+    e.wrong("swapped", low(1 / 10 + 133 / 45))
+    e.wrong("of-all", low(1 / 10 + 45 / 178))
+    e.wrong("only-ratio", low(45 / 133))
+    e.wrong("normal", low(1 / 10 + 45 / 133, 1.96))
+    e.wrong("no-root", float(mean - t * (1 / 10 + 45 / 133) * s))
+    e.wrong("single-split", low(1.0))
+    e.wrong("other-side", -ends[1])
+    e.says(f"""
+        plain: That takes the ten splits as independent. They share training wines, so the variance
+            of the mean is larger: 1/10 + n_test/n_train in place of 1/10.
+        upper: That is the upper end; the lower one is asked for.
+        plain-upper: That is the upper end of the plain interval; the lower end of the corrected one
+            is asked for.
+        mean: That is the mean difference; the interval lies around it.
+        half-width: That is half the width of the interval; take it off the mean.
+        swapped: That has n_train and n_test exchanged: 133 wines train, 45 test.
+        of-all: That divides the 45 by all 178 wines; divide by the 133 that train.
+        only-ratio: That leaves 1/10 out, and keeps n_test/n_train alone.
+        normal: That takes 1.96 of the normal distribution; with ten splits it is Student's t with 9
+            degrees of freedom.
+        no-root: That multiplies the spread by the share; it wants the root of it.
+        single-split: That is the reach of one split alone; the mean of ten is surer than that.
+        other-side: That is for the second model minus the first; the list has first minus second.
+
+        look: The section on splits: which function takes the differences, n_train and n_test?
+        do: Give the ten differences to `corrected_interval` with `n_train=133` and `n_test=45`, and
+            take the first of its two ends.
+        note: The plain interval begins at {low(1 / 10):+.3f}, and would call the second model
+            better. The corrected one holds 0: ten splits of 178 wines do not decide it.
+    """)
+
+
+def _grouped(d: Floats, groups: Floats) -> float:
+    means = np.array([d[groups == group].mean() for group in np.unique(groups)])
+    return float(means.std(ddof=1) / len(means) ** 0.5)
+
+
+def _by_sums(d: Floats, groups: Floats) -> float:
+    codes = np.unique(groups, return_inverse=True)[1]
+    means = np.bincount(codes, weights=d) / np.bincount(codes)
+    return float(np.sqrt(((means - means.mean()) ** 2).sum() / (len(means) - 1) / len(means)))
+
+
+def _means(d: Floats, groups: Floats) -> Floats:
+    return np.array([d[groups == group].mean() for group in np.unique(groups)])
+
+
+def _draw_groups(rng: np.random.Generator) -> tuple[Floats, Floats]:
+    """Draw differences of a few patients, each with as many rows."""
+    patients, rows = int(rng.integers(2, 8)), int(rng.integers(1, 5))
+    groups = rng.permutation(np.repeat(np.arange(patients), rows))
+    return rng.normal(0, 0.5, patients)[groups] + rng.normal(0, 0.5, len(groups)), groups
+
+
+@function("grouped-error")
+def grouped_error(e: Function) -> None:
+    """Write the standard error of a mean whose rows come in groups."""
+    e.asks("a function of d and groups that returns one number, in nats")
+    e.right(_grouped, again=_by_sums)
+    e.tried_on(
+        [
+            (np.array([0.0, 1.0]), np.array([0, 1])),
+            (np.array([0.0, 0.0, 1.0, 1.0]), np.array([0, 0, 1, 1])),
+            (np.array([0.3, 0.1, 0.5, 0.1]), np.array([2, 7, 2, 7])),
+            (np.array([0.2, 0.4, -0.1, 0.3, 0.6, 0.0]), np.array([1, 2, 3, 1, 2, 3])),
+        ],
+        _draw_groups,
+    )
+    e.wrong("rows", lambda d, groups: d.std(ddof=1) / len(d) ** 0.5)
+    e.wrong("not-divided", lambda d, groups: _means(d, groups).std(ddof=1))
+    e.wrong("root-of-rows", lambda d, groups: _means(d, groups).std(ddof=1) / len(d) ** 0.5)
+    e.wrong("by-groups", lambda d, groups: _means(d, groups).std(ddof=1) / len(np.unique(groups)))
+    e.wrong(
+        "without-one", lambda d, groups: _means(d, groups).std() / len(np.unique(groups)) ** 0.5
+    )
+    e.wrong(
+        "sums",
+        lambda d, groups: _grouped(d, groups) * len(d) / len(np.unique(groups)),
+    )
+    e.wrong("variance", lambda d, groups: _grouped(d, groups) ** 2)
+    e.wrong("half-width", lambda d, groups: 1.96 * _grouped(d, groups))
+    e.wrong("mean", lambda d, groups: d.mean())
+    e.wrong("means", _means)
+    e.wrong("rows-by-groups", lambda d, groups: d.std(ddof=1) / len(np.unique(groups)) ** 0.5)
+    e.says("""
+        rows: That takes all rows as independent. Rows of one patient repeat one another: take the
+            mean of each group first.
+        not-divided: That is how widely the groups' means spread; divide by the root of their
+            number.
+        root-of-rows: That divides by the root of the number of rows; it is the number of groups
+            that counts.
+        by-groups: That divides by the number of groups; a standard error divides by its root.
+        without-one: That divides by the number of groups inside the spread: take `ddof=1`.
+        sums: That takes the sum of each group for its mean.
+        variance: That is its square; take the root.
+        half-width: That is half the width of an interval of 95 %; one standard error is asked for.
+        mean: That is the mean difference; how sure is it?
+        means: Those are the means of the groups; the standard error of *their* mean is asked for.
+        rows-by-groups: That takes the spread of the rows; take the spread of the groups' means.
+
+        look: How many independent draws are there: rows, or groups?
+        do: Take the mean of d in each group. Then take the standard deviation of these means, with
+            `ddof=1`, over the root of the number of groups.
+        note: `compare_losses` with `groups=` does this, and also takes groups of different sizes.
+            With few groups no interval says much: twenty patients are few, however many rows each
+            has.
     """)

@@ -135,7 +135,7 @@ def three_intervals(
     ax = or_new(ax, (5.6, 2.8))
     ax.axvline(0, color=PALETTE["faint"], ls=(0, (4, 3)), lw=1.2)
     for height, ((color, marker, _), row) in enumerate(zip(LOOKS, rows.values(), strict=True)):
-        ax.plot(row[1:], [height, height], color=PALETTE[color], lw=3, solid_capstyle="butt")
+        ax.hlines(height, *row[1:], color=PALETTE[color], lw=3)
         ax.plot(row[0], height, marker, color=PALETTE[color], mec="white", ms=9, zorder=3)
     labels = [key.replace(" - ", " − ") for key in rows]
     ax.set_yticks(range(3), labels)

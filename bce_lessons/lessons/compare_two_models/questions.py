@@ -48,7 +48,7 @@ def _few_misses_drawn() -> bool:
 
 
 def _needed(difference: float) -> float:
-    return (spread(1.0, difference).paired / difference) ** 2
+    return float((spread(1.0, difference).paired / difference) ** 2)
 
 
 def _needed_by_search(difference: float) -> int:
@@ -82,7 +82,7 @@ def _best_of_ten(seed: int, said: float) -> bool:
         terms = binary_cross_entropy_with_logits(y, logits, reduction="none")
         d = terms[1 + terms[1:].mean(axis=1).argmin()] - terms[0]
         false += d.mean() + 1.96 * d.std(ddof=1) / 1000**0.5 < 0
-    return false < 0.05 * 200
+    return bool(false < 0.05 * 200)
 
 
 ASKED = (
