@@ -175,9 +175,9 @@ def enough_images(e: Value) -> None:
     y, first, second = images()
     alone = _each(y[:300], first[:300]), _each(y[:300], second[:300])
     d = alone[0] - alone[1]
-    ratio = float(d.std(ddof=1) / d.mean())
+    wanted, ratio = 2.8, float(d.std(ddof=1) / d.mean())
     apart = math.hypot(*(one.std(ddof=1) for one in alone)) / d.mean()
-    needed = math.ceil((2.8 * ratio) ** 2)
+    needed = math.ceil((wanted * ratio) ** 2)
     e.right(needed, again=-int(-(2.8**2 * d.var(ddof=1) / d.mean() ** 2) // 1))
     e.wrong("half-the-time", math.ceil((1.96 * ratio) ** 2))
     e.wrong("one-error", math.ceil(ratio**2))
@@ -199,13 +199,14 @@ def enough_images(e: Value) -> None:
         unpaired: That takes the two losses as independent; both models saw the same images, so take
             the spread of the differences.
         error-for-spread: That puts the standard error of the pilot in the place of the spread, and
-            so divides by 300 twice.
+            so is 300 times too small.
         more: That is how many come on top of the pilot; the question wants all of them.
         eight: That is the rule with 8. Here 2.8 squared is asked for, which is a little less.
         down: That is rounded down, and is then just under 2.8 standard errors: round up.
 
-        look: A standard error is s/√n. For which n does the mean difference d have 2.8 of them?
-        do: n = (2.8 s/d)², with s and d of the pilot's differences, rounded up.
+        look: A standard error is s/√n. For which n is the mean difference d as large as {wanted}
+            of them?
+        do: n = ({wanted} s/d)², with s and d of the pilot's differences, rounded up.
         note: The pilot's own difference, {d.mean():+.4f}, has a standard error of
             {_error(d):.4f}. On all {len(y)} images it is {whole.mean():+.4f} ± {_error(whole):.4f}.
             So a pilot tells the spread much better than the difference: put in the smallest

@@ -241,7 +241,7 @@ def intervals_and_truth(
     3 intervals beside what they are to hold, 1.5: wide, 1 of 3 miss it. They reach from 0 to 4.
     """
     ends = [given.row(key, row) for key, row in (("low", low), ("high", high))]
-    if ends[0].shape != ends[1].shape or not ends[0].size:
+    if ends[0].shape != ends[1].shape:
         raise ValueError(
             f"low has shape {ends[0].shape}, high {ends[1].shape}: give one row of each, as long"
         )
