@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from ipywidgets import SelectionSlider
 from numpy.typing import NDArray
@@ -83,7 +85,7 @@ def _told(share: float) -> str:
 
 
 def _error(n: int, difference: float, sure: float) -> float:
-    return spread(sure, difference).paired / n**0.5
+    return spread(sure, difference).paired / math.sqrt(n)
 
 
 def _differences(explorer: Explorer) -> None:
@@ -134,10 +136,10 @@ def _chances(explorer: Explorer) -> None:
     grid = np.linspace(X[0], X[1], 49)
 
     def paired(difference: float, sure: float) -> list[float]:
-        return [chance_found(2**x, difference, sure)[0] for x in grid]  # type: ignore[arg-type]
+        return [chance_found(2**x, difference, sure)[0] for x in grid]
 
     def apart(difference: float, sure: float) -> list[float]:
-        return [chance_apart(2**x, difference, sure) for x in grid]  # type: ignore[arg-type]
+        return [chance_apart(2**x, difference, sure) for x in grid]
 
     ax.rule(y=0.8)
     ax.text(X[0] + 0.1, 0.83, "80 %", color="faint")

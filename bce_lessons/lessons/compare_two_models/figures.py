@@ -64,14 +64,15 @@ def paired_losses(
     top = 1.06 * max(first.max(), second.max(), 0.1)
     ax.plot([0, top], [0, top], color=PALETTE["faint"], ls=(0, (4, 3)), lw=1.2)
     places, counts = np.unique(np.column_stack([first, second]), axis=0, return_counts=True)
+    sizes = 14 + 160 * counts / counts.max() * (counts.max() > 1)
     ax.scatter(
-        *places.T, 14 + 160 * counts / counts.max() * (counts.max() > 1), color=PALETTE["model"],
-        edgecolor="white", lw=0.6, zorder=3,
+        places[:, 0], places[:, 1], sizes, color=PALETTE["model"], edgecolor="white", lw=0.6,
+        zorder=3,
     )  # fmt: skip
     ax.set(xlim=(0, top), ylim=(0, top), aspect="equal")
     ax.set(xlabel=f"loss of the model {name}, nats", ylabel=f"loss of the model {other}, nats")
     told = _correlation(first, second)
-    ax.set_title(f"Hard for one, hard for both: {told}" if told else "What each sample costs")
+    ax.set_title(f"Hard for both: {told}" if told else "What each sample costs")
     ranges = ", ".join(
         f"{key} from {row.min():.2f} to {row.max():.2f}" for key, row in each.items()
     )
@@ -197,8 +198,8 @@ def largest_losses(
     ax.set(ylabel="share of the whole loss")
     ax.yaxis.set_major_formatter(PercentFormatter(1, symbol=" %"))
     ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
-    ax.legend(loc="upper left", handlelength=2.8)
-    ax.set_title("A few samples can carry the loss")
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), handlelength=2.8, borderaxespad=0.2)
+    ax.set_title("A few samples can carry the loss", pad=18 + 18 * len(each))
     size = next(iter(each.values())).size
     said = ", ".join(f"of {name} the five largest {100 * s:.0f} %" for name, s in shares.items())
     return describe(
