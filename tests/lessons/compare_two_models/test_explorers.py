@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from bce_lessons import sigmoid
 from bce_lessons import binary_cross_entropy_with_logits as loss_of
+from bce_lessons import sigmoid
 from bce_lessons.explorers import enough_samples
 from bce_lessons.lessons.compare_two_models.explorers import DIFFERENCES, SIZES, SURE
 from bce_lessons.lessons.compare_two_models.model import (

@@ -82,7 +82,7 @@ def test_intervals_that_miss_are_marked():
 @pytest.mark.parametrize("names", ["a", "abc"])
 def test_a_pair_is_two_models(draw, names):
     with pytest.raises(ValueError, match=f"^models has {len(names)} entries: give two, by name"):
-        draw([1, 0], dict.fromkeys(names, [0.5, 0.5]))
+        draw([1, 0], {key: [0.5, 0.5] for key in names})
 
 
 @pytest.mark.parametrize("draw", [paired_losses, three_intervals, largest_losses])
