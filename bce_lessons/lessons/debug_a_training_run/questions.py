@@ -47,8 +47,8 @@ def _minus_goes_below_0() -> bool:
 
 
 def _again_below_0() -> bool:
-    p = float(sigmoid(-5.0))
-    return -(-1 * math.log(p) + 2 * math.log(1 - p)) < 0
+    p: float = sigmoid(-5.0)
+    return bool(math.log(p) < 2 * math.log(1 - p))
 
 
 def _weighed_says_the_rate() -> bool:
