@@ -19,7 +19,7 @@ from bce_lessons.lessons.debug_a_training_run.model import (
 
 __all__ = ["debug_a_run"]
 
-LOW, HIGH = -0.4, 3.2  # of the panel: what goes beyond runs along its edge
+LOW, HIGH = -0.4, 2.5  # of the panel: what goes beyond runs along its edge
 DROP = -0.25  # where words stand, below
 
 
@@ -27,7 +27,7 @@ def debug_a_run() -> Explorer:
     """Put a bug into a training loop, choose its learning rate, and compare the curves.
 
     To discover: where a curve starts tells one family of bugs, where it stays another; some bugs
-    change with the learning rate and some do not; and some show in the test alone.
+    change with the learning rate and some do not; and some show test alone.
 
     Returns
     -------
@@ -39,10 +39,10 @@ def debug_a_run() -> Explorer:
     >>> from bce_lessons.explorers import debug_a_run
     >>> explorer = debug_a_run()
     >>> explorer
-    no bug, rate 1: it prints 0.367, then 0.171; in the test 0.214 nats, accuracy 0.914
+    no bug, rate 1: prints 0.367, then 0.171; test 0.214 nats, accuracy 0.914
     >>> explorer.position = {"bug": "float16, log 0"}
     >>> explorer
-    float16, log 0, rate 1: it prints 0.367, then NaN from epoch 7
+    float16, log 0, rate 1: prints 0.367, then NaN from epoch 7
     """
     explorer = Explorer(
         say=_sentence,
@@ -61,11 +61,11 @@ def debug_a_run() -> Explorer:
 def _sentence(bug: str, rate: float) -> str:
     found = run(bug, rate)
     first, end = (f"{value:.3f}".replace("-", "−") for value in found.printed[[0, -1]])
-    said = f"{bug}, rate {rate:g}: it prints {first}, then "
+    said = f"{bug}, rate {rate:g}: prints {first}, then "
     if at := _nan_from(found.printed):
         return f"{said}NaN from epoch {at}"
     return (
-        f"{said}{end}; in the test {found.test_loss[-1]:.3f} nats, "
+        f"{said}{end}; test {found.test_loss[-1]:.3f} nats, "
         f"accuracy {found.accuracy[-1]:.3f}"
     )
 
@@ -96,14 +96,14 @@ def _loss_panel(explorer: Explorer) -> None:
 
     panel = explorer.panel(
         "epoch", "mean loss, nats", x=(0, EPOCHS), y=(LOW, HIGH + 0.1), title="The loss",
-        xticks=[0, 5, 10, 15, 20], yticks=[0, 1, 2, 3],
+        xticks=[0, 5, 10, 15, 20], yticks=[0, 0.5, 1, 1.5, 2, 2.5],
     )  # fmt: skip
     every = np.arange(EPOCHS + 1)
     panel.line(every, healthy, color="faint", dash=False)
     panel.line(every, tested, color="model", dash=True).line(every, printed, color="loss")
-    panel.text(19.6, 2.6, "solid: printed", anchor="end", color="loss")
-    panel.text(19.6, 2.3, "dashed: test", anchor="end", color="model")
-    panel.text(19.6, 2.0, "grey: no bug", anchor="end", color="faint")
+    panel.text(19.6, 2.28, "solid: printed", anchor="end", color="loss")
+    panel.text(19.6, 2.04, "dashed: test", anchor="end", color="model")
+    panel.text(19.6, 1.8, "grey: no bug", anchor="end", color="faint")
     panel.text(0.4, DROP, _beyond)
 
 
@@ -118,7 +118,7 @@ def _beyond(bug: str, rate: float) -> str:
 
 
 def _accuracy_panel(explorer: Explorer) -> None:
-    """Draw the accuracy in the test, beside that of the loop with no bug."""
+    """Draw the accuracy test, beside that of the loop with no bug."""
 
     def accuracy(bug: str, rate: float) -> FloatArray:
         return _drawn(run(bug, rate).accuracy, 0, 1)

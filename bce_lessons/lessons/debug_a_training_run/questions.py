@@ -52,14 +52,15 @@ def _again_below_0() -> bool:
 
 
 def _weighed_says_the_rate() -> bool:
-    return abs(run("pos_weight 7").said[-1] - samples()[1].y.mean()) < 0.02
+    said = float(run("pos_weight 7").said[-1])
+    return 0.10 <= said <= 0.14
 
 
 def _again_weighed() -> bool:
     """Weigh odds, roughly: of a model that says one number to all, 7 times its odds."""
     rate = float(samples()[1].y.mean())
     odds = 7 * rate / (1 - rate)
-    return odds / (1 + odds) < rate + 0.02
+    return odds / (1 + odds) <= 0.14
 
 
 def _falls_and_none_moves() -> bool:
