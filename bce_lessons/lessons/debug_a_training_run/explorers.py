@@ -64,10 +64,7 @@ def _sentence(bug: str, rate: float) -> str:
     said = f"{bug}, rate {rate:g}: prints {first}, then "
     if at := _nan_from(found.printed):
         return f"{said}NaN from epoch {at}"
-    return (
-        f"{said}{end}; test {found.test_loss[-1]:.3f} nats, "
-        f"accuracy {found.accuracy[-1]:.3f}"
-    )
+    return f"{said}{end}; test {found.test_loss[-1]:.3f} nats, accuracy {found.accuracy[-1]:.3f}"
 
 
 def _nan_from(curve: FloatArray) -> int:
