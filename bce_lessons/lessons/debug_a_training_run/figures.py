@@ -99,7 +99,9 @@ def unnamed_curve(letter: str, *, ax: Axes | None = None) -> Axes:
 def _drawn(ax: Axes, found: Run, title: str, *, test: bool) -> Axes:
     """Draw a run beside the one with no bug, and describe it."""
     epochs = np.arange(len(found.printed))
-    ax.plot(epochs, run().printed, "--", color=PALETTE["faint"], lw=1.6, label="no bug")
+    healthy = run()
+    if found is not healthy:
+        ax.plot(epochs, healthy.printed, "--", color=PALETTE["faint"], lw=1.6, label="no bug")
     ax.plot(epochs, found.printed, color=PALETTE["loss"], lw=2.2, label="as printed")
     if test:
         ax.plot(epochs, found.test_loss, "-.", color=PALETTE["model"], lw=2, label="in the test")
@@ -107,8 +109,9 @@ def _drawn(ax: Axes, found: Run, title: str, *, test: bool) -> Axes:
     ax.set(title=title, xlabel="epoch", ylabel="loss, nats", xticks=[0, 5, 10, 15, 20])
     said = f"{title}: the printed loss {_way(found.printed)} in {epochs[-1]} epochs"
     said += f", that in the test {_way(found.test_loss)}" if test else ""
-    healthy = _way(run().printed).removeprefix("goes ")
-    return describe(ax, f"{said}; without a bug {healthy}.")
+    if found is not healthy:
+        said += f"; without a bug {_way(healthy.printed).removeprefix('goes ')}"
+    return describe(ax, f"{said}.")
 
 
 def _mark_nan(ax: Axes, curve: FloatArray) -> None:
