@@ -99,7 +99,7 @@ def unnamed_curve(letter: str, *, ax: Axes | None = None) -> Axes:
 def _drawn(ax: Axes, found: Run, title: str, *, test: bool) -> Axes:
     """Draw a run beside the one with no bug, and describe it."""
     epochs = np.arange(len(found.printed))
-    healthy = run()
+    healthy = run(GOOD, RATE)
     if found is not healthy:
         ax.plot(epochs, healthy.printed, "--", color=PALETTE["faint"], lw=1.6, label="no bug")
     ax.plot(epochs, found.printed, color=PALETTE["loss"], lw=2.2, label="as printed")
