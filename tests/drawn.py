@@ -33,6 +33,7 @@ SECONDS = [8.0, 2.0, 0.5]
 FIGURES = [
     partial(plots.accuracy_by_epoch, RUN, mark=1),
     partial(plots.batch_bars, Y, P, name="filter"),
+    partial(plots.bug_curve, "labels −1, 1", test=True),
     partial(plots.certain_miss, {"float32": 15.94, "float64": 36.0, "naive": np.inf}),
     partial(plots.class_points, DATA),
     partial(plots.compare_descents, DESCENT, SQUARED, POINTS.X, POINTS.y),
@@ -85,6 +86,7 @@ FIGURES = [
     partial(plots.time_by_block, [64, 4096, 65536], SECONDS),
     partial(plots.two_pushes),
     partial(plots.two_species, PETALS),
+    partial(plots.unnamed_curve, "D"),
     partial(plots.vanishing_slope),
     partial(plots.variant_bowls),
     partial(plots.variant_costs),

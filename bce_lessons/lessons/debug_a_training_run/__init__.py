@@ -1,4 +1,4 @@
-"""Debug a training run."""
+"""Eleven bugs of a training loop, by the curves that they draw."""
 
-ABLE_TO = "say here what a reader will be able to do"
-ANSWERS = "Write here the question that the lesson answers?"
+ABLE_TO = "find the usual bugs of a training run by two checks and the shape of its loss curve"
+ANSWERS = "Why does my training go wrong, and what does its loss curve tell?"

@@ -1,0 +1,79 @@
+"""What the figures of a training run draw: the runs, a cross where one ends, and words."""
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_hex
+
+from bce_lessons import plots
+from bce_lessons.lessons.debug_a_training_run.model import BUGS, GOOD, UNNAMED, run
+from bce_lessons.palette import PALETTE
+from bce_lessons.plots import alt_text
+
+
+def colour(line):
+    return to_hex(line.get_color()).upper()
+
+
+@pytest.mark.parametrize("bug", [bug for bug in BUGS if bug != GOOD])
+def test_a_bug_is_drawn_beside_the_healthy_run(bug):
+    healthy, printed, tested, *crosses = plots.bug_curve(bug, test=True).lines
+    np.testing.assert_array_equal(healthy.get_ydata(), run().printed)
+    np.testing.assert_array_equal(printed.get_ydata(), run(bug).printed)
+    np.testing.assert_array_equal(tested.get_ydata(), run(bug).test_loss)
+    names = ["faint", "loss", "model"]
+    assert [colour(line) for line in (healthy, printed, tested)] == [PALETTE[one] for one in names]
+    assert len({line.get_linestyle() for line in (healthy, printed, tested)}) == 3
+    assert len(crosses) == bool(np.isnan(run(bug).printed).any())
+
+
+def test_without_the_test_two_curves_are_drawn():
+    assert len(plots.bug_curve("sigmoid twice").lines) == 2
+
+
+def test_the_healthy_run_stands_beside_no_other():
+    ax = plots.bug_curve(test=True)
+    printed, tested = (line.get_ydata() for line in ax.lines)
+    np.testing.assert_array_equal(printed, run().printed)
+    np.testing.assert_array_equal(tested, run().test_loss)
+    assert "without" not in alt_text(ax)
+
+
+def test_the_key_names_the_lines_if_asked_for():
+    assert plots.bug_curve().get_legend() is None
+    legend = plots.bug_curve("starts sure", test=True, key=True).get_legend()
+    assert [text.get_text() for text in legend.get_texts()] == [
+        "no bug", "as printed", "in the test",
+    ]  # fmt: skip
+
+
+def test_a_learning_rate_of_its_own_is_the_title_of_a_loop_with_no_bug():
+    ax = plots.bug_curve(rate=30.0)
+    assert ax.get_title(loc="left") + ax.get_title() == "learning rate 30"
+    np.testing.assert_array_equal(ax.lines[1].get_ydata(), run("no bug", 30.0).printed)
+
+
+@pytest.mark.parametrize("letter", UNNAMED)
+def test_a_curve_to_be_named_tells_no_name(letter):
+    ax = plots.unnamed_curve(letter)
+    np.testing.assert_array_equal(ax.lines[1].get_ydata(), run(*UNNAMED[letter]).printed)
+    assert alt_text(ax).startswith(f"{letter}: the printed loss goes from ")
+    assert UNNAMED[letter][0] not in alt_text(ax).partition(";")[0]
+
+
+def test_words_tell_where_a_curve_goes():
+    assert "is NaN from epoch 7" in alt_text(plots.unnamed_curve("D"))
+    assert "goes from −1.376 to −23.559" in alt_text(plots.unnamed_curve("E"))
+    assert "over 0.986" in alt_text(plots.unnamed_curve("C"))
+
+
+@pytest.mark.parametrize("wrong", ["sigmoid", 3, None])
+def test_an_unknown_bug_is_refused(wrong):
+    with pytest.raises((ValueError, TypeError), match="bug"):
+        plots.bug_curve(wrong)
+    with pytest.raises((ValueError, TypeError), match="letter"):
+        plots.unnamed_curve(wrong)
+
+
+def test_a_rate_that_is_none_is_refused():
+    with pytest.raises(ValueError, match="rate"):
+        plots.bug_curve(rate=0)

@@ -1,0 +1,156 @@
+"""The lesson's loop and its bugs: against a loop written anew, slopes measured, claims tried."""
+
+import numpy as np
+import pytest
+from scipy.special import expit, log_expit
+
+from bce_lessons import binary_entropy, logit
+from bce_lessons.lessons.debug_a_training_run import model
+from bce_lessons.lessons.debug_a_training_run.model import BUGS, GOOD, RATES, UNNAMED, run, samples
+
+SMOOTH = [bug for bug in BUGS if bug not in ("no sigmoid", "float16, log 0")]
+
+
+def readings():
+    train, test = samples()
+    mean, spread = train.X.mean(axis=0), train.X.std(axis=0)
+    return (train.X - mean) / spread, train.y, (test.X - mean) / spread, test.y
+
+
+def score(y, z):
+    return -np.mean(y * log_expit(z) + (1 - y) * log_expit(-z))
+
+
+def test_the_samples_are_many_and_few_are_faulty():
+    X, y, X_test, y_test = readings()
+    assert (X.shape, X_test.shape) == ((1024, 20), (2000, 20))
+    assert 0.11 < y.mean() < 0.13
+    assert abs(y_test.mean() - y.mean()) < 0.01
+    assert 49 < samples()[0].X.mean() < 51
+
+
+@pytest.mark.parametrize("rate", [0.01, 1.0])
+def test_the_healthy_run_is_plain_gradient_descent(rate):
+    X, y, X_test, y_test = readings()
+    rng, found = np.random.default_rng(0), run(GOOD, rate)
+    w, b = rng.normal(0, 0.01, 20), np.log(y.mean() / (1 - y.mean()))
+    for epoch in range(1, 21):
+        losses = []
+        for batch in np.array_split(rng.permutation(1024), 16):
+            z = X[batch] @ w + b
+            losses.append(score(y[batch], z))
+            push = (expit(z) - y[batch]) / 64
+            w, b = w - rate * X[batch].T @ push, b - rate * push.sum()
+        z = X_test @ w + b
+        assert found.printed[epoch] == pytest.approx(np.mean(losses), abs=1e-4)
+        assert found.test_loss[epoch] == pytest.approx(score(y_test, z), abs=1e-4)
+        assert found.accuracy[epoch] == pytest.approx(np.mean((z > 0) == y_test), abs=1e-3)
+        assert found.said[epoch] == pytest.approx(expit(z).mean(), abs=1e-4)
+
+
+@pytest.mark.parametrize("bug", SMOOTH)
+def test_slopes_are_those_of_the_printed_loss(bug):
+    loop = BUGS[bug]
+    y, z = np.array([1.0, 0.0, 0.0, 1.0]), np.array([-1.5, 0.3, 2.0, 0.7])
+    slopes = loop.slopes(y, z)
+    for k, step in enumerate(1e-6 * np.eye(4)):
+        up, down = (loop.terms(y, z + way * step).sum() for way in (1, -1))
+        assert slopes[k] == pytest.approx((up - down) / 2e-6, abs=1e-6)
+
+
+def test_a_clipped_number_has_no_slope():
+    y, z = np.array([1.0, 0.0, 1.0]), np.array([-2.0, 3.0, 0.5])
+    assert model.unbent_slopes(y, z).tolist() == [0, 0, -2]
+    assert model.unbent_terms(y, z)[2] == pytest.approx(np.log(2))
+
+
+def test_half_precision_agrees_until_p_is_rounded_to_an_end():
+    y, z = np.array([1.0, 0.0, 1.0]), np.array([2.0, -3.0, 9.0])
+    np.testing.assert_allclose(model.half_terms(y, z)[:2], model.right_terms(y, z)[:2], rtol=0.02)
+    np.testing.assert_allclose(model.half_slopes(y, z)[:2], model.right_slopes(y, z)[:2], rtol=0.02)
+    assert np.isnan([model.half_terms(y, z)[2], model.half_slopes(y, z)[2]]).all()
+
+
+def test_labels_in_a_column_learn_their_mean_alone():
+    y, z = np.array([1.0, 0.0, 0.0]), np.array([2.0, -1.0, 0.5])
+    table = [[np.logaddexp(0, zj) - yi * zj for zj in z] for yi in y]
+    assert model.table_terms(y, z).mean() == pytest.approx(np.mean(table))
+    np.testing.assert_allclose(model.table_slopes(y, z), expit(z) - 1 / 3)
+
+
+@pytest.mark.parametrize("bug", BUGS)
+def test_every_run_starts_where_its_loss_says(bug):
+    """The first number, by hand: all of them, but where chance starts, begin with one forecast."""
+    rate = samples()[0].y.mean()
+    entropy = -rate * np.log(rate) - (1 - rate) * np.log(1 - rate)
+    said, b = rate, logit(rate)
+    by_hand = {
+        "softmax, one output": (1 - rate) * -np.log(1e-7),
+        "sigmoid twice": np.log1p(np.exp(said)) - rate * said,
+        "no sigmoid": rate * -np.log(1e-7),
+        "sum for mean": 64 * entropy,
+        "labels −1, 1": np.log1p(np.exp(b)) - (2 * rate - 1) * b,
+        "pos_weight 7": 7 * rate * -np.log(rate) - (1 - rate) * np.log(1 - rate),
+    }
+    if bug == "starts sure":
+        assert run(bug).printed[0] > 3 * np.log(2)
+    else:
+        near = 0.13 if bug == "40 samples only" else 0.05
+        assert run(bug).printed[0] == pytest.approx(by_hand.get(bug, entropy), rel=near)
+
+
+def test_the_curves_do_what_the_lesson_says_of_them():
+    good = run()
+    assert (np.diff(good.printed[:6]) < 0).all()
+    assert abs(good.test_loss[-1] - good.printed[-1]) < 0.06
+    assert (run("softmax, one output").printed == run("softmax, one output", 10.0).printed).all()
+    assert abs(run("sigmoid twice").printed - np.log(2)).max() < 0.05
+    entropy = binary_entropy(float(samples()[0].y.mean()))
+    assert abs(run("labels (64, 1)").printed - entropy).max() < 0.005
+    assert (run("labels −1, 1").printed < 0).all()
+    assert run("sum for mean").printed.min() > 20
+    assert run("pos_weight 7").said[-1] > 1.5 * samples()[1].y.mean()
+    assert (run("raw test readings").printed == good.printed).all()
+    assert run("raw test readings").test_loss[1:].min() > 5
+    few = run("40 samples only")
+    assert few.printed[-1] < 0.02 < 1.5 * few.test_loss.min() < few.test_loss[-1]
+    assert 0 < few.accuracy.max() - few.accuracy[-1] < 0.05
+
+
+def test_the_mean_of_means_jumps_more_than_the_healthy_loss():
+    jumps = [np.abs(np.diff(run(bug).printed)).sum() for bug in ("mean of means", GOOD)]
+    assert jumps[0] > 2 * jumps[1]
+
+
+def test_nan_comes_with_sureness_and_stays():
+    assert not np.isnan(run("float16, log 0", 0.1).printed).any()
+    gone = np.isnan(run("float16, log 0").printed)
+    assert gone[-1]
+    assert (np.diff(gone.astype(int)) >= 0).all()
+    np.testing.assert_allclose(
+        run("float16, log 0").printed[~gone], run().printed[~gone], atol=1e-3
+    )
+
+
+def test_a_loop_that_starts_sure_recovers_sooner_at_a_large_rate():
+    assert run("starts sure", 10.0).printed[2] < 0.3
+    assert run("starts sure", 0.01).printed[-1] > 1.5
+
+
+def test_curves_to_be_named_are_runs_that_differ_at_once():
+    assert list(UNNAMED) == list("ABCDEFGH")
+    assert all(bug in BUGS for bug, _ in UNNAMED.values())
+    starts = [run(*UNNAMED[letter]).printed[0] for letter in "EFGH"]
+    assert np.diff(starts).min() > 1
+
+
+@pytest.mark.parametrize("bug", BUGS)
+def test_the_last_bits_of_a_machine_do_not_grow(bug, monkeypatch):
+    """Readings moved by some last bits give the same curves, also where a run is wild."""
+    before = [run(bug, rate) for rate in RATES]
+    moved = tuple(X * (1 + 4e-16 * (-1) ** np.arange(20)) for X in model.standardised())
+    monkeypatch.setattr(model, "standardised", lambda: moved)
+    for rate, found in zip(RATES, before, strict=True):
+        again = run.__wrapped__(bug, rate)
+        np.testing.assert_allclose(again.printed, found.printed, rtol=1e-6, atol=1e-6)
+        np.testing.assert_allclose(again.test_loss, found.test_loss, rtol=1e-6, atol=1e-6)
