@@ -20,6 +20,7 @@ from tools.folders import HERE
 from tools.libraries import table
 from tools.stop import Stop
 
+ELSEWHERE = "BCE_LESSONS_LIBRARIES"  # the Python that has them all, where one is to have them
 # What a library would write or ask for, and how many cores it would take.
 QUIET = {
     "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "", "JAX_PLATFORMS": "cpu",
