@@ -8,7 +8,7 @@ keep the answers with versions and date; those that are not there keep their old
 from __future__ import annotations
 
 import argparse
-import datetime
+import datetime as dt
 import json
 import shutil
 import sys
@@ -23,7 +23,7 @@ from tools.libraries.plot import PICTURE
 PAGE = HERE.notebooks / "libraries.md"
 
 
-def record(python: Path, today: datetime.date) -> None:
+def record(python: Path, today: dt.date) -> None:
     """Ask the libraries of a Python, and keep what they answer."""
     all_of_it = table.read()
     kept = json.loads(table.FOUND.read_text(encoding="utf-8")) if table.FOUND.exists() else {}
@@ -68,7 +68,7 @@ def main(arguments: list[str]) -> int:
 
     def run() -> int:
         if options.save:
-            record(options.python, datetime.date.today())
+            record(options.python, dt.date.today())
         write()
         return 0
 

@@ -10,6 +10,7 @@ from bce_lessons import plots
 from bce_lessons.palette import MARKERS, PALETTE
 
 PICTURE = "libraries.svg"  # beside the page
+WEIGHTED = "weighted_cross_entropy_with_logits"
 PLAIN = ("scikit-learn", "log_loss/mean")
 
 
@@ -25,7 +26,7 @@ GROUPS = {
     "each positive counts for three": (
         Shown("Keras, shape (4,)", "Keras", "BinaryCrossentropy/flat"),
         Shown("PyTorch, pos_weight", "PyTorch", "BCEWithLogitsLoss/pos_weight"),
-        Shown("TensorFlow, pos_weight", "TensorFlow", "weighted_cross_entropy_with_logits/pos_weight"),
+        Shown("TensorFlow, pos_weight", "TensorFlow", f"{WEIGHTED}/pos_weight"),
         Shown("Keras, sample_weight", "Keras", "BinaryCrossentropy/weights"),
         Shown("XGBoost, scale_pos_weight", "XGBoost", "binary:logistic/pos_weight"),
         Shown("LightGBM, scale_pos_weight", "LightGBM", "binary/pos_weight"),
