@@ -21,9 +21,7 @@ IN_THE_COURSE = "scikit-learn"
 @pytest.mark.parametrize("library", TABLE.libraries, ids=lambda one: one.name)
 def test_a_library_answers_what_the_page_says(library):
     if not ELSEWHERE and library.name != IN_THE_COURSE and not measure.is_there(library):
-        pytest.skip(
-            f"{library.name} is not installed: `course.py test --libraries` installs it, and compares"
-        )
+        pytest.skip(f"{library.name} is not installed: `course.py test --libraries` installs it")
     answers = measure.asked(library, Path(ELSEWHERE or sys.executable))["answers"]
     assert answers, f"{library.name} is not there: it could not be installed"
     wrong = []
