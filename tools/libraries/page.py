@@ -54,7 +54,7 @@ def glance(table: Table, kept: dict[str, Any]) -> str:
             if miss := call.row("miss"):
                 cost = shown(kept[library.name]["answers"][f"{call.name}/{miss.about}"])
                 rows.append([library.name, f"`{call.name}`", call.wants, cost, call.divides])
-    head = ["Library", "Name", "Wants", "A miss costs", "Divides weights by"]
+    head = ["Library", "Name", "Wants", "A miss costs", "Divides by"]
     return laid_out(head, rows, right=[3])
 
 
