@@ -185,7 +185,8 @@ def test_the_last_bits_of_another_processor_are_no_change():
 def test_the_task_writes_what_changed_and_deletes_what_no_row_makes(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(figures, "FOLDER", tmp_path / "figures")
     monkeypatch.setattr(figures, "FIGURES", {"line": key(line())})
-    monkeypatch.setattr(figures, "moved", lambda: ({}, []))
+    for beside in ("moved", "libraries"):
+        monkeypatch.setattr(figures, beside, lambda: ({}, []))
     assert figures.main([]) == 0
     for name in ("old.svg", "mine.svg"):
         (tmp_path / "figures" / name).touch()
