@@ -25,6 +25,7 @@ ENV = FOLDER / "env"
 PYTHON = ENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 # On Linux the index has PyTorch with 3 GB for graphics cards; its makers have it without.
 WITHOUT_GPU = "https://download.pytorch.org/whl/cpu"
+NO_NETWORK = "is there a network?"  # as Installer asks
 FAILED = "{} could not be installed: {}"
 
 
@@ -36,7 +37,7 @@ def ready(*, newest: bool = False) -> Path:
     if lacking:
         owned.claim(FOLDER, HERE.root)
         with because("the libraries are not installed:"):
-            fill(lacking)
+            fill(lacking, ["--upgrade"] * newest)
     return PYTHON
 
 
@@ -68,7 +69,7 @@ def installed() -> set[str]:
     return {f"{one['name']}=={one['version']}" for one in json.loads(said.stdout or "[]")}
 
 
-def fill(lacking: list[tuple[str, list[str]]]) -> None:
+def fill(lacking: list[tuple[str, list[str]]], options: list[str]) -> None:
     """Install what is lacking, one library after the other."""
     ENV.mkdir(exist_ok=True)
     installer = Installer(HERE.root, ENV, PYTHON, cleaned(os.environ))
@@ -82,6 +83,8 @@ def fill(lacking: list[tuple[str, list[str]]]) -> None:
         of_makers = any(re.match(r"torch\b", one) for one in packages) and sys.platform == "linux"
         more = ["--extra-index-url", WITHOUT_GPU] if of_makers else []
         try:
-            installer.install(f"Installing {name}", *packages, *more)
+            installer.install(f"Installing {name}", *packages, *more, *options)
         except Stop as stop:
+            if NO_NETWORK in str(stop):
+                raise
             print(FAILED.format(name, stop), file=sys.stderr, flush=True)

@@ -161,7 +161,7 @@ def test_versions_are_those_of_the_page_or_todays(monkeypatch):
 def test_nothing_is_installed_where_all_is_there(monkeypatch):
     wanted = {line for one in TABLE.libraries for line in install.wants(one, newest=False)}
     monkeypatch.setattr(install, "installed", lambda: wanted)
-    monkeypatch.setattr(install, "fill", lambda lacking: pytest.fail(str(lacking)))
+    monkeypatch.setattr(install, "fill", lambda *lacking: pytest.fail(str(lacking)))
     assert install.ready() == install.PYTHON
     assert install.FOLDER.parent == HERE.root / "build"
 
