@@ -130,7 +130,7 @@ TASKS = {
     "test": (
         "check",
         {"": [TEST], "--all": [SITE, PDF]},
-        "check all (--all: also in a browser; -k NAME: only some unit tests)",
+        "check all (--all: also in a browser; --libraries: other libraries; -k NAME: only some)",
     ),
     "refresh": (
         "notebooks.refresh",

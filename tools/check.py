@@ -6,6 +6,10 @@ browsers, and the site is built and read there (BCE_LESSONS_SCREENSHOTS=1 in the
 what was seen in build/screenshots). With other arguments, only the unit tests and
 doctests run, all or those in the files named, and pytest gets the arguments:
 `python3 course.py test -k logits`, `python3 course.py test tests/test_links.py`.
+
+With `--libraries`, other libraries are installed into build/libraries, in the versions that the
+page "In your library" names (`--newest`: today's), and asked for the numbers of that page: one that
+is not there is then a failure.
 """
 
 from __future__ import annotations
@@ -16,6 +20,9 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+from tools.libraries import install, measure
+from tools.stop import ended
 
 
 def workers() -> int:
@@ -104,15 +111,29 @@ def run_steps(tests: dict[str, list[str]]) -> int:
     return failed
 
 
+def compare_libraries(arguments: list[str]) -> int:
+    """Install the libraries of the dictionary, and compare what they say; return the exit code."""
+    rest = [one for one in arguments if one not in ("--libraries", "--newest")]
+
+    def compare() -> int:
+        python = install.ready(newest="--newest" in arguments)
+        os.environ[measure.ELSEWHERE] = str(python)
+        return run([*PYTEST, "tests/tools/libraries", *rest])
+
+    return ended("course.py test", compare)
+
+
 def main(arguments: list[str]) -> int:
     """Run all steps, or the unit tests alone, as the arguments say; return the exit code."""
     if {"-h", "--help"} & set(arguments):
         print(
-            "usage: course.py test [--all | FILE ... | -k NAME | options of pytest]",
+            "usage: course.py test [--all | --libraries | FILE ... | -k NAME | options of pytest]",
             __doc__,
             sep="\n\n",
         )
         return 0
+    if "--libraries" in arguments:
+        return compare_libraries(arguments)
     if arguments not in ([], ["--all"]):
         named = any(Path(argument.partition("::")[0]).exists() for argument in arguments)
         return run([*(PYTEST if named else UNIT_TESTS), *arguments])

@@ -29,6 +29,8 @@ from bce_lessons.lessons.trust_the_probabilities import model as three
 from tools import moving
 from tools.bench import plot, report
 from tools.folders import HERE
+from tools.libraries import plot as of_libraries
+from tools.libraries import table as dictionary
 
 FOLDER = HERE.figures
 
@@ -129,7 +131,7 @@ def build() -> dict[str, bytes]:
         if number := lessons.number(FIGURES[name].topic):  # others may still be linked
             words = f"![{alt}]({stem(name)}.svg)\n\n`{stem(name)}`: {alt}"
             page.append(f"## Lesson {number}\n\n{words}\n")
-    for beside in (moved, bench):
+    for beside in (moved, libraries, bench):
         made, section = beside()
         files |= made
         page += section
@@ -139,6 +141,14 @@ def build() -> dict[str, bytes]:
 def moved() -> tuple[dict[str, bytes], list[str]]:
     """Return the files of the explorer that moves by itself, and their section."""
     return moving.files(), [MOVING.format(alt=moving.alt())]
+
+
+def libraries() -> tuple[dict[str, bytes], list[str]]:
+    """Return the files of the picture of other libraries, and their section."""
+    drawn, alt = export(of_libraries.differences(dictionary.found()["libraries"]), "Libraries")
+    return {"libraries" + suffix: content for suffix, content in drawn.items()}, [
+        LIBRARIES.format(alt=alt)
+    ]
 
 
 def bench() -> tuple[dict[str, bytes], list[str]]:
@@ -166,6 +176,14 @@ MOVING = """\
 ![{alt}](moving.gif)
 
 `moving`: {alt}
+"""
+
+LIBRARIES = """\
+## Libraries
+
+![{alt}](libraries.svg)
+
+`libraries`: {alt}. [All that it is made of](../notebooks/libraries.md).
 """
 
 BENCH = """\

@@ -41,7 +41,7 @@
 
   /** What comes first: lessons, then what is read beside them, then the package. */
   const rank = (page) =>
-    /^lessons\/\d/.test(page) ? 3 : /^(api\b|genindex|py-modindex)/.test(page) ? 0 : page === "glossary" ? 2 : 1;
+    /^lessons\/\d/.test(page) ? 3 : /^(api\b|genindex|py-modindex)/.test(page) ? 0 : /^(glossary|libraries)$/.test(page) ? 2 : 1;
 
   const find = Search._performSearch;
   Search._performSearch = (query, ...terms) => {

@@ -143,6 +143,7 @@ def test_tasks_get_the_locks_that_they_need(monkeypatch):
     wanted = {
         "test": [test],
         "test -k x": [test],
+        "test --libraries": [test],
         "test --all": [test, site, pdf],
         "test tests/test_links.py -x": [test],
         "test tests/book/test_pages.py": [test, site, pdf],

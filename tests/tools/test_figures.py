@@ -91,7 +91,7 @@ def test_a_figure_of_a_lesson_that_is_left_out_has_no_number_and_is_not_listed(m
     monkeypatch.setattr(lessons, "ORDER", ("one", "two"))
     rows = {"b": figures.Key("one", line()), "a": figures.Key("two", line())}
     monkeypatch.setattr(figures, "FIGURES", {**rows, "c": figures.Key("three", line())})
-    for beside in ("moved", "bench"):
+    for beside in ("moved", "libraries", "bench"):
         monkeypatch.setattr(figures, beside, lambda: ({}, []))
     made = figures.build()
     assert {name.partition(".")[0] for name in made} == {"01_b", "02_a", "c", "README"}
@@ -150,7 +150,7 @@ def old():
     """The files of one figure, drawn twice: they are the same."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(figures, "FIGURES", {"line": key(line())})
-        for beside in ("moved", "bench"):
+        for beside in ("moved", "libraries", "bench"):
             patch.setattr(figures, beside, lambda: ({}, []))
         first = figures.build()
         assert figures.build() == first
@@ -170,7 +170,7 @@ def old():
 )
 def test_a_stale_file_is_caught(monkeypatch, old, changed, names):
     monkeypatch.setattr(figures, "FIGURES", changed)
-    for beside in ("moved", "bench"):
+    for beside in ("moved", "libraries", "bench"):
         monkeypatch.setattr(figures, beside, lambda: ({}, []))
     assert names <= {problem.split(":")[0] for problem in stale(old, figures.build())}
 
@@ -185,7 +185,8 @@ def test_the_last_bits_of_another_processor_are_no_change():
 def test_the_task_writes_what_changed_and_deletes_what_no_row_makes(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(figures, "FOLDER", tmp_path / "figures")
     monkeypatch.setattr(figures, "FIGURES", {"line": key(line())})
-    monkeypatch.setattr(figures, "moved", lambda: ({}, []))
+    for beside in ("moved", "libraries"):
+        monkeypatch.setattr(figures, beside, lambda: ({}, []))
     assert figures.main([]) == 0
     for name in ("old.svg", "mine.svg"):
         (tmp_path / "figures" / name).touch()

@@ -40,6 +40,7 @@ BARE = re.compile(r"\[?<.*>\]?|.*\bat 0x[0-9a-f]+.*|\w+\((children=|\.\.\.\)|.*l
 ERASED = re.compile(r"\x1b\[[\d;]*[A-Za-z]|[^\n]*\r(?!\n)|[^\S\n]+$", re.M)  # on a terminal
 ON_SCREEN = re.compile(r"^Put your answer in place of `\.\.\.`.*$| \(double-click[^)]*\)", re.M)
 PANEL, PANEL_WIDTH, HEADLINE = re.compile(r"\.? Panel 1\b"), 390, 24  # of an explorer's still
+IMAGE = re.compile(r"^!\[(?P<alt>[^\]]*)\]\((?P<file>[^)]*)\)$", re.M)
 LONGEST, KEPT = 60, 16  # lines that a cell prints
 CAPTION = 300  # characters
 HOLE = 0.06  # of a page: a figure that would leave more at a page's end floats to the next
@@ -164,6 +165,12 @@ def part(path: Path, asked: dict[str, str], title: str = "") -> tuple[str, str, 
     return notebook.label, place, "\n\n".join(said)
 
 
+def elsewhere(text: str) -> str:
+    """Return the page about other libraries as a part of the book, its picture beside it."""
+    folder = f"/{NOTEBOOKS.relative_to(ROOT).as_posix()}/"
+    return IMAGE.sub(lambda it: call("still", folder + it["file"], it["alt"]), text)
+
+
 def contents(lesson: str, answers: bool) -> list[tuple[str, str, str]]:
     """Return the parts of the book, or of one lesson."""
     asked: dict[str, str] = {}
@@ -172,6 +179,8 @@ def contents(lesson: str, answers: bool) -> list[tuple[str, str, str]]:
     titles = {it[7:]: f"Lesson {it[7:]}: {text.splitlines()[0][2:]}" for it, _, text in found}
     if not lesson and (words := NOTEBOOKS / way.GLOSSARY).is_file():
         found += [("reference", way.GLOSSARY, words.read_text(encoding="utf-8"))]
+    if not lesson and (page := NOTEBOOKS / way.LIBRARIES).is_file():
+        found += [("libraries", way.LIBRARIES, elsewhere(page.read_text(encoding="utf-8")))]
     if answers and (solved := sorted((NOTEBOOKS / "solutions").glob(name))):
         found += [("appendix-A", "", SOLVED)]
         found += [part(path, asked, titles[str(int(path.name[:2]))]) for path in solved]
@@ -228,7 +237,8 @@ def facts_of(lesson: str, url: str) -> dict[str, Any]:
     """Return what the template is told."""
     names = sorted(path.name for path in NOTEBOOKS.glob("[0-9]*_*.ipynb"))
     pages = {it: f"{url}/lessons/{it.replace('ipynb', 'html')}" for it in names if url}
-    pages |= {way.GLOSSARY: f"{url}/glossary.html"} if url else {}
+    for name in (way.GLOSSARY, way.LIBRARIES) if url else ():
+        pages[name] = f"{url}/{name.replace('.md', '.html')}"
     told = {"handout": bool(lesson), "url": url, "glossary": way.GLOSSARY}
     return told | {"floating": [], "pages": pages}
 

@@ -18,7 +18,7 @@ from tools.learner import clean
 from tools.lite import pyodide, wheels
 from tools.lite.settings import CONFIG, SETTINGS, of_the_build
 from tools.notebooks import form
-from tools.notebooks.way import glossary
+from tools.notebooks.way import LIBRARIES, glossary
 from tools.parts import Parts
 from tools.setup import owned
 from tools.stop import Stop
@@ -104,6 +104,8 @@ class Lite:
             text = (self.folders.notebooks / name).read_text(encoding="utf-8")
             target.write_text(self.as_given(text, name), encoding="utf-8")
         shutil.copy(glossary(self.folders.notebooks), files)
+        for path in self.folders.notebooks.glob(f"{Path(LIBRARIES).stem}.*"):
+            shutil.copy(path, files)
 
     def as_given(self, text: str, name: str) -> str:
         """Return a notebook as a learner gets it; links to what is left out are plain words."""

@@ -22,6 +22,7 @@ TOP, PROGRESS, END = CELLS = ("way-top", "progress", "way-end")
 MAP = "The-map"  # a heading of the start, as JupyterLab calls it
 # Beside the lessons. No notebook: JupyterLab finds a heading of one only once it is open.
 GLOSSARY = "glossary.md"
+LIBRARIES = "libraries.md"  # this loss elsewhere: tools/libraries makes it, and its picture
 SHOW = "from bce_lessons.practice import progress\n\nprogress()"
 BETWEEN = " · "
 

@@ -17,7 +17,10 @@ from tools.renumber.names import FOLDERS, STEM, Course, files
 from tools.renumber.references import References
 from tools.stop import Stop
 
-PAGES = ("README.md", "CONTRIBUTING.md", "tools/book/template.typ", f"notebooks/{way.GLOSSARY}")
+PAGES = (
+    *("README.md", "CONTRIBUTING.md", "tools/book/template.typ"),
+    *(f"notebooks/{way.GLOSSARY}", f"notebooks/{way.LIBRARIES}"),
+)
 MADE = "figures/README.md"  # by the task that draws the figures
 
 

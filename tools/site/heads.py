@@ -38,6 +38,8 @@ DOCSEARCH = re.compile(r'<meta name="docsearch:[^>]*>\n?')
 ABOUT = {
     "glossary": "The notation of the course, and its words from accuracy to zero-one loss, each in "
     "a sentence: log loss, logit, entropy, calibration and others.",
+    "libraries": "Binary cross-entropy in scikit-learn, PyTorch, Keras, TensorFlow, JAX, XGBoost, "
+    "LightGBM, CatBoost and statsmodels: logits or probabilities, clipping, pos_weight.",
     "references": "The papers, books and pages behind each lesson on binary cross-entropy: where "
     "the log loss comes from, and what is said of it, rightly and wrongly.",
     "genindex": "All functions and classes of the package bce_lessons, from A to Z, each with a "

@@ -14,7 +14,7 @@ from bce_lessons.lessons import ORDER
 from bce_lessons.lessons import notebook as notebook_of
 from tools.folders import START, Folders
 from tools.notebooks import form, terms
-from tools.notebooks.way import glossary, published
+from tools.notebooks.way import LIBRARIES, glossary, published
 from tools.parts import Parts
 from tools.site import alive, beside, card, embed, folds, lessons, source, teachers, way, words
 from tools.site.source import Source
@@ -132,12 +132,22 @@ class Site:
             pages.put_notebook(f"lessons/{name}.ipynb", notebook, form.title(notebook))
         self.put_others(pages)
         pages.put(told.name, told.read_text(encoding="utf-8"))
+        self.put_libraries(pages)
         read = {form.title(nb): reading(nb) for nb in done.values()}
         further = [f"## {title}\n\n{text}" for title, text in read.items() if text]
         pages.put("references.md", "\n\n".join(["# Further reading", *further, ""]))
         titles = {name: form.title(notebook) for name, notebook in named.items()}
         listed = [f"{int(n[:2])} · {title} <lessons/{n}>" for n, title in titles.items()]
         pages.put("lessons.txt", "\n".join(listed) + "\n")
+
+    def put_libraries(self, pages: Source) -> None:
+        """Put the page about other libraries in place, if there is one, and its picture."""
+        page = self.folders.notebooks / LIBRARIES
+        if page.is_file():
+            text = page.read_text(encoding="utf-8")
+            pages.put(page.name, re.sub(r"\]\((?=\d\d_\w+\.ipynb)", "](lessons/", text))
+            picture = page.with_suffix(".svg")
+            pages.put(picture.name, picture.read_bytes())
 
     def add_links(self, name: str, notebook: Any, to_others: str, more: Sequence[str] = ()) -> None:
         """Put links under a lesson's title, and say before its first exercise where code runs."""

@@ -36,8 +36,9 @@ def led(notebook: Any, glossary: tuple[Term, ...]) -> str:
 
 
 def placed(text: str) -> str:
-    """Return Markdown whose links to the glossary as a whole lead to its page."""
-    return text.replace(f"]({way.GLOSSARY})", f"](../{way.GLOSSARY})")
+    """Return Markdown whose links to the pages beside the lessons lead there."""
+    text = text.replace(f"]({way.GLOSSARY})", f"](../{way.GLOSSARY})")
+    return re.sub(rf"\]\((?={re.escape(way.LIBRARIES)}[#)])", "](../", text)
 
 
 def said(text: str, known: dict[str, Term]) -> str:

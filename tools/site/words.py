@@ -22,27 +22,30 @@ HEADING = re.compile(r"^## (.+)$", re.M)
 def sections(table: Path = TABLE, folders: Folders = HERE) -> list[dict[str, Any]]:
     """Return each section that words lead to: the page, its title, the anchor, the words.
 
-    Lessons that are left out, or not there, have none; a heading that its lesson lacks is refused.
+    What is left out, or not there, has none; a heading that its page lacks is refused.
     """
     read = tomllib.loads(table.read_text(encoding="utf-8"))
-    return [
-        section(folders, topic, heading, words, table.name)
-        for topic, headings in read.items()
-        if topic in ORDER and (folders.notebooks / f"{notebook(topic)}.ipynb").is_file()
-        for heading, words in headings.items()
-    ]
+    found = []
+    for topic, headings in read.items():
+        beside = folders.notebooks / f"{topic}.md"  # a page that is no lesson
+        path = folders.notebooks / f"{notebook(topic)}.ipynb" if topic in ORDER else beside
+        if path.is_file():
+            found += [section(path, table.name, *row) for row in headings.items()]
+    return found
 
 
-def section(
-    folders: Folders, topic: str, heading: str, words: list[str], table: str
-) -> dict[str, Any]:
-    """Return where some words lead."""
-    name = notebook(topic)
-    lesson = form.load(folders.notebooks / f"{name}.ipynb")
-    text = "\n".join(cell.source for cell in lesson.cells if cell.cell_type == "markdown")
+def section(path: Path, table: str, heading: str, words: list[str]) -> dict[str, Any]:
+    """Return where some words lead: in a lesson, or in a page beside the lessons."""
+    if path.suffix == ".md":
+        place, text = path.stem, path.read_text(encoding="utf-8")
+        title = text.partition("\n")[0].removeprefix("# ")
+    else:
+        lesson = form.load(path)
+        place, title = f"lessons/{path.stem}", form.title(lesson)
+        text = "\n".join(cell.source for cell in lesson.cells if cell.cell_type == "markdown")
     if heading not in HEADING.findall(text):
-        raise Stop(f"{table}: {name}.ipynb has no heading ## {heading}")
-    found = {"page": f"lessons/{name}", "title": f"{form.title(lesson)} > {heading}"}
+        raise Stop(f"{table}: {path.name} has no heading ## {heading}")
+    found = {"page": place, "title": f"{title} > {heading}"}
     return found | {"anchor": f"#{anchor(heading)}", "words": words}
 
 

@@ -178,6 +178,7 @@ def deck(notebook: Any, name: str, static: Path, url: str = "") -> str:
     page = page.replace("@STATE@", script + "</script>")
     page = page.replace("@SLIDES@", stacked(frame(slides, notebook, name)))
     page = TERM.sub(lambda it: f'class="term" href="../glossary.html#{anchor(it[1])}"', page)
+    page = page.replace(f'href="{way.LIBRARIES}', 'href="../libraries.html')
     return re.sub(r'href="(\d\d_\w+)\.ipynb"', r'href="../lessons/\1.html"', page)
 
 

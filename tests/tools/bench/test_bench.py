@@ -68,7 +68,8 @@ def test_a_quick_run_measures_what_is_promised(small, folder, capsys, monkeypatc
 
 def test_a_whole_run_is_kept_and_drawn(small, folder, capsys, monkeypatch):
     monkeypatch.setattr(figures, "FIGURES", {})
-    monkeypatch.setattr(figures, "moved", lambda: ({}, []))
+    for beside in ("moved", "libraries"):
+        monkeypatch.setattr(figures, beside, lambda: ({}, []))
     assert bench.main(["--huge", "--save"]) == 0
     found = json.loads((folder / "bench.json").read_text(encoding="utf-8"))
     check_results(found)

@@ -87,6 +87,17 @@ def test_words_lead_to_headings_that_there_are(tmp_path):
         words.sections(tmp_path / "words.toml")
 
 
+@pytest.mark.parametrize(
+    ("word", "heading"),
+    [("nn.bcewithlogitsloss", "pytorch"), ("xgboost", "xgboost"), ("lightgbm", "lightgbm"),
+     ("catboost", "catboost"), ("optax", "jax-and-optax"), ("statsmodels", "statsmodels")],
+)  # fmt: skip
+def test_names_of_libraries_lead_to_the_page_about_them(word, heading):
+    (found,) = [one for one in words.sections() if word in one["words"]]
+    assert (found["page"], found["anchor"]) == ("libraries", f"#{heading}")
+    assert found["title"].startswith("In your library > ")
+
+
 def test_the_card_moves_and_has_one_that_stands_still():
     with Image.open(BytesIO(card.moving_card())) as animation:
         assert animation.n_frames == 2 * len(moving.SURE) - 2
