@@ -111,9 +111,15 @@ def parts(notebook: Any) -> dict[str, int]:
 
 
 def whole(exact: Mapping[str, float], total: int) -> dict[str, int]:
-    """Share a total in the proportion of some numbers: each whole, by the largest remainders."""
+    """Share a total in the proportion of some numbers: each whole, by the largest remainders.
+
+    None gets less than 1, as long as there is 1 for each.
+    """
     factor = total / (sum(exact.values()) or 1)
-    down = {name: math.floor(value * factor) for name, value in exact.items()}
+    down = {name: max(math.floor(value * factor), 1) for name, value in exact.items()}
+    while sum(down.values()) > max(total, len(down)):
+        most = max(down, key=lambda name: (down[name] > 1, down[name] - exact[name] * factor))
+        down[most] -= 1
     rest = sorted(exact, key=lambda name: down[name] - exact[name] * factor)
     for name in rest[: total - sum(down.values())]:
         down[name] += 1
