@@ -340,6 +340,6 @@ def most_likely(e: Value) -> None:
             losses.
         do: Subtract the two sums, ten times the two means, and undo the log with `np.exp`.
         note: So the curve that scores 0.3329 is *not* the one of maximum likelihood: `free` makes
-            these ten labels {times:.2f} times as probable. Which of the two is better on new points,
-            these ten cannot tell.
+            these ten labels {times:.2f} times as probable. Which of the two is better on new
+            points, these ten cannot tell.
     """)
