@@ -37,7 +37,7 @@ def logit_noise(y_proba: float, sigma: float, rng: np.random.Generator) -> float
 def logit_noise(y_proba: ArrayLike, sigma: float, rng: np.random.Generator) -> FloatArray: ...
 @np.errstate(all="ignore")
 def logit_noise(y_proba: ArrayLike, sigma: float, rng: np.random.Generator) -> float | FloatArray:
-    """Add bell-shaped (Gaussian) noise to the logits of `y_proba`: sigmoid(logit(p) + N(0, sigma²)).
+    """Add Gaussian noise to the logits of `y_proba`: sigmoid(logit(p) + N(0, sigma²)).
 
     Parameters
     ----------

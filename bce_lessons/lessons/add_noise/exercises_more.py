@@ -126,9 +126,10 @@ def bend(e: Value) -> None:
             still in it: push up and down by the same small amount.
         not-squared: That divides the rise in 200 draws at σ = 0.25 by σ, not by its square.
 
-        look: Push all logits up by 0.01, then down by 0.01: which mean do the two losses have?
-        do: That mean minus the loss without a push, divided by 0.01². Or half the mean of
-            p (1 − p).
+        look: Push all logits up by a hundredth, then down by as much: which mean do the two losses
+            have?
+        do: That mean minus the loss without a push, divided by the push squared. Or half the mean
+            of p (1 − p).
         note: It is half the mean of p (1 − p), and that mean is here her squared error,
             {squared_error(LABELS, TRUTH):.4f}. It is the same for either label. A little noise on
             the logits costs most where the model says one half, and nearly nothing where it is

@@ -74,8 +74,8 @@ ASKED = (
     ),
     Question(
         "logit-noise",
-        "Averaged over 200 draws, bell-shaped noise with σ = 1.5 on her logits raises the mean loss "
-        "of a forecaster who knows q by more than a tenth.",
+        "Averaged over 200 draws, bell-shaped noise with σ = 1.5 on her logits raises the mean "
+        "loss of a forecaster who knows q by more than a tenth.",
         _logit_noise_raises_the_loss,
         "As a function of the logit the loss is convex: a push towards the truth saves less than "
         "the same push away from it costs.",
@@ -94,8 +94,7 @@ ASKED = (
         "Mixing in a little of a fair coin (p becomes 0.9 p + 0.05) lowers the mean loss of a "
         "forecaster who knows q.",
         _coin_helps_the_calibrated,
-        "She already says exactly how sure one can be, so any step towards ½ makes her less sure "
-        "than she should be; it helps only where ½ lies on the truth's side: those who are "
-        "too sure, or whose p are all shifted.",
+        "She already says exactly how sure one can be, so a step towards ½ makes her less sure "
+        "than she should be; it helps where ½ lies on the truth's side of p.",
     ),
 )
