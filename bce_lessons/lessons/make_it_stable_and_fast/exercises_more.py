@@ -92,11 +92,7 @@ def float32_clip(e: Judged) -> None:
             return "A whole k is asked for, from 1 up."
         if given > k:
             return "With this k, 1 − ε is 1 in float32: p = 1 stays, and is not protected."
-        return (
-            "With this k neither is rounded to 0 or 1, but with a larger one, too."
-            if given < k
-            else ""
-        )
+        return "This k keeps both from 0 and 1, but a larger one does, too." if given < k else ""
 
     e.right(k, again=np.finfo(np.float32).nmant + 1)
     e.wrong("epsilon-k", np.finfo(np.float32).nmant)
