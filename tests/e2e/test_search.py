@@ -88,7 +88,7 @@ def test_a_word_leads_first_to_its_section(found, query):
 
 
 def test_the_page_shows_the_best_first(found):
-    assert found["shown first"].endswith("#see-where-over-fitting-shows-first")
+    assert found["shown first"].endswith("#see-overfitting-in-the-curves")
 
 
 def test_lessons_come_first_and_the_package_last(found):
