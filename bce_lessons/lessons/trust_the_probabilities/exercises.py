@@ -64,10 +64,11 @@ def wrong_bar(e: Value) -> None:
         accuracy: That is the accuracy of calling everyone healthy, and no skill.
         loss: That is the loss itself, in nats; the skill compares it with the benchmark.
         rounded-bar: There the benchmark was rounded to two decimals first; round at the end.
-        percent: That is in percent; the lesson gives skill as a share.
+        percent: That is in percent: divide by 100.
 
         look: The benchmark: what does someone pay who says seven in a hundred to everyone?
-        do: Compute `binary_entropy` of the base rate, and take loss over bar from 1.
+        do: Compute `binary_entropy` of the base rate, and take loss over benchmark
+            from 1.
         note: The base rate alone costs {bar:.4f} nats. Someone who never looks at a patient does
             better than this model: a coin is a weak benchmark where one answer is rare.
     """)
