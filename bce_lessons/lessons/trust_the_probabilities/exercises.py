@@ -57,7 +57,8 @@ def wrong_bar(e: Value) -> None:
             no unit.
         bar: That is the benchmark itself, what the base rate alone costs, in nats.
         ill-part: That benchmark counts the ill only, −r log r: the healthy have a term as well.
-        ill-alone: That benchmark is −log r, what an ill patient alone costs; take the mean over all.
+        ill-alone: That benchmark is −log r, what an ill patient alone costs; take the mean over
+            all.
         healthy-alone: That benchmark is −log(1 − r), what a healthy patient alone costs; take the
             mean over all.
         variance: That benchmark is the variance, of squared errors; cross-entropy's is the entropy.
@@ -67,8 +68,8 @@ def wrong_bar(e: Value) -> None:
         percent: That is in percent: divide by 100.
 
         look: The benchmark: what does someone pay who says seven in a hundred to everyone?
-        do: Compute `binary_entropy` of the base rate, and take loss over benchmark
-            from 1.
+        do: Compute `binary_entropy` of the base rate, and take loss over benchmark from
+            1.
         note: The base rate alone costs {bar:.4f} nats. Someone who never looks at a patient does
             better than this model: a coin is a weak benchmark where one answer is rare.
     """)
