@@ -291,6 +291,6 @@ def all_alike(e: Value) -> None:
         do: Divide the largest of them by the smallest.
         note: In cross-entropy there is no largest ratio: 1 % pays
             {binary_cross_entropy(1, 0.01) / math.log(2):.1f} times as much as one half, one in a
-            million {binary_cross_entropy(1, 1e-06) / math.log(2):.1f} times. Of these three, only
-            the 0-1 loss treats all misclassified alike.
+            million {binary_cross_entropy(1, 1e-06) / math.log(2):.1f} times. Of the losses of this
+            lesson, only the 0-1 loss treats all misclassified alike.
     """)

@@ -50,11 +50,11 @@ ASKED = (
     Question(
         "wild-label",
         "Flip the label of the rightmost of the ten points. Train on either loss, by descent from "
-        "w = 0, b = 0, and score on the true labels, in cross-entropy: the model trained on squared "
-        "error wins.",
+        "w = 0, b = 0, and score on the true labels, in cross-entropy: the model trained on "
+        "squared error wins.",
         _square_survives_a_wild_label,
-        "The flipped point lies far on the wrong side. In cross-entropy it pushes with almost 1. In "
-        "squared error its gradient vanishes, so that descent ends near where the true labels "
+        "The flipped point lies far on the wrong side. In cross-entropy it pushes with almost 1. "
+        "In squared error its gradient vanishes, so that descent ends near where the true labels "
         "lead.",
     ),
 )
