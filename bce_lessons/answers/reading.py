@@ -100,7 +100,7 @@ def _of_text(text: str | bytes, wanted: str) -> str:
     plain = str.__str__(text) if isinstance(text, str) else bytes.decode(text, errors="replace")
     whole = plain[:_TEXT]
     number = whole.strip().rstrip("%").strip()
-    if wanted.startswith("an array") or not _NUMBER.fullmatch(number):
+    if wanted.startswith(("an array", "a list")) or not _NUMBER.fullmatch(number):
         return f"give {wanted}"
     signs = {",": "with a point for the comma", "%": "as a share, without a percent sign"}
     also = [remedy for sign, remedy in signs.items() if sign in whole]
