@@ -173,7 +173,7 @@ def draw_circles(n_samples: int, rng: np.random.Generator) -> Dataset:
     Examples
     --------
     >>> draw_circles(1000, np.random.default_rng(7))
-    Dataset(1000 samples of x1, x2; y=0: 500 outer, y=1: 500 inner)
+    Dataset(1000 samples of x1, x2; y=0: 484 outer, y=1: 516 inner)
     """
     count = options.whole("n_samples", n_samples)
     X, y = _circles.drawn(count, options.generator("rng", rng))

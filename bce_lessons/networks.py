@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -162,7 +163,7 @@ def train_network(
     >>> data, rng = circles(), np.random.default_rng(7)
     >>> run = train_network(data.take(slice(0, 500)), draw_circles(2000, rng), epochs=20)
     >>> print(f"{run.test_loss[0]:.3f} {run.test_loss[-1]:.3f}")
-    0.706 0.665
+    0.706 0.664
     """
     for name, data in (("train", train), ("test", test)):
         options.instance(name, data, Dataset, "such as circles().take(slice(0, 500))")
@@ -212,9 +213,11 @@ def _network_weights(
     A lesson and its explorer train the same networks: the samples come as bytes, which a cache
     can compare.
     """
+    from sklearn.utils import check_random_state
+
     y = np.frombuffer(labels, np.intp).astype(np.float64)[:, None]
     X = np.frombuffer(features).reshape(len(y), -1)
-    random_state = np.random.RandomState(seed)  # scikit-learn's generator, so its numbers
+    random_state = check_random_state(seed)  # scikit-learn's generator, so its numbers
     layers = _first_layers(X.shape[1], hidden, random_state)
     speed, seen = [np.zeros_like(one) for one in layers], [[one.copy() for one in layers]]
     order = np.arange(len(y))
@@ -233,7 +236,7 @@ def _network_weights(
     return next(kept), next(kept), next(kept), next(kept)
 
 
-def _first_layers(features: int, hidden: int, random_state: np.random.RandomState) -> list[Floats]:
+def _first_layers(features: int, hidden: int, random_state: Any) -> list[Floats]:
     """Draw the weights and biases to start from as scikit-learn does: Glorot's bounds."""
     ends = [np.sqrt(6.0 / (features + hidden)), np.sqrt(6.0 / (hidden + 1))]
     shapes = [((features, hidden), hidden), ((hidden, 1), 1)]

@@ -66,8 +66,10 @@ def logit_noise(y_proba: ArrayLike, sigma: float, rng: np.random.Generator) -> f
     Notes
     -----
     The noise keeps the mean of the logits, not that of the probabilities, which are drawn
-    towards 1/2. Because it has mean 0 and does not look at the labels, it raises the expected
-    loss of every model whose probabilities lie between 0 and 1, if `sigma` is above 0.
+    towards 1/2. Because it has mean 0 for each probability and either label, it raises the
+    expected loss of every model whose probabilities lie between 0 and 1, if `sigma` is above 0.
+    A mean of 0 over all samples alone is not enough: a push that depends on the probability can
+    make an overconfident model better.
 
     Examples
     --------

@@ -203,6 +203,17 @@ def uses_what_suits_lessons(notebook):
             yield f"{name(cell)} uses {call}: {FORBIDDEN[call]}"
 
 
+def shows_figures_last(notebook):
+    """`plots.show` returns what a notebook displays, and it displays a cell's last value alone."""
+    for cell in code_cells(notebook):
+        body = tree(cell).body
+        last = body[-1].value if body and isinstance(body[-1], ast.Expr) else None
+        calls = [node for node in ast.walk(tree(cell)) if isinstance(node, ast.Call)]
+        shown = [call for call in calls if ast.unparse(call.func) in ("show", "plots.show")]
+        if [ast.dump(call) for call in shown] not in ([], [ast.dump(last)] if last else []):
+            yield f"{name(cell)} shows a figure before its end: make `plots.show(…)` its last line"
+
+
 def silences_nothing(notebook):
     for cell in code_cells(notebook):
         source = re.sub(r"(?m)^(\s*)[%!]", r"\1#", cell.source)
@@ -234,6 +245,7 @@ RULES = [
     has_short_prose,
     describes_its_pictures,
     uses_what_suits_lessons,
+    shows_figures_last,
     silences_nothing,
     prints_nothing_of_this_machine,
 ]

@@ -51,7 +51,7 @@ def flowers() -> Axes:
 def noisy_loss() -> Axes:
     """Draw what noise on the logits does to the calibrated forecasts."""
     amounts = [i / 12 for i in range(13)]
-    losses = [noise.spoil("calibrated", "logits", amount).losses for amount in amounts]
+    losses = [noise.spoil("knows q", "logits", amount).losses for amount in amounts]
     return of_noise.noisy_loss([noise.WIDEST * amount for amount in amounts], losses)
 
 

@@ -68,7 +68,7 @@ def told_short(sheet: Value, written: Written) -> str:
     if _is_few(sheet, written):
         return f"That is right as far as it goes: give {digits_asked(sheet)}."
     if written.is_cut_off(right, 2):
-        return "Its further digits were cut off; the last one kept is to be rounded."
+        return "Its further digits were cut off. Round instead: which digit comes next?"
     return ""
 
 

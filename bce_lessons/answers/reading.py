@@ -83,6 +83,9 @@ def _no_number(answer: object, wanted: str) -> str:
         return f"the class `{answer.__name__}`: give {wanted}"
     if getattr(answer, "size", None) == 0 or (isinstance(answer, Sequence) and not answer):
         return f"empty: give {wanted}"
+    if isinstance(answer, np.ndarray) and answer.dtype.kind == "U":
+        one = str(answer.flat[0])[:_TEXT]
+        return f"made of texts, such as {one!r}: now compare them with a text, and give {wanted}"
     if np.ma.is_masked(answer):
         return "an array with masked values: drop or fill them first"
     if isinstance(answer, numbers.Number | Sequence) or hasattr(answer, "__array__"):
@@ -97,7 +100,7 @@ def _of_text(text: str | bytes, wanted: str) -> str:
     plain = str.__str__(text) if isinstance(text, str) else bytes.decode(text, errors="replace")
     whole = plain[:_TEXT]
     number = whole.strip().rstrip("%").strip()
-    if not _NUMBER.fullmatch(number):
+    if wanted.startswith(("an array", "a list")) or not _NUMBER.fullmatch(number):
         return f"give {wanted}"
     signs = {",": "with a point for the comma", "%": "as a share, without a percent sign"}
     also = [remedy for sign, remedy in signs.items() if sign in whole]

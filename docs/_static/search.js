@@ -25,16 +25,18 @@
   const sections = (query) => {
     const asked = plain(query), whole = joined(asked);
     if (!asked) return [];
+    const begun = ({ word }) => whole.length > 3 && joined(word).startsWith(whole);
     const ways = [
       ({ word }) => joined(word) === whole || joined(word) === whole.replace(/s$/, ""),
       ({ word }) => ` ${asked} `.includes(` ${word} `),
-      ({ word }) => whole.length > 3 && joined(word).startsWith(whole),
+      begun,
       ({ word }) => wrong(joined(word), whole, allowed(whole)) <= allowed(whole),
       ({ word }) => asked.split(" ").some((part) => part.length > 4 && wrong(word, part, allowed(part)) <= allowed(part)),
     ];
     for (const way of ways) {
       const found = known.filter(way);
-      if (found.length) return [...new Set(found.sort((a, b) => b.word.length - a.word.length).map(({ to }) => to))];
+      const longer = way === begun ? -1 : 1;  // a word that is only begun is rather a short one
+      if (found.length) return [...new Set(found.sort((a, b) => longer * (b.word.length - a.word.length)).map(({ to }) => to))];
     }
     return [];
   };

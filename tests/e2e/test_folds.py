@@ -68,7 +68,7 @@ def test_a_link_into_a_fold_opens_it(reader):
 
 
 def test_a_word_that_was_searched_for_opens_its_fold(reader):
-    page = reader.open("search.html?q=treacherous")
+    page = reader.open("search.html?q=beforehand")
     page.get_by_text(re.compile("finished")).first.wait_for()
     page.locator("#search-results a").first.click()
     found = page.locator("details.fold .highlighted")

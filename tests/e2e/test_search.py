@@ -29,9 +29,9 @@ ASKED = {
     "class imbalance": ("decide_by_costs", "weigh"),
     "imbalanced": ("decide_by_costs", "weigh"),
     "imbalanced classes": ("decide_by_costs", "weigh"),
-    "Brier": ("compare_with_squared_error", "honest"),
-    "brier score": ("compare_with_squared_error", "honest"),
-    "KL divergence": ("compare_with_squared_error", "honest"),
+    "Brier": ("compare_with_squared_error", "rewards"),
+    "brier score": ("compare_with_squared_error", "rewards"),
+    "KL divergence": ("compare_with_squared_error", "rewards"),
     "mse": ("compare_with_squared_error", "curves"),
     "calibration": ("trust_the_probabilities", "said"),
     "calibraton": ("trust_the_probabilities", "said"),
@@ -88,7 +88,7 @@ def test_a_word_leads_first_to_its_section(found, query):
 
 
 def test_the_page_shows_the_best_first(found):
-    assert found["shown first"].endswith("#see-where-over-fitting-shows-first")
+    assert found["shown first"].endswith("#see-overfitting-in-the-curves")
 
 
 def test_lessons_come_first_and_the_package_last(found):

@@ -334,8 +334,8 @@ def test_sections_that_are_not_read_yet_cost_nothing_and_links_lead_to_them(brow
         fold.locator("summary").click()  # what was folded is laid out, and measured, when it opens
     page.wait_for_function(REACHABLE)
     page.goto("about:blank")
-    page.goto(f"{address}{LESSONS[1]}#three-ways-to-one-number", wait_until="load")
-    heading = page.locator("#three-ways-to-one-number > h2")
+    page.goto(f"{address}{LESSONS[1]}#test-a-loss-function", wait_until="load")
+    heading = page.locator("#test-a-loss-function > h2")
     heading.wait_for()
     assert 0 <= heading.bounding_box()["y"] < 150
     page.close()

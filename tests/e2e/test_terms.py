@@ -14,6 +14,13 @@ from tools.site import npm
 from tools.site.words import anchor
 
 NAME = f"lessons/{lessons.notebook('trust_the_probabilities')}.html"
+BESIDE = [
+    form.title(form.load(form.NOTEBOOKS / f"{lessons.notebook(topic)}.ipynb"))
+    for topic in (
+        lessons.ORDER[lessons.number("trust_the_probabilities") - 2],
+        lessons.ORDER[lessons.number("trust_the_probabilities")],
+    )
+]
 GLOSSARY = terms.read(form.NOTEBOOKS)
 OPEN = ".term-says:visible"
 WITHIN = """node => {
@@ -107,10 +114,10 @@ def test_without_scripts_it_is_a_link(reader):
 def test_a_lesson_leads_on_at_its_top_and_its_end(reader):
     page = reader.open(NAME)
     top = page.locator(".page-links").first
-    for said in ("Map", "Glossary", "Make it stable and fast", "Check the claims"):
+    for said in ("Map", "Glossary", *BESIDE):
         assert top.get_by_role("link", name=said).count() == 1
     end = page.locator(".page-links").last
     assert [link.inner_text() for link in end.get_by_role("link").all()] == ["Map", "Glossary"]
     footer = page.locator(".prev-next-footer")  # the theme's own
-    for said in ("Make it stable and fast", "Check the claims"):
+    for said in BESIDE:
         assert footer.get_by_role("link", name=said).count() == 1

@@ -1,5 +1,6 @@
 """What stands in the lessons' folders is found, named once, and numbered by the registry."""
 
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from bce_lessons import explorers, lessons, plots
 from bce_lessons.answers.question import Question
 from bce_lessons.lessons import catalogue
+from bce_lessons.practice import QUESTIONS
 
 
 @pytest.fixture
@@ -67,3 +69,14 @@ def test_what_is_not_there_is_named(facade):
     with pytest.raises(AttributeError, match=f"module '{facade.__name__}' has no attribute 'loss'"):
         _ = facade.loss
     assert set(facade.__all__) <= set(dir(facade))
+
+
+def test_old_numbers_still_find_a_question():
+    for question in QUESTIONS.values():
+        assert re.fullmatch(r"[a-z]+[a-z0-9]*(-[a-z0-9]+)*", question.slug)
+        assert catalogue.question(question.slug) is catalogue.question(question.id)
+        assert catalogue.question(f"77-{question.slug}") is question
+        assert QUESTIONS[f"77-{question.slug}"] is QUESTIONS[question.slug] is question
+    assert catalogue.question("77-nothing") is None
+    with pytest.raises(KeyError, match="77-nothing"):
+        _ = QUESTIONS["77-nothing"]

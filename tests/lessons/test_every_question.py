@@ -342,14 +342,3 @@ def test_a_question_knows_its_lesson():
     assert [q.lesson for q in QUESTIONS.values()] == sorted(q.lesson for q in QUESTIONS.values())
     made = Question("a-b", "It is so.", lambda: True, "It is.")
     assert (made.id, replace(made, lesson=12).id) == ("a-b", "12-a-b")
-
-
-def test_old_numbers_still_find_a_question():
-    for question in QUESTIONS.values():
-        assert re.fullmatch(r"[a-z]+[a-z0-9]*(-[a-z0-9]+)*", question.slug)
-        assert catalogue.question(question.slug) is catalogue.question(question.id)
-        assert catalogue.question(f"77-{question.slug}") is question
-        assert QUESTIONS[f"77-{question.slug}"] is QUESTIONS[question.slug] is question
-    assert catalogue.question("77-nothing") is None
-    with pytest.raises(KeyError, match="77-nothing"):
-        _ = QUESTIONS["77-nothing"]

@@ -52,7 +52,7 @@ def test_the_right_answer_rounded_too_much_is_no_mistake():
     ("answer", "says"),
     [
         (0.4, "That is right as far as it goes: give two decimals."),
-        (0.36, "Its further digits were cut off; the last one kept is to be rounded."),
+        (0.36, "Its further digits were cut off. Round instead: which digit comes next?"),
     ],
 )
 def test_what_has_too_few_digits_brings_no_hint(answer, says):

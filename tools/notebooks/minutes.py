@@ -111,13 +111,18 @@ def parts(notebook: Any) -> dict[str, int]:
 
 
 def whole(exact: Mapping[str, float], total: int) -> dict[str, int]:
-    """Share a total in the proportion of some numbers: each whole, by the largest remainders."""
-    factor = total / (sum(exact.values()) or 1)
-    down = {name: math.floor(value * factor) for name, value in exact.items()}
-    rest = sorted(exact, key=lambda name: down[name] - exact[name] * factor)
-    for name in rest[: total - sum(down.values())]:
-        down[name] += 1
-    return down
+    """Share a total in the proportion of some numbers: each whole, by the largest remainders.
+
+    None gets less than 1, if there is 1 for each.
+    """
+    factor, least = total / (sum(exact.values()) or 1), int(total >= len(exact))
+    shares = {name: max(math.floor(value * factor), least) for name, value in exact.items()}
+    while (over := sum(shares.values()) - total) and exact:
+        step = 1 if over < 0 else -1
+        may = [name for name in shares if shares[name] + step >= least]
+        name = max(may, key=lambda name: step * (exact[name] * factor - shares[name]))
+        shares[name] += step
+    return shares
 
 
 def said(notebook: Any) -> str:

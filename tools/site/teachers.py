@@ -22,7 +22,7 @@ from bce_lessons import surprisal
 from bce_lessons.answers.exercise import Exercise
 from bce_lessons.lessons import ORDER, catalogue, notebook
 from tools.folders import HERE, Folders, digest
-from tools.notebooks import form
+from tools.notebooks import form, minutes
 from tools.site import depends, lessons, mistakes, numbers, sketch
 from tools.site.numbers import fixed
 from tools.stop import Stop
@@ -35,7 +35,7 @@ FORECAST = re.compile(r"- `(?P<slug>[^`]+)` \((?P<share>\d+) %\): (?P<say>.+)")
 FEWEST = 2  # mistakes of an exercise that are listed
 # What makes a page, beside its source and its lesson; and what that uses of the package.
 MADE_BY = [f"tools/site/{name}.py" for name in ("teachers", "mistakes", "numbers", "sketch")]
-MADE_BY += ["tools/notebooks/form.py"]
+MADE_BY += [f"tools/notebooks/{name}.py" for name in ("form", "minutes", "held", "way")]
 IMPORTED = "from bce_lessons.answers import exercise, judge, question"
 HOME = "home"  # in the place of minutes: not in the room
 LINKS = """:::{{div}} page-links
@@ -101,12 +101,15 @@ def plan(rows: list[list[str]], lesson: Any, name: str) -> str:
 
 
 def short(text: str, lesson: Any, name: str) -> None:
-    """Refuse a shorter plan that names what is no section, or does not take its minutes."""
+    """Refuse a shorter plan: unknown sections, another sum, or more minutes than the plan has."""
     found = re.search(r"\*\*If you have only (\d+) minutes:\*\* (.+?)\n\n", text, re.DOTALL)
     parts = re.findall(r"\*([^*]+)\* (\d+)", found[2].replace("\n", " ")) if found else []
     unknown = [part for part, _ in parts if part not in headings(lesson)]
     if not found or unknown or sum(int(lasts) for _, lasts in parts) != int(found[1]):
         raise Stop(f"{name}.md: the shorter plan is not right: {parts}, unknown {unknown}")
+    whole = minutes.parts(lesson)
+    if longer := [f"{part} {n}, of {whole[part]}" for part, n in parts if int(n) > whole[part]]:
+        raise Stop(f"{name}.md: the shorter plan gives more than the plan: {'; '.join(longer)}")
 
 
 def remarks(text: str, name: str) -> dict[str, dict[str, str]]:

@@ -63,8 +63,9 @@ def shifted(e: Judged) -> None:
         look: The shift pushes all four predictions upwards. For which labels is that better?
         do: A push upwards is a step towards a label of 1.
         note: A shift has a direction, and helps forecasts that it happens to push the right way:
-            three ones are enough. Noise of mean 0 on the logits has none. Averaged over 2,000 draws
-            with σ = 1, labels of 1 cost {rise:.3f} nats *more*, and all others would, too.
+            three ones are enough. Noise on the logits that has mean 0 for each p and each label has
+            none. Averaged over 2,000 draws with σ = 1, labels of 1 cost {rise:.3f} nats *more*, and
+            all others would, too.
     """)
 
 
@@ -106,16 +107,16 @@ def bend(e: Value) -> None:
     e.wrong("not-squared", rise(0.25) / 0.25)
     e.usual("in-bits")
     e.says(f"""
-        second-derivative: That is the second derivative itself; in Taylor's series it is halved.
-        quartered: That quarters the second derivative; Taylor's series halves it.
+        second-derivative: That is twice the right one: the second derivative itself. Divide the
+            mean of both pushes, less the loss without one, by the push squared.
+        quartered: That is half of the right one: a quarter of the second derivative.
         other-sign: That has the wrong sign: the curve bends upwards.
         sum: That is the sum over the ninety days; the mean is asked for.
         one-half: That is for a forecaster who always says one half: take p (1 − p) of each day, and
             then the mean.
         one-half-not-halved: That is p (1 − p) of a day at one half, and not halved.
         by-p-halved: That is the second derivative by p, halved; the noise is on the logits.
-        by-p: That is the second derivative by p; the noise is on the logits, and the series halves
-            it.
+        by-p: That is the second derivative by p; the noise is on the logits.
         slope: That is the mean *slope* by the logit. Over her days it cancels, so the rise begins
             with the square.
         mean-p: That is the mean of p. What bends the curve is p (1 − p).
@@ -125,8 +126,10 @@ def bend(e: Value) -> None:
             still in it: push up and down by the same small amount.
         not-squared: That divides the rise in 200 draws at σ = 0.25 by σ, not by its square.
 
-        look: The slope by the logit is p − y. How does p change with the logit?
-        do: The second derivative is p (1 − p). Take its mean over the days, and halve it.
+        look: Push all logits up by a hundredth, then down by as much: which mean do the two losses
+            have?
+        do: That mean minus the loss without a push, divided by the push squared. Or half the mean
+            of p (1 − p).
         note: It is half the mean of p (1 − p), and that mean is here her squared error,
             {squared_error(LABELS, TRUTH):.4f}. It is the same for either label. A little noise on
             the logits costs most where the model says one half, and nearly nothing where it is

@@ -59,7 +59,7 @@ ASKED = (
     Question(
         "shift",
         "If 0.7, 0.3, 0.6 and 0.4 are all shifted upwards by amounts from 0 to 1, more than half "
-        "of the points in a plot of the mean loss by the formula are NaN.",
+        "of the points in a plot of the mean loss by the formula are NaN (not a number).",
         _shifted_plot_is_mostly_missing,
         "As soon as the largest of the four reaches 1 the formula meets a logarithm of zero or of "
         "a negative number, and NaN is not drawn and not reported.",
@@ -74,8 +74,8 @@ ASKED = (
     ),
     Question(
         "logit-noise",
-        "Averaged over 200 draws, Gaussian noise with σ = 1.5 on her logits raises the mean loss "
-        "of a forecaster who knows q by more than a tenth.",
+        "Averaged over 200 draws, bell-shaped noise with σ = 1.5 on her logits raises the mean "
+        "loss of a forecaster who knows q by more than a tenth.",
         _logit_noise_raises_the_loss,
         "As a function of the logit the loss is convex: a push towards the truth saves less than "
         "the same push away from it costs.",
@@ -94,7 +94,7 @@ ASKED = (
         "Mixing in a little of a fair coin (p becomes 0.9 p + 0.05) lowers the mean loss of a "
         "forecaster who knows q.",
         _coin_helps_the_calibrated,
-        "She already says exactly how sure one can be, so any step towards ½ makes her less sure "
-        "than she should be; it can help only those who are too sure.",
+        "She already says exactly how sure one can be, so a step towards ½ makes her less sure "
+        "than she should be; it helps where ½ lies on the truth's side of p.",
     ),
 )

@@ -118,7 +118,7 @@ def undo_smoothing(e: Function) -> None:
         look: How does smoothing make the forecast p out of the true probability q?
         do: Solve p = (1 − α) q + α/2 for q.
         note: It is exact if the model says what smoothing asks for. A model with too few data or
-            the wrong shape does not; then fit a temperature on new data, as in Lesson 9.
+            the wrong shape does not; then correct it on new data, as in Lesson 9.
     """)
 
 
@@ -157,20 +157,20 @@ def defaults(e: Value) -> None:
     e.says(f"""
         no-weight: That is what γ alone asks for: the class weight is missing.
         no-gamma: That is what the class weight alone asks for: γ is missing.
-        other-class: That gives α to y = 0: here 0.25 belongs to y = 1.
+        other-class: That gives the weight to y = 0: here 0.25 belongs to y = 1.
         gamma-first: That applies γ first and the weight then. The weight changes how often each
             label counts, so it comes first.
         cross-entropy: That is the true probability, which cross-entropy asks for.
-        one-side: That weighs y = 1 only; y = 0 has the weight 1 − α.
-        times-alpha: That multiplies the probability by α; a weight multiplies the *odds*, by
-            α/(1 − α).
+        one-side: That weighs y = 1 only; y = 0 has the weight 0.75.
+        times-alpha: That multiplies the probability by the weight w; a weight multiplies the
+            *odds*, by w/(1 − w).
         gamma-one: That is for γ = 1; here it is 2.
         other-label: That is the probability of y = 0.
         odds: Those are the odds; the probability is odds/(1 + odds).
         logit: That is the logit; send it through a sigmoid.
 
-        look: The section on focal loss: what does the class weight do to the odds, before γ acts?
-        do: Multiply the odds of the truth by α/(1 − α), go back to a probability, and give it to
+        look: *Add a class weight*: what does it do to the odds, before γ acts?
+        do: Multiply the odds of the truth by w/(1 − w), go back to a probability, and give it to
             `focal_minimizer`.
         note: What is more likely than not is called less likely than not, {100 * p:.0f} %: the
             threshold ½ would then refuse it. Set the threshold on new data.

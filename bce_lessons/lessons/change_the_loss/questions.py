@@ -97,8 +97,9 @@ ASKED = (
     ),
     Question(
         "unknown-tag",
-        "If 30 % of all pictures show a dog, and four of ten dog tags, by chance never filled in, "
-        "count as 0, the cheapest forecast for a dog falls below 20 %.",
+        "If 30 % of all pictures show a dog, and for four of ten pictures, chosen by chance, "
+        "nobody filled in the dog tag, and this counts as 0, the cheapest forecast for a dog falls "
+        "below 20 %.",
         _unknown_counted_as_no,
         "Every missing entry is then a negative label, so only six tenths of the positives are "
         "left, and the mean label shrinks by as much.",

@@ -104,7 +104,8 @@ def table(e: Value) -> None:
 
         look: A loss is minus the log of the probability given to what happened. Undo that log
             first.
-        do: `np.exp(-printed)` where y is 1, and 1 minus that where y is 0: `np.where`.
+        do: `np.exp(-printed)` where `table_y` is 1, and 1 minus that where it is 0: begin with
+            `np.where(table_y == 1,`.
         note: A wrong base would leave one ratio, a misprinted p one wrong row. Here the third p is
             off by {corrected[2] - 0.3:.2f}, the second by {corrected[1] - 0.6:.2f}: neither
             explains the table. And 0.7 is on the side of 1.
@@ -252,7 +253,7 @@ def copies(e: Judged) -> None:
         once: Once is the default fit itself, whose loss is the claim's 0.3329.
 
         look: Put the copies in with `np.tile`, fit, and look at the mean loss.
-        do: Try one number after another: `np.tile(x, (n, 1))` and `np.tile(y, n)`.
+        do: Try one number after another: `np.tile(X, (n, 1))` and `np.tile(y, n)`.
         note: So many copies and C = 1 are the same fit as one of each with a C as large. The
             smallest mean loss, {smallest:.4f}, no number of copies changes.
     """)

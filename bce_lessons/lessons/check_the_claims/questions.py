@@ -49,7 +49,7 @@ def _copies_change_nothing() -> bool:
 def _right_on_average() -> bool:
     points = ten_points()
     p = fit_logistic(points.X, points.y, C=1).predict_proba(points.X)
-    return bool(np.isclose(p.mean(), points.y.mean(), rtol=0, atol=1e-6))
+    return bool(np.round(p.mean(), 4) == np.round(points.y.mean(), 4))
 
 
 def _right_on_average_again() -> bool:
@@ -57,8 +57,8 @@ def _right_on_average_again() -> bool:
     from sklearn.linear_model import LogisticRegression
 
     X, y = ten_points().X, ten_points().y
-    p = LogisticRegression(tol=1e-10).fit(X, y).predict_proba(X)
-    return bool(np.isclose(p[:, 1].mean(), y.mean(), rtol=0, atol=1e-6))
+    p = LogisticRegression().fit(X, y).predict_proba(X)
+    return bool(np.round(p[:, 1].mean(), 4) == np.round(y.mean(), 4))
 
 
 def _label_two_is_harmless() -> bool:
@@ -129,7 +129,7 @@ ASKED = (
     Question(
         "on-average",
         "The ten probabilities that scikit-learn's default fit gives to the ten points it was "
-        "fitted to have a mean that is the share of ones, to six decimals.",
+        "fitted to have a mean that is the share of ones, to four decimals.",
         _right_on_average,
         "At the lowest point the slope in the intercept is zero, and that slope is the mean of "
         "p − y, for no penalty pulls at the intercept.",

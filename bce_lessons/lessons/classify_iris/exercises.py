@@ -65,7 +65,7 @@ def mask(e: Value) -> None:
 
         look: What `iris.target_names[iris.target]` holds.
         do: An array of 150 names: compare *that* with "setosa".
-        note: Fifty. Count after each choice, `mask.sum()`: an empty mask raises no error. A name
+        note: Fifty. Count after each choice, `mask.sum()`: the comparison raises no error. A name
             stays right if somebody renumbers the species; a bare 0 does not.
     """)
 
@@ -159,12 +159,12 @@ def calm(e: Judged) -> None:
 
     def on_loss(logits: FloatArray) -> str:
         """Say how far a loss is from its goal, and which way a factor is to go."""
-        way = "smaller" if charged(0.99 * logits) < charged(logits) else "larger"
         old, new = charged(z), charged(logits)
-        return (
-            f"the loss goes from {old:.4f} to {new:.4f}, and less than half is the goal: take a "
-            f"{way} factor"
-        )
+        goal = f"the loss goes from {old:.4f} to {new:.4f}, and less than half is the goal"
+        if np.ptp(logits / z) > 1e-6:
+            return f"{goal}: a shift, or a root, is not enough. Multiply `z` by one number"
+        way = "smaller" if charged(0.99 * logits) < charged(logits) else "larger"
+        return f"{goal}: take a {way} factor"
 
     @e.tell
     def on_factor(answer: FloatArray) -> str:

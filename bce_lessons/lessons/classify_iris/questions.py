@@ -39,7 +39,7 @@ ASKED = (
         "150 flowers.",
         _mask_finds_fifty,
         "The target holds the numbers 0, 1 and 2, and a number never equals a name, so the mask is "
-        "false everywhere and nothing complains.",
+        "false everywhere; the comparison does not complain.",
     ),
     Question(
         "other-column",

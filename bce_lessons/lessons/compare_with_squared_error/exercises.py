@@ -45,7 +45,8 @@ def hardest_push(e: Value) -> None:
             grows.
         loss-times-factor: There p² · p (1 − p) is largest: that is the *loss* times the factor. Use
             the slope in p instead of the loss.
-        slope: That is how steep it is there; the question asks at which p.
+        slope: If you computed it, that is how steep it is there; the question asks at which p. If
+            you read it off a picture, it is the place for a label of *1*, roughly.
         push: That is how hard the push is there; the question asks at which p.
         logit: That is the logit z of that place; take its sigmoid.
         logit-of-label-1: That is the logit z where the push is hardest for a label of *1*.
@@ -110,12 +111,11 @@ def dishonest(e: Function) -> None:
     """)
 
 
-def _after_fifty(rate: float) -> float:
-    points = ten_points()
-    run = fit_logistic(
-        points.X, points.y, loss="squared_error", start=(-4, 0), steps=50, learning_rate=rate
-    )
-    return float(run.loss[-1])
+def _after_fifty(rate: float) -> tuple[float, float]:
+    """Return squared error and cross-entropy after 50 steps on squared error."""
+    X, y = ten_points().X, ten_points().y
+    run = fit_logistic(X, y, loss="squared_error", start=(-4, 0), steps=50, learning_rate=rate)
+    return float(run.loss[-1]), binary_cross_entropy(y, run.predict_proba(X))
 
 
 @judged("off-the-plateau")
@@ -128,13 +128,13 @@ def off_the_plateau(e: Judged) -> None:
             return "With a rate of 0 nothing moves."
         if not 0 < rate < math.inf:
             return "A learning rate is a finite number above 0."
-        loss = _after_fifty(rate)
+        loss, _ = _after_fifty(rate)
         if loss < 0.11:
             return ""
         after = f"With this rate the loss after 50 steps is {loss:.4f}"
         if rate < 5:
             return f"{after}, still on the plateau or on its slope: take longer steps."
-        return f"{after}: steps so long jump over the valley. Take shorter ones."
+        return f"{after}: steps so long jump to another place. Take shorter ones."
 
     e.asks("one number above 0")
     e.right(8.0, again=2.0)
@@ -143,19 +143,22 @@ def off_the_plateau(e: Judged) -> None:
     e.wrong("negative", -0.5)
     e.wrong("too-small", 1.0)
     e.wrong("too-large", 1000.0)
+    (slow, _), (quick, _) = _after_fifty(1), _after_fifty(2)
+    (square, nats), (lower, sure) = _after_fifty(8), _after_fifty(500)
     e.says(f"""
         same-rate: That is the rate of the race, with which it stood still.
         goal: That is the loss to get below; which *rate* leads there?
         negative: A negative rate goes uphill: the descent has the minus sign already.
         too-small: That rate is too small: after fifty steps it has hardly left the plateau.
-        too-large: That rate is too large: its first step jumps over the valley.
+        too-large: That rate is too large: its first steps jump over the valley, onto a plateau.
 
         look: On a plateau the slope is tiny, and a step is the slope times the rate.
         do: Double the rate, look, and double it again.
-        note: A rate of 1 ends at {_after_fifty(1):.3f}, one of 2 at {_after_fifty(2):.3f}: a
-            descent leaves a plateau slowly, and then quickly. For a large network nobody knows the
-            right rate beforehand. Cross-entropy needs no such search here: with a rate of one half
-            it has left after a few steps.
+        note: A rate of 1 ends at {slow:.3f}, one of 2 at {quick:.3f}: a descent leaves a plateau
+            slowly, and then quickly. Most rates from 20 on jump into another valley, where the
+            model is much too sure: a rate of 8 ends at {square:.4f}, and at {nats:.2f} nats of
+            cross-entropy; one of 500 at {lower:.4f}, and at {sure:.2f} nats. Cross-entropy needs
+            no such search here: with a rate of one half it has left after a few steps.
     """)
 
 
@@ -173,7 +176,7 @@ def _ends() -> tuple[FloatArray, FloatArray, FloatArray]:
     true, nats, seen = np.empty((10, 2)), np.empty((10, 2)), np.empty((10, 2))
     for row in range(10):
         flipped = labels.copy()
-        flipped[row] ^= 1
+        flipped[row] = 1 - flipped[row]
         for column, loss in enumerate(("binary_cross_entropy", "squared_error")):
             p = fit_logistic(X, flipped, loss=loss).predict_proba(X)  # type: ignore[arg-type]
             true[row, column] = squared_error(labels, p)
@@ -248,9 +251,9 @@ def not_always(e: Judged) -> None:
             errors on `labels`.
         do: Collect the rows in which `squared_error(labels, p)` is smaller for the fit on squared
             error.
-        note: In {shielded.size} rows of ten, by descent from 0. Squared error ignores a wrong label
-            here only where it stands alone, far out among the other class. Where the classes
-            overlap, or where few others contradict it, the fit follows the flipped label.
+        note: In {shielded.size} rows of ten, after 1,000 steps from w = 0, b = 0. Squared error
+            suffers less from a wrong label here only where it stands alone, far out among the
+            other class. In the other rows it suffers more.
     """)
 
 
@@ -288,6 +291,6 @@ def all_alike(e: Value) -> None:
         do: Divide the largest of them by the smallest.
         note: In cross-entropy there is no largest ratio: 1 % pays
             {binary_cross_entropy(1, 0.01) / math.log(2):.1f} times as much as one half, one in a
-            million {binary_cross_entropy(1, 1e-06) / math.log(2):.1f} times. Only for the 0-1 loss
-            are all misclassified alike.
+            million {binary_cross_entropy(1, 1e-06) / math.log(2):.1f} times. Of the losses of this
+            lesson, only the 0-1 loss treats all misclassified alike.
     """)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,8 +18,7 @@ Floats = NDArray[np.float64]
 RATE, STEPS = 0.5, 1000  # as `fit_logistic` has them
 
 
-@dataclass(frozen=True)
-class Trained:
+class Trained(NamedTuple):
     """A loss to train on: what each sample costs, and its slope in the logit."""
 
     name: str

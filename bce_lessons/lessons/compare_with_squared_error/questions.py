@@ -49,12 +49,12 @@ ASKED = (
     ),
     Question(
         "wild-label",
-        "If the label of the rightmost of the ten points is flipped, a descent on squared error "
-        "from w = 0, b = 0 ends with a lower cross-entropy on the true labels than one on "
-        "cross-entropy.",
+        "Flip the label of the rightmost of the ten points. Train on either loss, by descent from "
+        "w = 0, b = 0, and score on the true labels, in cross-entropy: the model trained on "
+        "squared error wins.",
         _square_survives_a_wild_label,
-        "One point far on the wrong side pushes the fit on cross-entropy with almost 1, while its "
-        "gradient in squared error vanishes, so that this descent ends near where the true labels "
+        "The flipped point lies far on the wrong side. In cross-entropy it pushes with almost 1. "
+        "In squared error its gradient vanishes, so that descent ends near where the true labels "
         "lead.",
     ),
 )

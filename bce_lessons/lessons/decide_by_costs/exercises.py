@@ -82,8 +82,8 @@ def heavier(e: Value) -> None:
         log2: That mixes the bases: a sigmoid undoes the natural log, not log2.
         log10: That mixes the bases: a sigmoid undoes the natural log, not log10.
 
-        look: The section on undoing the balance: which number of the positives does a weight
-            multiply, and what becomes of the odds?
+        look: *Take the weights back*: which number does a weight multiply: the probability, the
+            odds or the logit?
         do: Take the odds of what it says, divide them by the weight, and go back to a probability.
         note: The logit moves by {-math.log(w):.2f}, that is −log 4, for every sample. With the
             weight, the model says 50 % where the probability is one in five.
@@ -205,6 +205,12 @@ def rule_cost(e: Function) -> None:
             c_false * ((y == 0) & (p >= c_false / (c_false + c_miss)))
         ),
     )
+    e.wrong(
+        "every-alarm",
+        lambda y, p, c_false, c_miss: np.mean(
+            np.where(p >= c_false / (c_false + c_miss), c_false, c_miss * (y == 1))
+        ),
+    )
     e.wrong("alarm-for-all", lambda y, p, c_false, c_miss: c_false * np.mean(y == 0))
     e.wrong(
         "shares",
@@ -222,6 +228,8 @@ def rule_cost(e: Function) -> None:
         expected: That is what the model itself expects to pay. Take what happened, y.
         misses-only: That counts the misses only; false alarms cost something, too.
         alarms-only: That counts the false alarms only; misses cost something, too.
+        every-alarm: That charges every alarm. What is right costs nothing here: only a false alarm
+            costs c_false.
         alarm-for-all: That raises an alarm for everyone, whatever p says.
         shares: That divides the costs by their sum, as the area does; here they are as they are.
 
@@ -260,6 +268,7 @@ def undo(e: Function) -> None:
     e.wrong("subtracted", lambda p, rate: sigmoid(logit(p) - logit(rate)))
     e.wrong("times-rate", lambda p, rate: p * rate)
     e.wrong("times-twice-rate", lambda p, rate: 2 * p * rate)
+    e.wrong("times-odds", lambda p, rate: p * rate / (1 - rate))
     e.wrong("log-rate", lambda p, rate: sigmoid(logit(p) + np.log(rate)))
     e.wrong("minus-log-rate", lambda p, rate: sigmoid(logit(p) - np.log(rate)))
     e.wrong("logits", lambda p, rate: logit(p) + logit(rate))
@@ -289,6 +298,8 @@ def undo(e: Function) -> None:
         times-rate: That multiplies p by the rate; it is the *odds* that balancing multiplied.
         times-twice-rate: That multiplies p by twice the rate, the inverse of the rare class's
             weight: the other class has a weight, too, and p + (1 − p) must stay 1.
+        times-odds: That multiplies the *probability* by the odds of the rate; multiply the odds of
+            p by them, and go back to a probability.
         log-rate: That shifts by log(rate), or weighs the rare class only: the odds of the rate,
             rate/(1 − rate), belong there.
         minus-log-rate: That shifts by −log(rate), or weighs the common class by the rate: the wrong
@@ -304,9 +315,9 @@ def undo(e: Function) -> None:
         as-they-were: That leaves the probabilities as they were.
         base-rate: That says the base rate to everyone; what the model knows is to stay.
 
-        look: The section on taking weights back: by how much did balancing lift the logits?
+        look: *Take the weights back*: by how much did balancing lift the logits?
         do: Take the logit of p, add the logit of the rate, and send the sum through a sigmoid.
-        note: Each logit moves by logit(rate), so a balanced ½ was about the base rate. That is
-            exact if the form of the model is right, and near it if not; `prior_shift` does it for
-            any two base rates.
+        note: Each logit moves by logit(rate), so a balanced ½ was about the base rate. If the form
+            of the model is right, what is left is chance; if not, single probabilities can be
+            several times off. `prior_shift` does it for any two base rates.
     """)

@@ -167,6 +167,8 @@ def objective(e: Function) -> None:
     e.wrong("slope", _plus(lambda w, b, C: w / (C * 10)))
     e.wrong("bias-too", _plus(lambda w, b, C: (w**2 + b**2) / (2 * C * 10)))
     e.wrong("subtracted", _plus(lambda w, b, C: -_penalty(w, b, C)))
+    e.wrong("mean-divided-again", lambda w, b, C: _objective(w, b, C) / 10)
+    e.wrong("mean-divided", lambda w, b, C: (_mean_loss(w, b) + w**2 / (2 * C)) / 10)
     e.wrong("all-ten", lambda w, b, C: 10 * _objective(w, b, C))
     e.wrong("sum-of-losses", _penalised(lambda w, b: 10 * _mean_loss(w, b)))
     e.wrong("penalty-alone", _penalty)
@@ -190,8 +192,11 @@ def objective(e: Function) -> None:
         signed: That leaves the square out: a negative w would be rewarded.
         slope: That adds the *slope* of the penalty, w / (C n); what is minimised has the penalty
             itself.
-        bias-too: That penalises b, too; the library leaves the bias free.
+        bias-too: That penalises b, too; the library's default solver leaves the bias free.
         subtracted: That subtracts the penalty; a penalty is added.
+        mean-divided-again: The mean is divided by ten already; and so is this penalty. Do not
+            divide once more.
+        mean-divided: The mean is divided by ten already: divide the penalty alone.
         all-ten: That is for all ten points together, as the library has it; here it is asked for
             per point, a tenth of that.
         sum-of-losses: That adds a tenth of the penalty to the *sum* of the losses: take their mean.
@@ -209,8 +214,9 @@ def objective(e: Function) -> None:
         do: Per point: `mean_loss(w, b)` plus w squared over 2 C n, where n is ten.
         note: Now the library makes sense: with C = 1 its own curve has {fit(1).objective[-1]:.4f}
             here, and the curve with the smaller loss
-            {_objective(float(fit().coef[0]), fit().intercept, 1):.4f}. The bias has no penalty:
-            with one, the fit would depend on where x has its zero.
+            {_objective(float(fit().coef[0]), fit().intercept, 1):.4f}. The default
+            solver leaves the bias free: with a penalty on it, as `liblinear` has, the fit depends
+            on where x has its zero.
     """)
 
 
@@ -284,14 +290,14 @@ def most_likely(e: Value) -> None:
         p = fit.predict_proba(points.X)
         return float(np.prod(np.where(points.y == 1, p, 1 - p)))
 
-    least, famous = 10 * float(free.loss[-1]), 10 * float(tight.loss[-1])
-    times, logs = math.exp(famous - least), famous - least
+    least, default = 10 * float(free.loss[-1]), 10 * float(tight.loss[-1])
+    times, logs = math.exp(default - least), default - least
     with_penalty = _objective(float(free.coef[0]), free.intercept, 1)
     e.asks("one number, a ratio, to two decimals")
     e.right(times, again=likelihood(free) / likelihood(tight))
     e.wrong("per-point", times**0.1)
-    e.wrong("losses", famous / least)
-    e.wrong("losses-upside-down", least / famous)
+    e.wrong("losses", default / least)
+    e.wrong("losses-upside-down", least / default)
     e.wrong("upside-down", 1 / times)
     e.wrong("difference", logs)
     e.wrong("mean-difference", logs / 10)
@@ -299,8 +305,8 @@ def most_likely(e: Value) -> None:
     e.wrong("power-of-2", 2**logs)
     e.wrong("power-of-10", 10**logs)
     e.wrong("with-penalty", math.exp(10 * (float(tight.objective[-1]) - with_penalty)))
-    e.wrong("best-alone", likelihood(free))
-    e.wrong("famous-alone", likelihood(tight))
+    e.wrong("free-alone", likelihood(free))
+    e.wrong("penalised-alone", likelihood(tight))
     e.wrong("likelihoods-difference", likelihood(free) - likelihood(tight))
     e.wrong("how-much-more", times - 1)
     e.wrong("how-much-more-percent", 100 * (times - 1))
@@ -312,19 +318,19 @@ def most_likely(e: Value) -> None:
             ratio of likelihoods.
         losses-upside-down: That is the ratio of the *losses*, and upside down; a difference of
             losses is a ratio of likelihoods.
-        upside-down: That is the other way round: the famous curve's likelihood over the best one's.
+        upside-down: That is the other way round: the likelihood of `penalised` over that of `free`.
         difference: That is the difference of the summed losses; undo the log, with `np.exp`.
         mean-difference: That is the difference of the *mean* losses; all ten labels count, and the
             log is to be undone.
         in-bits: That is in bits: how many *times* as likely?
         power-of-2: That undoes a natural log with a power of 2: take `np.exp`.
         power-of-10: That undoes a natural log with a power of 10: take `np.exp`.
-        with-penalty: That compares loss *plus penalty*, and there the famous curve wins; a
+        with-penalty: That compares loss *plus penalty*, and there `penalised` wins; a
             likelihood has no penalty in it.
-        best-alone: That is the likelihood of all ten under the best curve; divide it by that under
-            the famous one.
-        famous-alone: That is the likelihood of all ten under the famous curve; how many times as
-            large is it under the best one?
+        free-alone: That is the likelihood of all ten under `free`; divide it by that under
+            `penalised`.
+        penalised-alone: That is the likelihood of all ten under `penalised`; how many times as
+            large is it under `free`?
         likelihoods-difference: That is the difference of the likelihoods; take their ratio.
         how-much-more: That is how much *more* likely; how many times as likely?
         how-much-more-percent: That is how much more likely, in percent; how many times as likely?
@@ -333,7 +339,7 @@ def most_likely(e: Value) -> None:
         look: The likelihood of ten labels is a product, and minus its log the *sum* of their
             losses.
         do: Subtract the two sums, ten times the two means, and undo the log with `np.exp`.
-        note: So the famous curve is *not* the one of maximum likelihood: the best one makes these
-            ten labels {times:.2f} times as probable. Which of the two is better on new points,
-            these ten cannot tell.
+        note: So the curve that scores 0.3329 is *not* the one of maximum likelihood: `free` makes
+            these ten labels {times:.2f} times as probable. Which of the two is better on new
+            points, these ten cannot tell.
     """)

@@ -108,7 +108,8 @@ def keep_alive(e: Value) -> None:
     e.says(f"""
         p-minus-y: That is p − y: the digits were lost when p was rounded, and past the edge it is
             0. Subtract nothing.
-        float32: That is all 0: so says p − y in float32. The true slopes are small, and none is 0.
+        float32: That is all 0: so says p − y in float32, or rounded to four decimals.
+            The true slopes are small, and none is 0.
         no-minus: That lacks the minus sign: for y = 1 a larger logit makes the loss *smaller*. (The
             losses themselves are nearly the same numbers.)
         push: That is y − p, rounded and with the wrong sign: the push, not the slope, and past the

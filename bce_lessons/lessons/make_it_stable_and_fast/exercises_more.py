@@ -92,7 +92,7 @@ def float32_clip(e: Judged) -> None:
             return "A whole k is asked for, from 1 up."
         if given > k:
             return "With this k, 1 − ε is 1 in float32: p = 1 stays, and is not protected."
-        return "This k protects both sides, but a larger one does, too." if given < k else ""
+        return "This k keeps both from 0 and 1, but a larger one does, too." if given < k else ""
 
     e.right(k, again=np.finfo(np.float32).nmant + 1)
     e.wrong("epsilon-k", np.finfo(np.float32).nmant)

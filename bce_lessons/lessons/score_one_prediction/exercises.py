@@ -49,19 +49,24 @@ def a_week(e: Value) -> None:
     """Score each of five days."""
     y, p = np.array([1, 0, 1, 0, 0]), np.array([0.8, 0.3, 0.4, 0.0, 0.9])
     e.asks("an array of five losses, in nats, to three decimals")
-    e.right(
-        binary_cross_entropy(y, p, reduction="none"),
-        again=[-math.log(x) for x in (0.8, 0.7, 0.4, 1.0, 0.1)],
-    )
+    right = binary_cross_entropy(y, p, reduction="none")
+    e.right(right, again=[-math.log(x) for x in (0.8, 0.7, 0.4, 1.0, 0.1)])
     e.wrongs(mistakes.loss_values(y, p, "none", decimals=3))
     e.wrong("swapped-naive", -(p * np.log(y) + (1 - p) * np.log(1 - y)))
     e.wrong("wet-days-only", np.where(y == 1, -np.log(np.where(y == 1, p, 1.0)), 0.0))
     e.wrong("mean", binary_cross_entropy(y, p))
     e.wrong("sum", binary_cross_entropy(y, p, reduction="sum"))
+    for name, wet in (("dry-day-2", 1), ("dry-day-5", 4)):
+        e.wrong(f"{name}-as-wet", [*right[:wet], -math.log(p[wet]), *right[wet + 1 :]])
+        e.wrong(f"{name}-as-p", [*right[:wet], p[wet], *right[wet + 1 :]])
     e.says("""
         swapped-naive: That is what comes out with the arguments swapped: the logs are to be taken
             of p.
         wet-days-only: That counts the days with y = 1 only: the others are not free.
+        dry-day-2-as-wet: The second value is the loss if it had rained. That day stayed dry.
+        dry-day-2-as-p: The second value is p itself. What does the dry day cost?
+        dry-day-5-as-wet: The last value is the loss if it had rained. That day stayed dry.
+        dry-day-5-as-p: The last value is p itself. What does the dry day cost?
         mean: That is the mean of the days; give one number for each day.
         sum: That is the sum of the days; give one number for each day.
 
@@ -91,8 +96,7 @@ def a_miss(e: Value) -> None:
         rounded-down: So many hits cost a little less than the miss: round up, not down.
         ratio: That is the ratio of the losses; hits come in whole numbers, so round it up.
         probabilities: That is the ratio of the probabilities. Compare their losses, the logs.
-        expected: One prediction in so many is a miss, on average, if 95 % is right. That counts
-            them; what do they cost?
+        expected: One prediction in 20 is a miss, if 95 % is right: that is a count. Compare costs.
         miss-alone: That is what one miss costs, in nats: how many hits does it take?
         difference: That is the difference of the two losses. Take their ratio.
         upside-down: That is a hit as a share of a miss: divide the other way round.
@@ -173,6 +177,6 @@ def fix_it(e: Function) -> None:
             losses at the end?
         do: Take p where y is 1, and 1 − p where y is 0; then the mean of minus the logs.
         note: A function with its branches swapped runs without an error, and a model trained on it
-            learns to say the opposite. A coin costs log 2 in both, so test a loss on a
-            confident miss.
+            learns to say the opposite. In the right function and in the swapped one, a coin costs
+            log 2: test a sure hit and a sure miss of each label.
     """)

@@ -115,6 +115,7 @@ def seven_of_ten(e: Value) -> None:
     e.right(at_most, again=sum(math.comb(10, k) * 0.9**k * 0.1 ** (10 - k) for k in range(8)))
     e.wrong("exactly", chances[7])
     e.wrong("fewer", fewer)
+    e.wrong("eight", chances[:9].sum())
     e.wrong("or-more", chances[7:].sum())
     e.wrong("complement", 1 - at_most)
     e.usual("percent")
@@ -125,6 +126,7 @@ def seven_of_ten(e: Value) -> None:
     e.says(f"""
         exactly: That is *exactly* seven; fewer belong to it.
         fewer: That is fewer than seven; seven itself belongs to it.
+        eight: That is eight or fewer: `range(9)` ends with 8.
         or-more: That is seven or *more*.
         complement: That is more than seven: eight, nine or ten.
         one-order: That is seven right ones in a certain order, and then three wrong ones: the order
@@ -140,31 +142,35 @@ def seven_of_ten(e: Value) -> None:
     """)
 
 
-@value("five-bars", decimals=3)
-def five_bars(e: Value) -> None:
-    """Find the chance that one of five intervals misses by chance."""
-    e.asks("one number, a probability, to three decimals")
-    e.right(
-        1 - 0.95**5, again=sum(math.comb(5, k) * 0.05**k * 0.95 ** (5 - k) for k in range(1, 6))
-    )
-    e.wrong("one-bar", 0.05)
-    e.wrong("sum", 5 * 0.05)
-    e.wrong("none", 0.95**5)
-    e.wrong("exactly-one", 5 * 0.05 * 0.95**4)
-    e.wrong("a-certain-one", 0.05 * 0.95**4)
-    e.wrong("all", 0.05**5)
-    e.usual("percent")
+@value("how-many-bars")
+def how_many_bars(e: Value) -> None:
+    """Count the intervals of which one or more miss by chance, more likely than not."""
+    e.asks("a whole number")
+    exact = math.log(0.5) / math.log(0.95)
+    bars = math.ceil(exact)
+    e.right(bars, again=next(n for n in range(1, 100) if 1 - 0.95**n > 0.5))
+    e.wrong("one-less", bars - 1)
+    e.wrong("one-more", bars + 1)
+    e.wrong("not-whole", exact)
+    e.wrong("added", 0.5 / 0.05)
+    e.wrong("above-added", 0.5 / 0.05 + 1)
+    e.wrong("one-expected", 1 / 0.05)
+    e.wrong("chance", 1 - 0.95**bars)
+    e.wrong("wide-bars", math.ceil(math.log(0.5) / math.log(0.99)))
+    e.wrong("nearly-sure", math.ceil(math.log(0.05) / math.log(0.95)))
     e.says(f"""
-        one-bar: That is the chance of a single bar; here are five, and any of them may miss.
-        sum: That adds the five chances, and so counts twice where two bars miss.
-        none: That is the chance that *no* bar misses.
-        exactly-one: That is the chance that *exactly* one misses; two or more belong to it.
-        a-certain-one: That is the chance that a certain one misses and the other four do not.
-        all: That is the chance that *all* five miss.
+        one-less: With so many it is still a little less likely than not: one more.
+        one-more: That is enough, but so is one less.
+        not-whole: There both are equally likely. Bars are whole: round up.
+        added: That adds the chances, and counts twice where two bars miss.
+        above-added: That adds the chances, and counts twice where two bars miss.
+        one-expected: With so many bars, one miss is expected on average. It is likely earlier.
+        chance: That is the chance itself. How many bars give it?
+        wide-bars: That is the number for bars of 99 %.
+        nearly-sure: With so many a miss is nearly certain (95 %). More likely than not is 50 %.
 
         look: What is the opposite of "one or more miss"?
-        do: All five hold with the chance of one, five times multiplied by itself. Take it from 1.
-        note: So in more than one curve of five a bar misses, though every forecast is calibrated.
-            For five bars that *all* hold in 95 % of cases, take bars of 99 %:
-            {0.99**5:.3f} is about that.
+        do: All n bars hold with 0.95 to the power n. Try n until that is below one half.
+        note: With {bars} bars the chance is {1 - 0.95**bars:.3f}, though every forecast is
+            calibrated. With bars of 99 % it takes {math.ceil(math.log(0.5) / math.log(0.99))} bars.
     """)

@@ -53,6 +53,7 @@ def by_hand(e: Value) -> None:
         "distance": logits(bend=np.abs),
         "no-c": logits(c=0),
         "no-b": logits(b=0),
+        "b-outside": (relu(X @ W) + b) @ v + c,
         "no-biases": logits(b=0, c=0),
         "transposed": logits(W=W.T),
         "v-turned": logits(v=v[::-1]),
@@ -70,6 +71,7 @@ def by_hand(e: Value) -> None:
         distance: That takes the distance from each cut, |·|; a unit is 0 on one side.
         no-c: That leaves the last bias out, c.
         no-b: That leaves the units' biases out, b.
+        b-outside: That adds the units' biases after max(0, ·); they come before it.
         no-biases: That leaves all biases out, b and c.
         transposed: That has W transposed: its *columns* are the units, so it is X @ W.
         v-turned: That has v the other way round.
@@ -156,11 +158,11 @@ def calmer(e: Judged) -> None:
         loss-at-the-turn: That is the loss at the turn; the factor is asked for.
         loss-of-the-best: That is the loss that the best factor reaches; the factor is asked for.
 
-        look: Over-confident logits are too far from 0. Does the factor lie above or below 1?
+        look: Overconfident logits are too far from 0. Does the factor lie above or below 1?
         do: Try several between 0 and 1, and print the test loss of each.
         note: The best factor for these points, {best:.2f}, takes the test loss to
             {calmed(best):.3f}, though not one decision changes: what made the loss climb was
-            over-confidence.
+            overconfidence.
             {named("trust_the_probabilities")} finds such a factor without the test set.
     """)
 

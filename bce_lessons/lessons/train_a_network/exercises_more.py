@@ -12,8 +12,8 @@ from bce_lessons._validation import FloatArray
 from bce_lessons.answers.compare import shown
 from bce_lessons.answers.exercise import Judged, Value, judged, value
 from bce_lessons.answers.standing import first_unfit, unfit_probability
-from bce_lessons.datasets import Dataset, circles_truth
-from bce_lessons.lessons.train_a_network.model import TESTED, parts
+from bce_lessons.datasets import Dataset, circles, circles_truth
+from bce_lessons.lessons.train_a_network.model import FEW, TESTED, parts
 from bce_lessons.lessons.train_a_network.model import run as run_of
 from bce_lessons.links import logit
 from bce_lessons.losses import binary_cross_entropy, squared_error
@@ -44,6 +44,16 @@ def report(e: Value) -> None:
     e.wrong("printed", [0.840, 0.853])
     e.wrong("turned", losses[::-1])
     e.wrong("seed-0", [seed_0.train_loss[-1], seed_0.test_loss[-1]])
+    for seed in (3, 0):
+        few = run_of(FEW, seed=seed)
+        e.wrong(
+            f"few-{seed}",
+            [few.train_loss[-1], few.test_loss[-1]],
+            f"Those are of the network on {FEW} points; the one on 500 points is asked for.",
+        )
+    others = circles().take(slice(500, 1000))
+    on_others = binary_cross_entropy(others.y, run.predict_proba(others.X))
+    e.wrong("other-half", [losses[0], on_others])
     e.wrong("before-training", [curve[0] for curve in curves])
     e.wrong("one-early", [curve[-2] for curve in curves])
     e.wrong("lowest", [curve.min() for curve in curves])
@@ -80,6 +90,8 @@ def report(e: Value) -> None:
         printed: Those are the numbers that the text printed: accuracies.
         turned: Those are the two in the other order: training first.
         seed-0: Those are the losses of seed 0, the default; pass `seed=3`.
+        other-half: The second is the loss on the other 500 of the thousand; our test points are
+            {TESTED} new ones.
         before-training: Those are the losses before training, at epoch 0.
         one-early: Those are the losses one epoch before the end: the start is epoch 0, so the last
             epoch is 200.
@@ -185,7 +197,7 @@ def two_numbers(e: Judged) -> None:
         truth: Those are the true probabilities, which nobody knows with real data: fit one weight
             and one bias.
         labels: Those are the labels themselves, which a model for new points does not have.
-        loss: That is the test loss; give the 500 probabilities, and the check computes it.
+        loss: That is the test loss; give the {TESTED} probabilities, and the check computes it.
 
         look: In what do the two circles differ?
         do: Take the distance from the middle, `np.hypot` of both columns; standardise it, then

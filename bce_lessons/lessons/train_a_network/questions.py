@@ -42,7 +42,7 @@ ASKED = (
         "Of ten networks, each trained on 32 points of its own, most lose test accuracy from the "
         "epoch of their lowest test loss to the last epoch.",
         _most_lose_accuracy_after_the_turn,
-        "What grows after that epoch is first of all confidence, which makes the points expensive "
-        "that are wrong, while accuracy sees only the points that change sides.",
+        "After that epoch more points change to their right side than to the wrong one; what makes "
+        "the mean climb is that those on the wrong side get more and more expensive.",
     ),
 )

@@ -19,7 +19,7 @@ from bce_lessons.links import logit, sigmoid
 @value("wrong-bar", decimals=2)
 def wrong_bar(e: Value) -> None:
     """Compute the skill of a report that compared itself with a coin."""
-    e.asks("one number, a share, to two decimals")
+    e.asks("one number, to two decimals")
     loss, rate = 0.29, 0.07
     bar = binary_entropy(rate)
     again = -(rate * math.log(rate) + (1 - rate) * math.log(1 - rate))
@@ -43,33 +43,35 @@ def wrong_bar(e: Value) -> None:
     e.wrong("percent", 100 * (1 - loss / bar))
     e.says(f"""
         coin: That is the skill against a coin. Where few are ill, the base rate
-            alone costs much less: its entropy is the bar.
-        other-sign: That has the wrong sign: skill is 1 minus loss over bar, and this loss is the
-            larger.
-        share: That is loss over bar, the share that is still paid; the skill is 1 minus it.
-        upside-down: That divides the bar by the loss, upside down.
-        upside-down-share: That is bar over loss: upside down, and not yet taken from 1.
+            alone costs much less: its entropy is the benchmark.
+        other-sign: That has the wrong sign: skill is 1 minus loss over benchmark, and
+            this loss is the larger.
+        share: That is loss over benchmark, the share that is still paid; the skill is 1 minus it.
+        upside-down: That divides the benchmark by the loss, upside down.
+        upside-down-share: That is benchmark over loss: upside down, and not yet taken from 1.
         in-bits: That compares nats with bits: the loss is in nats, so take the entropy with the
             natural log, too.
         in-bans: That compares nats with log10: the loss is in nats, so take the entropy with the
             natural log, too.
-        difference: That is bar minus loss, in nats; the skill is a share of the bar, without a
-            unit.
-        bar: That is the bar itself, what the base rate alone costs, in nats.
-        ill-part: That bar counts the ill only, −r log r: the healthy have a term as well.
-        ill-alone: That bar is −log r, what an ill patient alone costs; take the mean over all.
-        healthy-alone: That bar is −log(1 − r), what a healthy patient alone costs; take the mean
-            over all.
-        variance: That bar is the variance, of squared errors; cross-entropy's is the entropy.
+        difference: That is benchmark minus loss, in nats; divide it by the benchmark: skill has
+            no unit.
+        bar: That is the benchmark itself, what the base rate alone costs, in nats.
+        ill-part: That benchmark counts the ill only, −r log r: the healthy have a term as well.
+        ill-alone: That benchmark is −log r, what an ill patient alone costs; take the mean over
+            all.
+        healthy-alone: That benchmark is −log(1 − r), what a healthy patient alone costs; take the
+            mean over all.
+        variance: That benchmark is the variance, of squared errors; cross-entropy's is the entropy.
         accuracy: That is the accuracy of calling everyone healthy, and no skill.
-        loss: That is the loss itself, in nats; the skill compares it with the bar.
-        rounded-bar: There the bar was rounded to two decimals first; round at the end.
-        percent: That is in percent; the lesson gives skill as a share.
+        loss: That is the loss itself, in nats; the skill compares it with the benchmark.
+        rounded-bar: There the benchmark was rounded to two decimals first; round at the end.
+        percent: That is in percent: divide by 100.
 
-        look: The bar: what does someone pay who says seven in a hundred to everyone?
-        do: Compute `binary_entropy` of the base rate, and take loss over bar from 1.
+        look: The benchmark: what does someone pay who says seven in a hundred to everyone?
+        do: Compute `binary_entropy` of the base rate, and take loss over benchmark from
+            1.
         note: The base rate alone costs {bar:.4f} nats. Someone who never looks at a patient does
-            better than this model: a coin is a low bar where one answer is rare.
+            better than this model: a coin is a weak benchmark where one answer is rare.
     """)
 
 
@@ -91,10 +93,10 @@ def ten_bars(e: Value) -> None:
     e.wrong("eleven", 1 - (1 - miss) ** (n + 1))
     e.usual("percent")
     e.says(f"""
-        expected: That is how many miss on average. Some figures have two that miss, so fewer have
-            at least one.
+        expected: That is how many miss on average. Some diagrams have two that miss, so fewer
+            have at least one.
         none: That is the probability that none misses; at least one is the rest.
-        exactly-one: That counts figures with exactly one that misses; two or three count, too.
+        exactly-one: That counts diagrams with exactly one that misses; two or three count, too.
         one-interval: That is the probability for one interval. Here are ten of them.
         holds: That is the probability that one interval holds the truth.
         all-miss: That is the probability that all ten miss.
@@ -104,8 +106,8 @@ def ten_bars(e: Value) -> None:
 
         look: The opposite is easier: how probable is it that all ten intervals hold the truth?
         do: One holds with probability 19/20. Multiply for ten, and take the result from 1.
-        note: Of figures with ten such intervals, {right:.0%} have one that misses, though the model
-            is calibrated; with twice as many intervals, {1 - (1 - miss) ** (2 * n):.0%}.
+        note: Of diagrams with ten such intervals, {right:.0%} have at least one that misses, though
+            the model is calibrated; with twice as many intervals, {1 - (1 - miss) ** (2 * n):.0%}.
     """)
 
 
@@ -223,6 +225,7 @@ def pool(e: Value) -> None:
     e.wrong("carried-up", np.maximum.accumulate(shares))
     e.wrong("carried-down", np.minimum.accumulate(shares[::-1])[::-1])
     e.wrong("one-pass", [0.1, 0.25, 0.25, 0.55, 0.55, 0.4])
+    e.wrong("mean-of-means", [0.1, 0.25, 0.25, 0.475, 0.475, 0.475])
     e.wrong("all", np.full(6, shares.mean()))
     e.wrong("halves", np.repeat([shares[:3].mean(), shares[3:].mean()], 3))
     e.wrong("pairs", np.repeat(shares.reshape(3, 2).mean(axis=1), 2))
@@ -237,6 +240,8 @@ def pool(e: Value) -> None:
             at their mean.
         one-pass: After the first round the fourth and fifth lie above the sixth: go on until
             nothing falls.
+        mean-of-means: That takes the mean of two means for the last three. Count patients: 20 and
+            10.
         all: That pools all six; pool only where the shares fall.
         halves: That pools the first three, too; but the first lies below its neighbours and stays.
         pairs: That pools pairs from the left, whether they fall or not.

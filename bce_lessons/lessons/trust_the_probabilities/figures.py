@@ -160,6 +160,7 @@ def isotonic_reliability(
     of 95 % of calibrated models. The lowest has 0.15 said and 0.00 seen, the highest 0.90 said and
     1.00 seen.
     """
+    name = options.text("name", name)
     curve = reliability_curve(y_true, y_proba, method="isotonic")
     ax = or_new(ax, (4.4, 4.4))
     said, came = curve.mean_proba, curve.frequency

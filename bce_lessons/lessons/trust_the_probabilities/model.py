@@ -46,7 +46,7 @@ def models() -> dict[str, Floats]:
 
 
 class Tumours(NamedTuple):
-    """Labels and naive Bayes' logits, of the tumours it learnt from, of others, and of the rest."""
+    """Labels and naive Bayes' logits: of tumours it learned from, of others, and of the rest."""
 
     y: tuple[Floats, Floats, Floats]
     z: tuple[Floats, Floats, Floats]

@@ -44,6 +44,7 @@ def suits(e: Value) -> None:
     e.wrong("one-more", cards + 1)
     e.wrong("half-a-card", 1075 / 2)
     e.wrong("coins", 1075)
+    e.wrong("halvings", 1074)
     e.wrong("twice", 2 * cards)
     e.wrong("normal", 1022 // 2 + 1)
     e.says(f"""
@@ -51,6 +52,8 @@ def suits(e: Value) -> None:
         one-more: It is 0 one card before that already.
         half-a-card: That is half of the halvings that it takes. Cards are whole: round up.
         coins: That is the count for coins: a suit of four takes two halvings at once.
+        halvings: Those are the halvings down to the smallest float, one for each coin: a suit of
+            four takes two halvings at once.
         twice: That is twice as many as it takes: each card is two halvings, not one half of one.
         normal: There the product leaves the normal floats. Smaller ones, with fewer digits, follow.
 
@@ -69,7 +72,10 @@ def _typical(given: FloatArray) -> float:
 def typical(e: Function) -> None:
     """Turn likelihoods into the typical one."""
     bad_day = np.array([0.9] * 9 + [0.1])
-    e.asks("a function of an array of likelihoods that returns their geometric mean, one number")
+    e.asks(
+        "a function of an array of likelihoods that returns their geometric mean (the N-th root of "
+        "their product), one number"
+    )
     e.right(_typical, again=lambda given: float(np.prod(np.asarray(given) ** (1 / len(given)))))
     e.tried_on(
         [
@@ -169,7 +175,7 @@ def clipped(e: Judged) -> None:
             return ""
         return f"Clipped there, a certain miss would cost {cost:.2f} nats, and not {printed}."
 
-    e.asks("one number, a probability, to three digits")
+    e.asks("one number, a probability, to three significant digits, such as 1.23e-5")
     e.right(eps64, again=math.exp(-printed))
     e.wrong("no-minus", math.exp(printed))
     e.wrong("power-of-2", 2.0**-printed)

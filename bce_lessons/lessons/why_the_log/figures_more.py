@@ -89,7 +89,7 @@ def running_sum(likelihoods: ArrayLike, *, ax: Axes | None = None) -> Axes:
     --------
     >>> from bce_lessons.plots import alt_text, running_sum
     >>> print(alt_text(running_sum([0.5] * 2000)))
-    Sum of −log of n likelihoods: an almost straight line, to 1,386.3 nats at n = 2,000.
+    Sum of −log of n likelihoods: a line that rises to 1,386.3 nats at n = 2,000.
     """
     given_to_them = likelihoods_of("likelihoods", likelihoods)
     ax = or_new(ax)
@@ -97,12 +97,12 @@ def running_sum(likelihoods: ArrayLike, *, ax: Axes | None = None) -> Axes:
     n = np.arange(1, total.size + 1)
     ax.plot(n, total, DASHES["loss"], color=PALETTE["loss"])
     ax.plot(n[-1], total[-1], MARKERS["loss"], color=PALETTE["loss"], clip_on=False)
-    ax.set(xlabel="number of predictions n", ylabel="sum of −log, nats", title="The sum carries on")
+    ax.set(xlabel="number of predictions n", ylabel="sum of −log, nats", title="The sum of −log")
     ax.set(xlim=(0, 1.02 * n.size), ylim=(0, 1.1 * max(total[-1], 1.0)))
     return describe(
         ax,
-        "Sum of −log of n likelihoods: an almost straight line, to "
-        f"{total[-1]:,.1f} nats at n = {n.size:,}.",
+        f"Sum of −log of n likelihoods: a line that rises to {total[-1]:,.1f} nats at "
+        f"n = {n.size:,}.",
     )
 
 

@@ -6,7 +6,7 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from bce_lessons import binary_cross_entropy, binary_entropy, logit, sigmoid
-from bce_lessons.noise import flip_probabilities, unflip_probabilities
+from bce_lessons.noise import flip_probabilities, mix_with_coin, unflip_probabilities
 
 KINDS = np.array([-3.0, -1.0, 0.4, 2.0])
 Q = sigmoid(KINDS)
@@ -81,3 +81,63 @@ def test_noise_that_knows_the_label_or_has_a_mean_can_lower_the_loss():
     knows = binary_cross_entropy(y, sigmoid(logit(p) + push * (2 * y - 1)))
     assert knows < binary_cross_entropy(y, p)
     assert binary_cross_entropy(y**0, sigmoid(logit(p) + 1)) < binary_cross_entropy(y**0, p)
+
+
+def test_noise_of_mean_0_over_all_days_can_lower_the_loss_if_it_sees_p():
+    p = np.repeat(np.arange(1, 10), 10) / 10
+    y = np.concatenate([[1] * k + [0] * (10 - k) for k in range(1, 10)])
+    z = 2 * logit(p)  # overconfident
+    halving = -z / 2
+    assert abs(halving.mean()) < 1e-12
+    assert (
+        binary_cross_entropy(y, sigmoid(z + halving)) < binary_cross_entropy(y, sigmoid(z)) - 0.07
+    )
+    noise = np.random.default_rng(0).normal(0, 0.3, (2000, 90)) - 0.7 * logit(sigmoid(z)) / 2
+    assert abs(noise.mean()) < 0.01
+    days = np.tile(y, (2000, 1))
+    assert binary_cross_entropy(days, sigmoid(z + noise)) < binary_cross_entropy(y, sigmoid(z))
+
+
+@pytest.mark.parametrize("p", [0.2, 0.6, 0.9])
+@pytest.mark.parametrize("y", [0, 1])
+def test_noise_of_mean_0_for_each_prediction_raises_the_expected_loss(p, y):
+    push = np.random.default_rng(0).normal(0, 1, 2000)
+    both = sigmoid(logit(p) + np.concatenate([push, -push]))
+    assert binary_cross_entropy(np.full(4000, y), both) > binary_cross_entropy(y, p)
+
+
+def test_a_coin_helps_where_one_half_lies_on_the_truth_s_side_also_of_shifted_forecasts():
+    mixed = [binary_cross_entropy(0.3, mix_with_coin(0.6, a)) for a in (0, 0.1, 0.2, 0.5)]
+    assert np.all(np.diff(mixed) < 0)  # 0.6 is not too sure: the truth is beyond one half
+    q = np.repeat(np.arange(1, 10), 10) / 10
+    shifted = sigmoid(0.7 * logit(q) + 0.8)  # less sure, and shifted
+    best = min(binary_cross_entropy(q, mix_with_coin(shifted, a)) for a in np.linspace(0, 1, 101))
+    assert best < binary_cross_entropy(q, shifted) - 0.005
+    for truth, said in ((0.8, 0.7), (0.3, 0.3)):  # too modest, and right
+        assert binary_cross_entropy(truth, mix_with_coin(said, 0.1)) > binary_cross_entropy(
+            truth, said
+        )
+
+
+def mean_losses(rate, checked, *, repeats=1000):
+    """Correct fits to 1,000 labels a kind by rates from some checked ones; return both losses."""
+    rng, q = np.random.default_rng(0), sigmoid(np.array([-2.5, -1.5, -0.5, 0.5, 1.5, 2.5]))
+    ones = rng.binomial(1000, q, (repeats, 6))
+    p = (rng.binomial(ones, 1 - rate) + rng.binomial(1000 - ones, rate)) / 1000
+    true_ones = rng.binomial(checked, q.mean(), (repeats, 1))
+    r1 = rng.binomial(true_ones, rate) / true_ones
+    r0 = rng.binomial(checked - true_ones, rate) / (checked - true_ones)
+    back = (p - r0) / (1 - r0 - r1)
+    outside = np.mean(((back < 0) | (back > 1)).any(axis=1))
+    truth = np.tile(q, (repeats, 1))
+    corrected = binary_cross_entropy(truth, np.clip(back, 1e-3, 1 - 1e-3))
+    return corrected, binary_cross_entropy(truth, p), outside
+
+
+def test_rates_from_a_hundred_labels_do_harm_and_rates_from_many_hundreds_help():
+    corrected, raw, _ = mean_losses(0.05, 100)
+    assert corrected > raw + 0.001
+    assert mean_losses(0.2, 100)[2] > 0.3
+    for rate in (0.05, 0.1, 0.2):
+        corrected, raw, _ = mean_losses(rate, 600)
+        assert corrected < raw - 0.001

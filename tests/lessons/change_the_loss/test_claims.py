@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from bce_lessons import categorical_cross_entropy, logit, softmax
+from bce_lessons import binary_cross_entropy, categorical_cross_entropy, logit, softmax
 from bce_lessons.variants import focal_minimizer, smooth_labels
 
 Q = np.linspace(0.501, 0.999, 300)
@@ -62,3 +62,24 @@ def test_labels_that_are_flipped_by_chance_are_smoothed_on_average():
     rate = 0.05
     flipped = (1 - rate) * Q + rate * (1 - Q)
     np.testing.assert_allclose(flipped, smooth_labels(Q, alpha=2 * rate))
+
+
+def test_leaving_out_needs_chance_only_among_samples_with_equal_features():
+    """Of two features, as common, one has fewer yes and fewer known labels: a model is right."""
+    q, known = np.array([0.1, 0.6]), np.array([0.3, 0.9])
+    for_all = (q * known).sum() / known.sum()
+    assert for_all == pytest.approx(0.475)
+    assert q.mean() == pytest.approx(0.35)
+    rng = np.random.default_rng(11)
+    x = rng.integers(0, 2, 200_000)
+    y, kept = rng.random((2, len(x))) < np.stack([q[x], known[x]])
+    assert y[kept].mean() == pytest.approx(for_all, abs=0.01)
+    assert [y[kept & (x == k)].mean() for k in (0, 1)] == pytest.approx(q, abs=0.01)
+
+
+def test_the_second_part_of_smoothing_is_no_log_2_at_all_weights():
+    alpha, p = 0.2, 0.9
+    to_a_coin = binary_cross_entropy(0.5, p)
+    divergence = 0.5 * np.log(0.25 / (p * (1 - p)))
+    assert to_a_coin == pytest.approx(math.log(2) + divergence)
+    assert alpha * to_a_coin == pytest.approx(0.241, abs=1e-3)

@@ -1,9 +1,14 @@
 """What the lesson says of its splits and choices, and asserts nowhere itself."""
 
+import warnings
+
 import numpy as np
 import pytest
+from sklearn.datasets import load_iris
+from sklearn.metrics import log_loss
 from sklearn.model_selection import train_test_split
 
+from bce_lessons import binary_cross_entropy
 from bce_lessons.datasets import iris_pair
 from bce_lessons.lessons.classify_iris.model import PETALS, SPLIT, flowers_of, logistic, split
 
@@ -124,3 +129,35 @@ def test_a_winning_score_promises_too_much_of_new_flowers_too():
     best, rows = score.argmin(axis=1), np.arange(80)
     extra = (loss - score)[rows, best] - (loss - score)[:, 1]
     assert extra.mean() > 3 * extra.std(ddof=1) / np.sqrt(80)
+
+
+# --- What an empty mask does, and how far many splits go --------------------------------------
+
+
+def test_an_empty_mask_is_silent_in_the_comparison_and_in_our_loss_but_not_in_scikit_learn():
+    iris = load_iris()
+    with warnings.catch_warnings(action="error"):
+        found = iris.target == "setosa"
+        assert binary_cross_entropy(found, np.full(150, 0.01)) < 0.011
+    assert not found.any()
+    with pytest.raises(ValueError, match="only one label"):
+        log_loss(found, np.full(150, 0.01))
+    with pytest.raises(ValueError, match="one class"):
+        logistic(1.0).fit(iris.data, found)
+
+
+def test_six_hundred_splits_settle_for_these_flowers_what_a_hundred_leave_open():
+    A, y, seeds = np.column_stack([FLOWERS.X, np.ones(100)]), FLOWERS.y, range(600)
+    how = {"test_size": 30, "stratify": y}
+    tests = [train_test_split(np.arange(100), **how, random_state=seed)[1] for seed in seeds]
+    member = np.ones((600, 100))
+    np.put_along_axis(member, np.array(tests), 0, axis=1)
+    tight, loose = (
+        np.array([losses(A[t] @ w, y[t]).mean() for w, t in zip(ws, tests, strict=True)])
+        for ws in (fitted(FLOWERS.X, y, member, np.full(600, C)) for C in (1.0, 1e5))
+    )
+    rise = loose - tight
+    hundred, all_of_them = (
+        part.mean() / (part.std(ddof=1) / np.sqrt(len(part))) for part in (rise[:100], rise)
+    )
+    assert hundred < 2 < 4 < all_of_them

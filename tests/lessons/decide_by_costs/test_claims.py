@@ -8,6 +8,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from bce_lessons import binary_cross_entropy, logit, sigmoid
+from bce_lessons.calibration import prior_shift, wilson_interval
 from bce_lessons.lessons.decide_by_costs.model import rare
 
 
@@ -39,8 +40,28 @@ def test_the_shift_is_not_one_number_where_the_form_is_wrong(seed):
         for weight in (None, "balanced")
     )
     assert 0.9 < np.mean((weighed > 0.5) == (free > y[:10_000].mean())) < 0.97
-    lift = logit(weighed) - logit(free)
-    assert lift.max() - lift.min() > 2
+    shifted = prior_shift(weighed, trained_rate=0.5, actual_rate=y[:10_000].mean())
+    off = logit(shifted) - logit(free)
+    assert off.min() < -1
+    assert off.max() > 1
+    assert np.maximum(shifted / free, free / shifted).max() > 3.5
+    more = binary_cross_entropy(y[10_000:], shifted) - binary_cross_entropy(y[10_000:], free)
+    assert 0 < more < 0.005
+
+
+def test_no_interval_misses_in_three_of_four_samples_if_the_probabilities_are_right():
+    p, rng, none = rare().plain, np.random.default_rng(0), []
+    group = np.minimum((10 * p).astype(int), 9)
+    sizes = np.bincount(group)
+    said = np.bincount(group, p) / sizes
+    assert sizes.size == 8
+    assert sizes[-3:].tolist() == [11, 4, 1]
+    for _ in range(500):
+        low, high = wilson_interval(np.bincount(group, rng.random(p.size) < p), sizes)
+        none.append(np.all((low <= said) & (said <= high)))
+    assert np.mean(none) == pytest.approx(0.75, abs=0.04)
+    low, high = wilson_interval(np.bincount(group, rare().y), sizes)
+    assert np.all((low <= said) & (said <= high))
 
 
 def test_weights_hardly_move_the_order():

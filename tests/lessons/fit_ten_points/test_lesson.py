@@ -74,3 +74,17 @@ def test_the_four_panels_show_the_standardised_model():
     X = StandardScaler().fit_transform(FLOWERS.X)
     walk = fit_logistic(X, FLOWERS.y, C=1, learning_rate=2, steps=800)
     assert f"{walk.loss[-1]:.4f}" == "0.1370"
+
+
+def test_the_default_solver_leaves_the_bias_free_and_another_one_does_not():
+    default = LogisticRegression().fit(POINTS.X, Y)
+    other = LogisticRegression(solver="liblinear", tol=1e-10).fit(POINTS.X, Y)
+    assert default.intercept_[0] == pytest.approx(0.656, abs=5e-4)
+    assert other.intercept_[0] == pytest.approx(0.385, abs=5e-4)
+    assert costs(other.coef_[0, 0], other.intercept_[0]).mean() == pytest.approx(0.3390, abs=5e-5)
+
+
+def test_four_times_as_sure_one_miss_is_very_sure_and_the_other_is_not():
+    z = fit(1).logits(X)
+    given = np.sort(np.where(Y == 1, sigmoid(4 * z), 1 - sigmoid(4 * z)))[:2]
+    assert given == pytest.approx([0.032, 0.38], abs=5e-3)

@@ -15,7 +15,7 @@ from bce_lessons.lessons.catalogue import exercises
 from bce_lessons.practice import QUESTIONS
 from tests.prose_numbers import numbers
 from tools.folders import Folders
-from tools.notebooks import form
+from tools.notebooks import form, minutes
 from tools.site import depends, mistakes, sketch, teachers
 from tools.site import numbers as computing
 from tools.stop import Stop
@@ -187,7 +187,24 @@ def test_a_shorter_plan_that_does_not_add_up_is_refused(parts):
     text = f"**If you have only 15 minutes:** {parts}.\n\n## Next"
     with pytest.raises(Stop, match="shorter plan"):
         teachers.short(text, LESSON, FIRST)
-    teachers.short(text.replace(parts, "*Two cases* 15"), LESSON, FIRST)
+    teachers.short(text.replace(parts, shared(15)), LESSON, FIRST)
+
+
+def shared(total):
+    """Share minutes among the first parts of the first lesson, to each no more than it has."""
+    said = []
+    for part, lasts in minutes.parts(LESSON).items():
+        said.append(f"*{part}* {min(lasts, total)}")
+        total -= min(lasts, total)
+    return ", ".join(said)
+
+
+def test_a_shorter_plan_that_gives_a_section_more_than_the_plan_is_refused():
+    *_, (part, lasts) = minutes.parts(LESSON).items()
+    text = f"**If you have only {lasts} minutes:** *{part}* {lasts}.\n\n"
+    teachers.short(text, LESSON, FIRST)
+    with pytest.raises(Stop, match=f"more than the plan: {part} {lasts + 1}, of {lasts}"):
+        teachers.short(text.replace(str(lasts), str(lasts + 1)), LESSON, FIRST)
 
 
 def rows_of(made):

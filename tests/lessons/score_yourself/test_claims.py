@@ -1,0 +1,38 @@
+"""Four verdicts on the same answers raise a false alarm more often than one of them."""
+
+import numpy as np
+
+from bce_lessons import binary_cross_entropy, logit, sigmoid
+from bce_lessons.decomposition import decompose
+from bce_lessons.practice import my_forecasts
+
+WORLDS = 120
+
+
+def _outside(values):
+    low, high = np.quantile(values, [0.025, 0.975])
+    return (values < low) | (values > high)
+
+
+def _losses(worlds, p):
+    each = binary_cross_entropy(worlds, np.broadcast_to(p, worlds.shape), reduction="none")
+    return each.mean(axis=1)
+
+
+def test_several_verdicts_raise_more_false_alarms_than_each():
+    said = my_forecasts().forecasts
+    worlds = (np.random.default_rng(5).random((WORLDS, said.size)) < said).astype(int)
+    softer = [sigmoid(logit(said) / T) for T in 2.0 ** np.linspace(-2, 3, 41)]
+    of_T = np.array([_losses(worlds, p) for p in softer])
+    parts = [decompose(world, said, method="isotonic").miscalibration for world in worlds]
+    alarms = np.array(
+        [
+            _outside(_losses(worlds, said)),
+            _outside((worlds == (said > 0.5)).sum(axis=1)),
+            _outside(of_T.argmin(axis=0)),
+            np.array(parts) > np.quantile(parts, 0.95),
+        ]
+    )
+    each, any_of_them = alarms.mean(axis=1), alarms.any(axis=0).mean()
+    assert (each < 0.06).all()
+    assert each.max() + 0.02 < any_of_them < 1 - 0.95**4
