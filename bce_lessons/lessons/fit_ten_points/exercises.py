@@ -324,8 +324,8 @@ def most_likely(e: Value) -> None:
         upside-down: That is the other way round: the likelihood of `penalised` over that of `free`.
         difference, difference-printed: That is the difference of the summed losses; undo the log,
             with `np.exp`.
-        mean-difference, mean-difference-printed: That is the difference of the *mean* losses; all ten labels count, and the
-            log is to be undone.
+        mean-difference, mean-difference-printed: That is the difference of the *mean* losses; all
+            ten labels count, and the log is to be undone.
         in-bits: That is in bits: how many *times* as likely?
         power-of-2: That undoes a natural log with a power of 2: take `np.exp`.
         power-of-10: That undoes a natural log with a power of 10: take `np.exp`.
