@@ -32,7 +32,7 @@ from tools.notebooks.held import QUESTION, blocks_of, outcome
 KINDS = ("slide", "subslide", "fragment", "skip", "notes")
 LOOKED_AT = ("block_math", "list", "table", "block_quote", "block_code", "heading")
 # What fits on a slide of 1280 by 720 pixels, beside its margins and its heading.
-WIDTH, HEIGHT, LETTER, LINE = 1136, 500, 0.605, 1.4
+WIDTH, HEIGHT, LETTER, LINE = 1108, 500, 0.605, 1.4
 LARGEST, SMALLEST, ALONE = 28, 20, 36
 SHORT = 2  # lines that may stand beside a picture
 CUT = "\0"
