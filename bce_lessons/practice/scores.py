@@ -231,8 +231,8 @@ class Forecasts(Frozen):
         >>> print(my_forecasts().costliest(1).reasons())
         In scikit-learn's iris table, the mask iris.target == "setosa" is true for 50 of the 150
         flowers.
-            The target holds the numbers 0, 1 and 2, and a number never equals a name, so the mask
-            is false everywhere and nothing complains.
+            The target holds the numbers 0, 1 and 2, and a number never equals a name, so the
+            mask is false everywhere; the comparison does not complain.
         """
         found = [catalogue.question(name) for name in self.questions]
         return "\n\n".join(

@@ -203,7 +203,7 @@ def test_a_question_opens_as_a_fragment_and_by_its_button(show):
 
 def test_keys_help_overview_and_the_way_back(show):
     page = show(DECKS[0])
-    page.evaluate("Reveal.slide(8)")
+    page.locator(".explorer").first.evaluate(GO_TO)
     page.get_by_role("slider").first.focus()
     page.keyboard.press("Escape")  # leaves the explorer, and only that
     assert page.evaluate("document.activeElement === document.body && !Reveal.isOverview()")

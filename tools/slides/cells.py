@@ -8,7 +8,7 @@ Of a cell of prose the slide shows what is meant to be looked at: heading, formu
 quotations and the question. Its sentences are what the speaker says, so they are her notes, unless
 the slide would be empty without them. A cell that draws shows its picture, a cell that prints
 shows its code, without the assertions, and what it printed; where half of the code only formats
-what is printed, it shows that alone, larger, and the code is in the notes.
+what is printed, or both do not fit, it shows that alone, larger, and the code is in the notes.
 
 What comes out of a question begins a slide, or waits for a key; which prose says what came out, and
 so ends the slide before, is told by tools/notebooks/held.py, for the pages of the site as well.
@@ -32,7 +32,7 @@ from tools.notebooks.held import QUESTION, blocks_of, outcome
 KINDS = ("slide", "subslide", "fragment", "skip", "notes")
 LOOKED_AT = ("block_math", "list", "table", "block_quote", "block_code", "heading")
 # What fits on a slide of 1280 by 720 pixels, beside its margins and its heading.
-WIDTH, HEIGHT, LETTER, LINE = 1136, 500, 0.605, 1.4
+WIDTH, HEIGHT, LETTER, LINE = 1108, 500, 0.605, 1.4
 LARGEST, SMALLEST, ALONE = 28, 20, 36
 SHORT = 2  # lines that may stand beside a picture
 CUT = "\0"
@@ -147,6 +147,11 @@ def size_of(text: str, largest: int = LARGEST) -> int:
     return int(max(SMALLEST, min(largest, wide, high)))
 
 
+def too_long(*texts: str) -> bool:
+    """Tell lines that, one text below the other, do not fit on a slide at the smallest size."""
+    return LINE * SMALLEST * sum(len(text.splitlines()) for text in texts) > HEIGHT
+
+
 def printed(cell: Any) -> str:
     """Return what a cell printed, or the representation of its value."""
     texts = []
@@ -176,7 +181,7 @@ def drawn(cell: Any) -> list[str]:
 def code_and_print(cell: Any) -> tuple[str, str]:
     """Return a cell's code over what it printed, in one size, and what the notes have instead."""
     code, text = without_assertions(cell.source), printed(cell)
-    alone = bool(text) and mostly_prints(code)
+    alone = bool(text) and (mostly_prints(code) or too_long(code, text))
     size = size_of(text, ALONE) if alone else size_of("\n".join((code, text)))
     style = f'style="font-size: {size}px"'
     coloured = highlight(code, PythonLexer(), HtmlFormatter(nowrap=True)).rstrip("\n")

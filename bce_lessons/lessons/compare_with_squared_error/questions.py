@@ -49,12 +49,12 @@ ASKED = (
     ),
     Question(
         "wild-label",
-        "Flip the label of the rightmost of the ten points. Train on either loss, by descent from "
-        "w = 0, b = 0, and score on the true labels, in cross-entropy: the model trained on "
-        "squared error wins.",
+        "If the rightmost of the ten points gets the wrong label, a model trained on squared "
+        "error, by descent from w = 0, b = 0, has a lower cross-entropy on the true labels than "
+        "one trained on cross-entropy.",
         _square_survives_a_wild_label,
-        "The flipped point lies far on the wrong side. In cross-entropy it pushes with almost 1. "
-        "In squared error its gradient vanishes, so that descent ends near where the true labels "
+        "The flipped point lies far on the wrong side: in cross-entropy it pushes with almost 1, "
+        "in squared error its gradient vanishes, so that descent ends near where the true labels "
         "lead.",
     ),
 )

@@ -301,6 +301,9 @@ def most_likely(e: Value) -> None:
     e.wrong("upside-down", 1 / times)
     e.wrong("difference", logs)
     e.wrong("mean-difference", logs / 10)
+    printed = 10 * (round(default / 10, 4) - round(least / 10, 4))  # as the lesson prints them
+    e.wrong("difference-printed", printed)
+    e.wrong("mean-difference-printed", printed / 10)
     e.wrong("in-bits", math.log2(times))
     e.wrong("power-of-2", 2**logs)
     e.wrong("power-of-10", 10**logs)
@@ -319,9 +322,10 @@ def most_likely(e: Value) -> None:
         losses-upside-down: That is the ratio of the *losses*, and upside down; a difference of
             losses is a ratio of likelihoods.
         upside-down: That is the other way round: the likelihood of `penalised` over that of `free`.
-        difference: That is the difference of the summed losses; undo the log, with `np.exp`.
-        mean-difference: That is the difference of the *mean* losses; all ten labels count, and the
-            log is to be undone.
+        difference, difference-printed: That is the difference of the summed losses; undo the log,
+            with `np.exp`.
+        mean-difference, mean-difference-printed: That is the difference of the *mean* losses; all
+            ten labels count, and the log is to be undone.
         in-bits: That is in bits: how many *times* as likely?
         power-of-2: That undoes a natural log with a power of 2: take `np.exp`.
         power-of-10: That undoes a natural log with a power of 10: take `np.exp`.

@@ -170,7 +170,8 @@ def how_many_bars(e: Value) -> None:
         nearly-sure: With so many a miss is nearly certain (95 %). More likely than not is 50 %.
 
         look: What is the opposite of "one or more miss"?
-        do: All n bars hold with 0.95 to the power n. Try n until that is below one half.
+        do: Multiply 95 % by itself, n times: so probable is it that all n bars hold. Try n until
+            that is below one half.
         note: With {bars} bars the chance is {1 - 0.95**bars:.3f}, though every forecast is
             calibrated. With bars of 99 % it takes {math.ceil(math.log(0.5) / math.log(0.99))} bars.
     """)

@@ -191,6 +191,15 @@ def test_of_code_that_mostly_prints_the_slide_shows_what_it_printed():
     assert 'class="code"' in slide.blocks[0][0]
 
 
+def test_of_code_that_does_not_fit_above_what_it_printed_the_slide_shows_the_latter():
+    code, most = "a = 1\n" * 8 + "print(a)", "1\n" * 8
+    for text, fits in ((most, True), (most + "1", False)):
+        (slide,) = of(chosen("slide", code, said(text)))
+        assert ('class="code"' in slide.blocks[0][0]) == fits
+        assert "1\n1" in slide.blocks[0][0]
+        assert (f"<pre>{code}</pre>" in slide.notes) != fits
+
+
 def test_the_speaker_is_told_the_minutes_of_each_part():
     name = lessons.notebook(lessons.ORDER[0])
     parts = deck.plan(name)
