@@ -56,7 +56,7 @@ def paired_losses(
     >>> ax = paired_losses(y, {"a": [0.9, 0.2, 0.5, 0.7], "b": [0.8, 0.3, 0.5, 0.8]})
     >>> print(alt_text(ax))
     What 4 samples cost two models, in nats: a from 0.11 to 1.20, b from 0.22 to 1.61.
-    Correlation 0.98; on 2 samples a costs less, on 1 b.
+    Correlation 0.98; on 3 samples a costs less, on 0 b.
     """
     each = _two(y_true, models)
     (name, first), (other, second) = each.items()
@@ -118,8 +118,8 @@ def three_intervals(
     >>> y = [1, 0, 1, 1, 0, 0] * 8
     >>> models = {"a": [0.9, 0.2, 0.7, 0.6, 0.4, 0.1] * 8, "b": [0.8, 0.2, 0.7, 0.6, 0.4, 0.2] * 8}
     >>> print(alt_text(three_intervals(y, models)))
-    Three intervals of 95 %, in nats from the loss of b: a -0.039, -0.089 to 0.013; b 0.000, -0.048
-    to 0.051; a - b -0.039, -0.056 to -0.023.
+    Three intervals of 95 %, in nats from the loss of b: a -0.039, -0.089 to 0.013; b 0.000, -0.036
+    to 0.043; a - b -0.039, -0.056 to -0.023.
     """
     _two(y_true, models)
     (name, first), (other, second) = models.items()
