@@ -13,6 +13,7 @@ import bce_lessons
 from bce_lessons._frozen import Frozen
 from bce_lessons.calibration import ReliabilityCurve, reliability_curve
 from bce_lessons.datasets import Dataset, circles
+from bce_lessons.lessons.debug_a_training_run.model import Run, run
 from bce_lessons.networks import NetworkRun
 from bce_lessons.practice.scores import Forecasts, my_forecasts
 from bce_lessons.recalibration import IsotonicMap, fit_isotonic
@@ -26,6 +27,7 @@ MADE = {
     IsotonicMap: lambda: fit_isotonic(TRAIN.y, TRAIN.y / 2),
     ReliabilityCurve: lambda: reliability_curve(TRAIN.y, TRAIN.y / 2),
     Forecasts: my_forecasts,
+    Run: run,
 }
 COPIES = {
     "as it is": lambda made: made,

@@ -70,7 +70,7 @@ def four_curves(e: Value) -> None:
             return ""
         at = int((answer != right).argmax())
         said = NAMES[int(answer[at])]
-        return f"{'EFGH'[at]} is not “{said}”: {_AGAINST[said].format(start=_starts(at))}"
+        return f"{'EFGH'[at]} is not “{said}”: {_AGAINST[said]} (this one starts {_starts(at)})."
 
     e.wrong("backwards", right[::-1])
     e.wrong("e-float", [NAMES.index("float16, log 0"), *right[1:]])
@@ -96,20 +96,20 @@ def four_curves(e: Value) -> None:
 
 
 _AGAINST = {
-    "no bug": "it would start at the entropy and fall; this one starts at {start}.",
-    "starts sure": "that falls in a few epochs to where the healthy run is; look at the end.",
+    "no bug": "it would start at the entropy and fall",
+    "starts sure": "that falls in a few epochs to where the healthy run is; look at the end",
     "softmax, one output": "that never moves, and starts where every one of the zeros costs what "
-    "clipping allows; this one starts at {start}.",
-    "sigmoid twice": "that starts near log 2, and stays near it; this one starts at {start}.",
-    "labels (64, 1)": "that starts at the entropy of the base rate; this one starts at {start}.",
-    "sum for mean": "that starts at 64 times the entropy; this one starts at {start}.",
-    "labels −1, 1": "that starts below 0, and falls; this one starts at {start}.",
-    "float16, log 0": "that would end in NaN, and this one has no end like that.",
+    "clipping allows",
+    "sigmoid twice": "that starts near log 2, and stays near it",
+    "labels (64, 1)": "that starts at the entropy of the base rate",
+    "sum for mean": "that starts at 64 times the entropy",
+    "labels −1, 1": "that starts below 0, and falls",
+    "float16, log 0": "that would end in NaN, and this one has no end like that",
 }
 
 
 def _starts(at: int) -> str:
-    return ("below 0", "a little above log 2", "about 14", "about 24")[at]
+    return ("below 0", "a little above log 2", "at about 14", "at about 24")[at]
 
 
 def _paired(y: FloatArray, z: FloatArray) -> float:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 
 from bce_lessons._dataset import Dataset
+from bce_lessons._frozen import Frozen
 from bce_lessons._validation import FloatArray
 from bce_lessons.gradients import (
     binary_cross_entropy_gradient,
@@ -61,8 +63,7 @@ def right_slopes(y: FloatArray, z: FloatArray) -> FloatArray:
     return binary_cross_entropy_with_logits_gradient(y, z)
 
 
-@dataclass(frozen=True)
-class Loop:
+class Loop(NamedTuple):
     """A training loop: what it prints, what it steps along, and where it starts.
 
     Attributes
@@ -93,8 +94,8 @@ class Loop:
     raw_test: bool = False
 
 
-@dataclass(frozen=True)
-class Run:
+@dataclass(frozen=True, eq=False)
+class Run(Frozen):
     """What a run has printed and what it is worth, before training and after each epoch.
 
     Attributes
