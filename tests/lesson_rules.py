@@ -90,7 +90,7 @@ def says_how_long_it_takes(notebook):
 
 def says_what_to_do_on_monday(notebook):
     *_, last = section(notebook, "Summary").strip().splitlines() or [""]
-    if not last.startswith(MONDAY) or last == MONDAY.strip():
+    if not last.startswith(MONDAY):
         yield f"the Summary ends with {last[:40]!r}: end it with a line `{MONDAY}what to do`"
 
 

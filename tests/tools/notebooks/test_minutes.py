@@ -118,6 +118,8 @@ def test_exercises_are_counted_apart_wherever_they_stand():
     assert minutes.sections(made)["B"] == pytest.approx(3 / 130)
     assert minutes.exercises(made) == 5
     assert minutes.said(lesson(prose("# Try it"), prose(WORDS))) == "5 minutes"
+    ten = [code(f'check("01.{number}", 1)') for number in range(1, 11)]
+    assert minutes.exercises(lesson(*ten)) == 45
 
 
 @given(st.floats(0, 1000))
@@ -165,9 +167,9 @@ def test_the_teachers_plan_has_the_minutes_of_the_rule(path):
 def test_the_rule_is_said_as_it_is():
     """The module says its constants in words: they are those that it computes with."""
     said = minutes.__doc__
-    assert f"{round(1 / minutes.WORDS)} words a minute" in said
-    assert f"{round(minutes.LINE * 60)} seconds a line" in said
-    assert f"{round(minutes.PREDICT * 60)} seconds to predict" in said
-    assert f"{minutes.ASK} minute for a question, {minutes.EXPLORER} minutes" in said
-    assert f"{minutes.EXERCISE} minutes for an exercise" in said
+    assert f"- {round(1 / minutes.WORDS)} words a minute" in said
+    assert f"- {round(minutes.LINE * 60)} seconds a line" in said
+    assert f"- {round(minutes.PREDICT * 60)} seconds to predict" in said
+    assert f", {minutes.ASK} minute for a question, {minutes.EXPLORER} minutes" in said
+    assert f"- {minutes.EXERCISE} minutes for an exercise" in said
     assert len(PATHS) == len(lessons.ORDER)
