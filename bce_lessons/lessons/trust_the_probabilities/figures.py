@@ -35,7 +35,7 @@ LOOKS = (("model", "o", "-"), ("accent", "D", "--"), ("ink", "^", (0, (1, 1.2)))
 PARTS = (
     ("entropy: what nobody can know", "faint", ""),
     ("what the model does not see", "model", "//"),
-    ("what the model misstates", "accent", ".."),
+    ("what the model says wrongly", "accent", ".."),
 )
 FRAME, FIFTHS = (-0.03, 1.03), np.linspace(0, 1, 6)
 CLOSE = 1e-9  # rounding leaves no band
@@ -246,7 +246,7 @@ def loss_parts(q: ArrayLike, models: Mapping[str, ArrayLike], *, ax: Axes | None
     return describe(
         ax,
         "Expected cross-entropy in nats, as entropy + what a model does not see + what it "
-        f"misstates: {bars}. The base rate alone costs {baseline:.3f}.",
+        f"says wrongly: {bars}. The base rate alone costs {baseline:.3f}.",
     )
 
 
@@ -264,7 +264,7 @@ def checked(y: ArrayLike, y_name: str, models: Mapping[str, ArrayLike]) -> dict[
 
 
 def _parts(q: Floats, p: ArrayLike) -> tuple[float, float, float]:
-    """Return the mean entropy of q, what groups of equal p hide of it, and what they misstate."""
+    """Return the mean entropy of q, what groups of equal p hide of it, what they say wrongly."""
     entropy, whole = float(np.mean(binary_entropy(q))), decompose(q, p, min_group_size=1)
     return entropy, max(whole.refinement - entropy, 0.0), whole.calibration_error
 
