@@ -6,11 +6,11 @@ import pytest
 from bce_lessons import binary_cross_entropy, sigmoid, squared_error
 from bce_lessons.datasets import ten_points
 from bce_lessons.lessons.compare_with_squared_error import model
+from bce_lessons.lessons.compare_with_squared_error.model import LOSSES
 from bce_lessons.training import fit_logistic
 
 X, Y = ten_points().X, ten_points().y
 FLIPPED = np.append(Y[:-1], 0)
-LOSSES = {"binary_cross_entropy": model.CROSS_ENTROPY, "squared_error": model.SQUARED_ERROR}
 
 
 @pytest.mark.parametrize("loss", LOSSES)
