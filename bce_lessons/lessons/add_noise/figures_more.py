@@ -180,10 +180,9 @@ def _pairs(
             "rates", list(rates), f"give one to three, named as in learned: {list(learned)}",
             ValueError,
         )  # fmt: skip
-    below_1 = options.Interval(0, 1, "left")
     pairs = {}
     for name in learned:
-        both = options.several(f"rates[{name!r}]", rates[name], below_1)
+        both = options.several(f"rates[{name!r}]", rates[name], options.UNIT_BUT_1)
         if len(both) != 2:
             options.reject(f"rates[{name!r}]", rates[name], "give two rates", ValueError)
         pairs[name] = both[0], both[1]
