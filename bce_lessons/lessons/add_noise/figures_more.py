@@ -41,6 +41,11 @@ def two_pushes(p: float = 0.7, push: float = 1.5, *, ax: Axes | None = None) -> 
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure by default.
 
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Described: see `alt_text`.
+
     Raises
     ------
     ValueError, TypeError
@@ -104,6 +109,11 @@ def learned_logits(
         By the same names, how often a 0 and a 1 were flipped; each in [0, 1).
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Described: see `alt_text`.
 
     Raises
     ------

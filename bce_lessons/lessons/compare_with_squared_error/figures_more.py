@@ -50,6 +50,7 @@ def map_descents(
     Returns
     -------
     matplotlib.axes.Axes
+        Described: see `alt_text`.
 
     Raises
     ------
