@@ -1,7 +1,7 @@
-"""The house style of lessons: one rule a function, each with what to do about it.
+"""The rules of lessons: one rule a function, each with what to do about it.
 
-A rule yields what is wrong. `WHOLE` holds for all lessons, which is all notebooks but 00, and
-`STYLE` for the course's own lessons.
+A rule yields what is wrong. `WHOLE` holds for all lessons, which is all notebooks but 00, `STYLE`
+for the course's own lessons, and `BESIDE_RULES` for solutions.
 """
 
 import ast

@@ -1,4 +1,4 @@
-"""What Lesson 6 says of models that are trained on flipped labels, tried with other numbers."""
+"""What the lesson says of noise and of models trained on flipped labels, with other numbers."""
 
 import numpy as np
 import pytest
