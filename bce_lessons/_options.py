@@ -57,6 +57,7 @@ class Interval(NamedTuple):
 FINITE = Interval()
 UNIT = Interval(0, 1, "both")
 INSIDE_UNIT = Interval(0, 1)
+UNIT_BUT_1 = Interval(0, 1, "left")
 AT_LEAST_0 = Interval(0, closed="left")
 AT_LEAST_0_OR_INF = Interval(0, closed="both")
 ABOVE_0 = Interval(0)

@@ -42,8 +42,8 @@ class Decomposition:
     Attributes
     ----------
     uncertainty : float
-        The entropy (or variance) of the base rate: the least loss of one who
-        knows only that.
+        The entropy (or variance) of the base rate: the least loss of one who knows only
+        that.
     resolution : float
         What telling the groups apart takes off: the mean divergence (or squared distance) of a
         group's share of y = 1 from the base rate.

@@ -240,7 +240,7 @@ def squared_error_logit_slope(y: FloatArray, z: FloatArray) -> FloatArray:
 def _numerator(m: FloatArray, e: FloatArray, z: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return (1 - m) e^2 - m e, for e = exp(-abs(z)), and what rounding e^2 lost.
 
-    Squaring doubles the error of e, so a small e^2 is taken from exp anew; a large one is
+    Squaring doubles the error of e, so a small e^2 is taken from exp again; a large one is
     squared, since there the errors of e in numerator and denominator largely cancel.
     """
     small = e < 0.5

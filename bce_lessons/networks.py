@@ -222,18 +222,16 @@ def _network_weights(
     speed, seen = [np.zeros_like(one) for one in layers], [[one.copy() for one in layers]]
     order = np.arange(len(y))
     for _ in range(epochs):
-        turn = np.arange(len(y))
-        random_state.shuffle(turn)
-        order = order[turn]
+        order = order[random_state.permutation(len(y))]
         for at in range(0, len(y), BATCH):
             batch = order[at : at + BATCH]
             for i, slope in enumerate(_slopes(X[batch], y[batch], layers)):
                 speed[i] = MOMENTUM * speed[i] - learning_rate * slope
                 layers[i] += speed[i]
         seen.append([one.copy() for one in layers])
-    first, bias, second, offset = (np.stack(one) for one in zip(*seen, strict=True))
-    kept = map(check.read_only, (first, bias, second[:, :, 0], offset[:, 0]))
-    return next(kept), next(kept), next(kept), next(kept)
+    stacked = (check.read_only(np.stack(one)) for one in zip(*seen, strict=True))
+    first, bias, second, offset = stacked
+    return first, bias, second[:, :, 0], offset[:, 0]
 
 
 def _first_layers(features: int, hidden: int, random_state: Any) -> list[Floats]:

@@ -27,7 +27,6 @@ __all__ = [
     "unflip_probabilities",
 ]
 
-BELOW_1 = options.Interval(0, 1, "left")
 NEAR = 4 * float(np.finfo(np.float64).eps)  # what rounding may add to a probability
 
 
@@ -217,7 +216,7 @@ def unflip_probabilities(y_proba: ArrayLike, rate_0: float, rate_1: float) -> fl
     >>> unflip_probabilities([0.1, 0.4, 0.7], 0.1, 0.3).round(3)
     array([0. , 0.5, 1. ])
     """
-    p, (low, r1) = _probabilities(y_proba), _rates(rate_0, rate_1, BELOW_1)
+    p, (low, r1) = _probabilities(y_proba), _rates(rate_0, rate_1, options.UNIT_BUT_1)
     if low + r1 >= 1:
         raise ValueError(
             f"rate_0 and rate_1 are {low:g} and {r1:g}, together 1 or more: the record then says "

@@ -166,9 +166,8 @@ def say_where_it_is_used(app, what, name, obj, options, lines):
 
 def setup(app):
     """Connect the hooks above."""
-    app.add_config_value(
-        "course_address", address.of_repository(), "env"
-    )  # of a fork, if it is one
+    # Of a fork, if it is one.
+    app.add_config_value("course_address", address.of_repository(), "env")
     app.add_config_value("course_branch", repository.lent(), "env")
     app.connect("source-read", name_the_lessons)
     app.connect("source-read", link_the_repository)

@@ -1,7 +1,7 @@
-"""The house style of lessons: one rule a function, each with what to do about it.
+"""The rules of lessons: one rule a function, each with what to do about it.
 
-A rule yields what is wrong. `WHOLE` holds for all lessons, which is all notebooks but 00, and
-`STYLE` for the course's own lessons.
+A rule yields what is wrong. `WHOLE` holds for all lessons, which is all notebooks but 00, `STYLE`
+for the course's own lessons, and `BESIDE_RULES` for solutions.
 """
 
 import ast
@@ -90,7 +90,7 @@ def says_how_long_it_takes(notebook):
 
 def says_what_to_do_on_monday(notebook):
     *_, last = section(notebook, "Summary").strip().splitlines() or [""]
-    if not last.startswith(MONDAY) or last == MONDAY.strip():
+    if not last.startswith(MONDAY):
         yield f"the Summary ends with {last[:40]!r}: end it with a line `{MONDAY}what to do`"
 
 

@@ -1,6 +1,6 @@
-"""The house style of all notebooks: one rule a function, each with what to do about it.
+"""The rules of all notebooks: one rule a function, each with what to do about it.
 
-A rule yields what is wrong. `RULES` hold for all notebooks; those of lessons are `lesson_rules`.
+A rule yields what is wrong. Further rules, of lessons alone, are in `lesson_rules`.
 """
 
 import ast

@@ -13,6 +13,7 @@ import nbformat
 import numpy as np
 
 import bce_lessons
+from bce_lessons import lessons
 from tools.notebooks import form
 
 HERE = Path(__file__).parent
@@ -241,3 +242,9 @@ def is_caught(number, mutant, place, table):
     """Say whether the tests would fail on `mutant` in the place of `number`."""
     counted = {number.written, mutant.written} & set(table.get("given", []))
     return bool(counted) or not is_right(mutant, place, table)
+
+
+def prose_of(topic):
+    """Return a lesson's prose, for whole numbers and for those in words: no rule looks for them."""
+    notebook = form.load(FOLDER / f"{lessons.notebook(topic)}.ipynb")
+    return "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")

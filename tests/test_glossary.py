@@ -10,7 +10,7 @@ P = np.arange(1, 10_000) / 10_000
 
 
 @pytest.mark.parametrize(("rate_0", "rate_1"), [(0, 0.4), (0.3, 0), (0.2, 0.2), (0.1, 0.6)])
-def test_label_noise_moves_the_best_forecast_towards_its_own_share_and_seldom_to_one_half(
+def test_label_noise_moves_the_best_forecast_towards_its_own_share_and_rarely_to_one_half(
     rate_0, rate_1
 ):
     to = rate_0 / (rate_0 + rate_1)

@@ -29,7 +29,6 @@ UNREAD = re.compile(
 )
 WORD = re.compile(r"\w[\w'’.,-]*")
 NO_CODE = re.compile(r"\s*(#.*)?|(import|from) .*")
-EXERCISES = re.compile(r"(?m)^(## Exercises$|### Exercise )")
 OVER = ("Exercises", "Further reading")  # what is counted apart, and what is not counted
 
 
@@ -78,7 +77,7 @@ def sections(notebook: Any) -> dict[str, float]:
                 if heading := re.match(r"## (.+)", block):
                     here, exercise = heading[1], heading[1] in OVER
                     found.setdefault(here, 0.0)
-                exercise |= bool(EXERCISES.match(block))
+                exercise |= block.startswith("### Exercise ")
                 found[here] += 0.0 if exercise else of_prose(block)
         elif not exercise:
             found[here] += of_code(cell.source)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -166,7 +167,6 @@ def flip_floor(
     y = given.draws("losses", losses, r, "rates")
     aligned((rates, "rates"), (losses, "losses"))
     grid = np.linspace(0, max(0.5, r.max()), 201)
-    mean, (low, high) = y.mean(axis=1), np.quantile(y, BAND, axis=1)
     answers = options.several("answers", answers, options.INSIDE_UNIT)
     ax = or_new(ax)
     for answer in answers:
@@ -175,8 +175,7 @@ def flip_floor(
         at = int(np.argmin(np.abs(cost - 1.18)))
         ax.text(grid[at] - 0.008, cost[at], f"always {answer:g}", ha="right", color=PALETTE["ink"])
     ax.plot(grid, binary_entropy(grid), color=PALETTE["ink"])
-    ax.errorbar(r, mean, [np.maximum(mean - low, 0), np.maximum(high - mean, 0)], capsize=3, lw=0,
-                color=PALETTE["loss"], marker=MARKERS["loss"], ms=6, elinewidth=1.5)  # fmt: skip
+    mean = bars(ax, r, y, color=PALETTE["loss"], marker=MARKERS["loss"], capsize=3)
     ax.text(grid[-1], binary_entropy(grid[-1]) - 0.07, "floor: entropy H(r)", ha="right", va="top",
             color=PALETTE["ink"])  # fmt: skip
     ax.set(xlim=(-0.01, grid[-1] + 0.015), ylim=(0, 1.25), ylabel="mean loss, nats",
@@ -261,3 +260,11 @@ def _rows(
         same_shape(x, "shares", rows[name], place)
         aligned((shares, "shares"), (values, place))
     return rows
+
+
+def bars(ax: Axes, x: FloatArray, draws: FloatArray, **look: Any) -> FloatArray:
+    """Draw the means of rows of draws, each with a bar of the middle 90 %; return the means."""
+    mean, (low, high) = draws.mean(axis=1), np.quantile(draws, BAND, axis=1)
+    beside = [np.maximum(mean - low, 0), np.maximum(high - mean, 0)]
+    ax.errorbar(x, mean, beside, lw=0, ms=6, elinewidth=1.5, **look)
+    return np.asarray(mean)

@@ -12,6 +12,7 @@ from bce_lessons import _options as options
 from bce_lessons._validation import FloatArray, aligned
 from bce_lessons.figure import given
 from bce_lessons.figure.style import describe, or_new, styled
+from bce_lessons.lessons.add_noise.figures import bars
 from bce_lessons.links import logit, sigmoid
 from bce_lessons.losses import binary_cross_entropy_with_logits
 from bce_lessons.noise import flip_probabilities
@@ -19,7 +20,6 @@ from bce_lessons.palette import MARKERS, PALETTE
 
 __all__ = ["learned_logits", "two_pushes"]
 
-BAND = (0.05, 0.95)  # the middle 90 % of the fits
 # Dash, marker and colour of a record, and where its name stands: above its curve, or below it.
 STYLES = (
     ("-", "o", "model", 0, (0, 22)),
@@ -40,6 +40,11 @@ def two_pushes(p: float = 0.7, push: float = 1.5, *, ax: Axes | None = None) -> 
         How far its logit is pushed, up and down.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Described: see `alt_text`.
 
     Raises
     ------
@@ -105,6 +110,11 @@ def learned_logits(
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure by default.
 
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Described: see `alt_text`.
+
     Raises
     ------
     ValueError, TypeError
@@ -159,11 +169,8 @@ def _draw(
 ) -> None:
     """Draw what one record says, and what the fits to it learned."""
     dash, marker, color, end, shift = style
-    z, drawn = fits
-    mean, (low, high) = drawn.mean(axis=1), np.quantile(drawn, BAND, axis=1)
     ax.plot(*curve, color=PALETTE["ink"], ls=dash)
-    ax.errorbar(z, mean, [np.maximum(mean - low, 0), np.maximum(high - mean, 0)], lw=0,
-                marker=marker, color=PALETTE[color], ms=6, elinewidth=1.5)  # fmt: skip
+    bars(ax, *fits, marker=marker, color=PALETTE[color])
     ax.annotate(name, (curve[0][end], curve[1][end]), shift, textcoords="offset points",
                 ha="right" if end else "left", va="top" if end else "bottom",
                 color=PALETTE["ink"])  # fmt: skip
@@ -180,10 +187,9 @@ def _pairs(
             "rates", list(rates), f"give one to three, named as in learned: {list(learned)}",
             ValueError,
         )  # fmt: skip
-    below_1 = options.Interval(0, 1, "left")
     pairs = {}
     for name in learned:
-        both = options.several(f"rates[{name!r}]", rates[name], below_1)
+        both = options.several(f"rates[{name!r}]", rates[name], options.UNIT_BUT_1)
         if len(both) != 2:
             options.reject(f"rates[{name!r}]", rates[name], "give two rates", ValueError)
         pairs[name] = both[0], both[1]

@@ -6,6 +6,7 @@ with a marker and a dash of its own.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -59,11 +60,7 @@ def variant_costs(*, alpha: float = 0.2, gamma: float = 2.0, ax: Axes | None = N
     """
     alpha, gamma = _alpha_and_gamma(alpha, gamma)
     ax = or_new(ax, (5.2, 3.8))
-    p = np.linspace(0.005, 0.995, 199)
-    costs = (
-        partial(_cross_entropy, 1.0), partial(_cross_entropy, float(smooth_labels(1, alpha=alpha))),
-        partial(_focal, 1.0, gamma),
-    )  # fmt: skip
+    p, costs = np.linspace(0.005, 0.995, 199), _costs(1.0, alpha, gamma)
     names = ("cross-entropy", f"smoothed, α = {alpha:g}", f"focal, γ = {gamma:g}")
     for name, cost, (color, _, dash) in zip(names, costs, VARIANTS, strict=True):
         ax.plot(p, cost(p), color=PALETTE[color], ls=dash, label=name)
@@ -118,11 +115,8 @@ def variant_bowls(
     q = options.number("q", q, options.INSIDE_UNIT, such_as=0.9)
     alpha, gamma = _alpha_and_gamma(alpha, gamma)
     ax = or_new(ax, (4.6, 3.8))
-    p, smoothed = np.linspace(0.005, 0.995, 199), float(smooth_labels(q, alpha=alpha))
-    lowest = (q, smoothed, float(focal_minimizer(q, gamma=gamma)))
-    costs = (
-        partial(_cross_entropy, q), partial(_cross_entropy, smoothed), partial(_focal, q, gamma),
-    )  # fmt: skip
+    p, costs = np.linspace(0.005, 0.995, 199), _costs(q, alpha, gamma)
+    lowest = (q, float(smooth_labels(q, alpha=alpha)), float(focal_minimizer(q, gamma=gamma)))
     ax.axvline(q, color=PALETTE["ink"], ls=":", lw=1.2)
     for name, at, cost, look in zip(NAMES, lowest, costs, VARIANTS, strict=True):
         color, marker, dash = look
@@ -199,6 +193,12 @@ def _alpha_and_gamma(alpha: float, gamma: float) -> tuple[float, float]:
         options.number("alpha", alpha, options.UNIT, such_as=0.2),
         options.number("gamma", gamma, options.AT_LEAST_0, such_as=2),
     )
+
+
+def _costs(q: float, alpha: float, gamma: float) -> tuple[Callable[[Floats], Floats], ...]:
+    """Return what each loss expects of forecasts p where the truth is q, as functions of p."""
+    smoothed = float(smooth_labels(q, alpha=alpha))
+    return partial(_cross_entropy, q), partial(_cross_entropy, smoothed), partial(_focal, q, gamma)
 
 
 def _cross_entropy(q: float, p: Floats) -> Floats:

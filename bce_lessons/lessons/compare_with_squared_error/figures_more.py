@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
 from bce_lessons import _options as options
-from bce_lessons import binary_cross_entropy_with_logits, sigmoid, squared_error
 from bce_lessons._choosing import columns
 from bce_lessons._validation import aligned
 from bce_lessons.figure import given
 from bce_lessons.figure.style import describe, or_new, styled
+from bce_lessons.lessons.compare_with_squared_error.model import LOSSES
 from bce_lessons.palette import MARKERS, PALETTE
 from bce_lessons.training import Descent
 
 __all__ = ["map_descents"]
 
 Floats = NDArray[np.float64]
-NAMES = {"binary_cross_entropy": "cross-entropy", "squared_error": "squared error"}
 
 
 @styled
@@ -51,6 +50,7 @@ def map_descents(
     Returns
     -------
     matplotlib.axes.Axes
+        Described: see `alt_text`.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def map_descents(
     Map of the mean cross-entropy over w and b, and the way of 1 descent on it: from w = −3, b = 1
     to w = 1.64, b = 0.80, where the loss is 0.3052.
     """
-    name = NAMES[options.choice("loss", loss, tuple(NAMES))]
+    name, cost_of, _ = LOSSES[options.choice("loss", loss, tuple(LOSSES))]
     if not len(runs):
         raise ValueError("runs is empty: give at least one descent, as fit_logistic returns")
     for i, run in enumerate(runs):
@@ -79,7 +79,8 @@ def map_descents(
     ways = [(run.weights[:, 0], run.biases) for run in runs]
     w, b = (_around(np.concatenate(numbers)) for numbers in zip(*ways, strict=True))
     z = np.multiply.outer(columns(X, 1, "the map")[:, 0], np.add.outer(np.zeros(len(b)), w))
-    cost = _mean_loss(name, np.asarray(y_true), z + b[:, None])
+    labels = np.broadcast_to(np.asarray(y_true)[:, None, None], z.shape)
+    cost = cost_of(labels, z + b[:, None]).mean(axis=0)
     levels = np.geomspace(1.01 * cost.min(), cost.max(), 13)
     ax.contour(w, b, cost, levels, colors=PALETTE["faint"], linewidths=0.8, linestyles="-")
     told = [_way(ax, run, *way) for run, way in zip(runs, ways, strict=True)]
@@ -96,16 +97,6 @@ def _around(numbers: Floats) -> Floats:
     """Return an axis with room on both sides of some numbers."""
     room = 0.2 * np.ptp(numbers) + 1
     return np.linspace(numbers.min() - room, numbers.max() + room, 81)
-
-
-def _mean_loss(name: str, y: NDArray[Any], z: Floats) -> Floats:
-    """Return the mean over the first axis, that of the samples."""
-    labels = np.broadcast_to(y[:, None, None], z.shape)
-    if name == "cross-entropy":
-        each = np.asarray(binary_cross_entropy_with_logits(labels, z, reduction="none"))
-    else:
-        each = np.asarray(squared_error(labels, sigmoid(z), reduction="none"))
-    return np.asarray(each.mean(axis=0))
 
 
 def _way(ax: Axes, run: Descent, w: Floats, b: Floats) -> str:

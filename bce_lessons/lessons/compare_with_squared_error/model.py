@@ -15,6 +15,7 @@ from bce_lessons.losses import binary_cross_entropy_with_logits, squared_error
 
 Floats = NDArray[np.float64]
 
+POINTS = ten_points()
 RATE, STEPS = 0.5, 1000  # as `fit_logistic` has them
 
 
@@ -36,12 +37,13 @@ def _square(y: Floats, z: Floats) -> Floats:
 
 CROSS_ENTROPY = Trained("cross-entropy", _nats, cross_entropy_logit_slope)
 SQUARED_ERROR = Trained("squared error", _square, squared_error_logit_slope)
+# As `fit_logistic` names them.
+LOSSES = {"binary_cross_entropy": CROSS_ENTROPY, "squared_error": SQUARED_ERROR}
 
 
 def _labels_and_logits(w: ArrayLike, b: ArrayLike) -> tuple[Floats, Floats]:
-    points = ten_points()
-    z = np.multiply.outer(w, points.X[:, 0]) + np.asarray(b)[..., None]
-    return np.broadcast_to(points.y, z.shape).astype(float), z
+    z = np.multiply.outer(w, POINTS.X[:, 0]) + np.asarray(b)[..., None]
+    return np.broadcast_to(POINTS.y, z.shape).astype(float), z
 
 
 def mean_loss(trained: Trained, w: ArrayLike, b: ArrayLike) -> Floats:
@@ -54,7 +56,7 @@ def descend(trained: Trained, w: ArrayLike, b: ArrayLike, steps: int = STEPS) ->
 
     Each start goes its own way, as `fit_logistic` would without a penalty.
     """
-    x = ten_points().X[:, 0]
+    x = POINTS.X[:, 0]
     way = np.empty((2, steps + 1, np.size(w)))
     way[0, 0], way[1, 0] = np.asarray(w), np.asarray(b)
     for step in range(steps):

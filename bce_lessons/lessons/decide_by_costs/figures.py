@@ -10,8 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from bce_lessons import _validation as check
 from bce_lessons.decisions import expected_cost
+from bce_lessons.figure.models import LOOKS, checked
 from bce_lessons.figure.style import describe, or_new, styled
-from bce_lessons.lessons.trust_the_probabilities.figures import LOOKS, checked
 from bce_lessons.links import logit, sigmoid
 from bce_lessons.losses import binary_cross_entropy
 from bce_lessons.palette import PALETTE

@@ -21,7 +21,7 @@ from bce_lessons.answers.exercise import (
 )
 from bce_lessons.datasets import circles
 from bce_lessons.lessons import named
-from bce_lessons.lessons.train_a_network.model import FEW, parts
+from bce_lessons.lessons.train_a_network.model import FEW, MANY, OPTIONS, parts
 from bce_lessons.lessons.train_a_network.model import run as run_of
 from bce_lessons.links import logit, sigmoid
 from bce_lessons.losses import binary_cross_entropy
@@ -239,8 +239,8 @@ def _lower_and_lower(lows: tuple[float, ...], waits: tuple[int, ...]) -> Any:
 @cache
 def _chosen() -> int:
     data = circles()
-    train, unused = data.take(slice(0, 32)), data.take(slice(32, 500))
-    watched = train_network(train, unused, hidden=200, learning_rate=0.4, seed=0)
+    train, unused = data.take(slice(0, FEW)), data.take(slice(FEW, MANY))
+    watched = train_network(train, unused, seed=0, **OPTIONS[FEW])
     return _stop(watched.test_loss, 10)
 
 

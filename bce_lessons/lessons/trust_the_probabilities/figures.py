@@ -1,8 +1,4 @@
-"""What probabilities are worth: their calibration, and the parts of their loss.
-
-Where several models share a figure, the first is sky blue, the second orange, the third black,
-each with a marker and a dash of its own.
-"""
+"""What probabilities are worth: their calibration, and the parts of their loss."""
 
 from __future__ import annotations
 
@@ -14,28 +10,22 @@ from numpy.typing import ArrayLike, NDArray
 
 from bce_lessons import _options as options
 from bce_lessons import _validation as check
-from bce_lessons.calibration import reliability_curve
+from bce_lessons.calibration import ReliabilityCurve, reliability_curve
 from bce_lessons.decomposition import decompose
-from bce_lessons.figure import given
+from bce_lessons.figure.models import LOOKS, checked
 from bce_lessons.figure.style import describe, or_new, styled
 from bce_lessons.information import binary_entropy
 from bce_lessons.palette import PALETTE
 
-__all__ = [
-    "isotonic_reliability",
-    "loss_parts",
-    "reliability_curves",
-]
+__all__ = ["isotonic_reliability", "loss_parts", "reliability_curves"]
 
 Floats = NDArray[np.float64]
 
-# The look of the first, second and third model: colour, marker, dash.
-LOOKS = (("model", "o", "-"), ("accent", "D", "--"), ("ink", "^", (0, (1, 1.2))))
 # The parts of a loss: name, colour, hatch.
 PARTS = (
     ("entropy: what nobody can know", "faint", ""),
     ("what the model does not see", "model", "//"),
-    ("what the model misstates", "accent", ".."),
+    ("what the model says wrongly", "accent", ".."),
 )
 FRAME, FIFTHS = (-0.03, 1.03), np.linspace(0, 1, 6)
 CLOSE = 1e-9  # rounding leaves no band
@@ -92,21 +82,17 @@ def reliability_curves(
     """
     models = checked(y_true, "y_true", models)
     n_bins = options.whole("n_bins", n_bins)
-    ax = or_new(ax, (4.4, 4.4))
-    ax.plot([0, 1], [0, 1], color=PALETTE["faint"], ls=(0, (4, 3)), lw=1.2)
+    ax = _square(ax, "what the model says: mean p")
     found, told = [], []
     for (name, p), (color, marker, dash) in zip(models.items(), LOOKS, strict=False):
         curve = reliability_curve(y_true, p, n_bins=n_bins)
         said, came = curve.mean_proba, curve.frequency
         ax.vlines(said, curve.low, curve.high, color=PALETTE[color], lw=2)
         ax.plot(said, came, color=PALETTE[color], ls=dash, lw=1.2)
-        ax.scatter(
-            said, came, 28 + 90 * curve.count / curve.count.sum(), color=PALETTE[color],
-            marker=marker, edgecolor="white", zorder=3, label=name,
-        )  # fmt: skip
+        _dots(ax, curve, color, marker, name)
         missed = int(np.sum((said < curve.low) | (said > curve.high)))
         found.append(f"{name}: {missed} of {said.size}")
-        first, last = (f"{said[k]:.2f} said and {came[k]:.2f} seen" for k in (0, -1))
+        first, last = _ends(curve)
         told.append(
             f"of {name} {missed} of {said.size} intervals miss the diagonal; its lowest group has "
             f"{first}, its highest {last}"
@@ -116,8 +102,6 @@ def reliability_curves(
                            handletextpad=0.2, columnspacing=1, borderaxespad=0.2)  # fmt: skip
         for handle in legend.legend_handles:
             handle.set_sizes([50])  # type: ignore[union-attr]
-    ax.set(xlim=FRAME, ylim=FRAME, xticks=FIFTHS, yticks=FIFTHS, aspect="equal")
-    ax.set(xlabel="what the model says: mean p", ylabel="what happens: share of y = 1")
     ax.set_title(", ".join(found) + " intervals miss", pad=26 if len(models) > 1 else None)
     return describe(ax, "What was said against what came true: " + "; ".join(told) + ".")
 
@@ -126,7 +110,7 @@ def reliability_curves(
 def isotonic_reliability(
     y_true: ArrayLike, y_proba: ArrayLike, *, name: str = "the model", ax: Axes | None = None
 ) -> Axes:
-    """Draw how often y = 1 came true against what was said, without bins, with a band for luck.
+    """Draw how often y = 1 came true against what was said, without bins, with a band for chance.
 
     Each step is a group that the data make: neighbours are pooled until the shares of y = 1 rise.
     The band holds, at each place, the steps of 95 % of the calibrated models that say the same.
@@ -162,26 +146,44 @@ def isotonic_reliability(
     """
     name = options.text("name", name)
     curve = reliability_curve(y_true, y_proba, method="isotonic")
-    ax = or_new(ax, (4.4, 4.4))
-    said, came = curve.mean_proba, curve.frequency
-    ax.plot([0, 1], [0, 1], color=PALETTE["faint"], ls=(0, (4, 3)), lw=1.2)
+    ax = _square(ax, "what the model says: p")
+    came = curve.frequency
     ax.fill_between(*curve.band.T, fc=PALETTE["faint"] + "50", ec=PALETTE["faint"], lw=1)
     ax.plot(curve.edges.ravel(), np.repeat(came, 2), color=PALETTE["model"], lw=2)
-    ax.scatter(
-        said, came, 28 + 90 * curve.count / curve.count.sum(), color=PALETTE["model"],
-        edgecolor="white", zorder=3,
-    )  # fmt: skip
+    _dots(ax, curve, "model", "o", name)
     left = int(np.sum((came < curve.low - CLOSE) | (came > curve.high + CLOSE)))
-    ax.set(xlim=FRAME, ylim=FRAME, xticks=FIFTHS, yticks=FIFTHS, aspect="equal")
-    ax.set(xlabel="what the model says: p", ylabel="what happens: share of y = 1")
-    ax.set_title(f"{name}: {left} of {said.size} leave the band")
-    first, last = (f"{said[k]:.2f} said and {came[k]:.2f} seen" for k in (0, -1))
+    ax.set_title(f"{name}: {left} of {came.size} leave the band")
+    first, last = _ends(curve)
     return describe(
         ax,
-        f"What was said against what came true, for {name}, in {said.size} groups that rise: "
+        f"What was said against what came true, for {name}, in {came.size} groups that rise: "
         f"{left} of them leave the band of 95 % of calibrated models. The lowest has {first}, the "
         f"highest {last}.",
     )
+
+
+def _square(ax: Axes | None, xlabel: str) -> Axes:
+    """Return square Axes for what was said against what happens, with the diagonal."""
+    ax = or_new(ax, (4.4, 4.4))
+    ax.plot([0, 1], [0, 1], color=PALETTE["faint"], ls=(0, (4, 3)), lw=1.2)
+    ax.set(xlim=FRAME, ylim=FRAME, xticks=FIFTHS, yticks=FIFTHS, aspect="equal")
+    ax.set(xlabel=xlabel, ylabel="what happens: share of y = 1")
+    return ax
+
+
+def _dots(ax: Axes, curve: ReliabilityCurve, color: str, marker: str, name: str) -> None:
+    """Draw a dot for each group, larger for larger groups."""
+    ax.scatter(
+        curve.mean_proba, curve.frequency, 28 + 90 * curve.count / curve.count.sum(),
+        color=PALETTE[color], marker=marker, edgecolor="white", zorder=3, label=name,
+    )  # fmt: skip
+
+
+def _ends(curve: ReliabilityCurve) -> tuple[str, str]:
+    """Say of the lowest and of the highest group what was said and what was seen."""
+    pairs = [(curve.mean_proba[k], curve.frequency[k]) for k in (0, -1)]
+    first, last = (f"{said:.2f} said and {seen:.2f} seen" for said, seen in pairs)
+    return first, last
 
 
 @styled
@@ -246,25 +248,12 @@ def loss_parts(q: ArrayLike, models: Mapping[str, ArrayLike], *, ax: Axes | None
     return describe(
         ax,
         "Expected cross-entropy in nats, as entropy + what a model does not see + what it "
-        f"misstates: {bars}. The base rate alone costs {baseline:.3f}.",
+        f"says wrongly: {bars}. The base rate alone costs {baseline:.3f}.",
     )
 
 
-def checked(y: ArrayLike, y_name: str, models: Mapping[str, ArrayLike]) -> dict[str, Floats]:
-    """Return one to three models' probabilities, each paired with the samples of `y`."""
-    given.by_name("models", models, "predicted probabilities")
-    if not 1 <= len(models) <= len(LOOKS):
-        raise ValueError(
-            f"models has {len(models)} entries: give one to {len(LOOKS)}, by name, so that each "
-            "has a colour and a dash of its own"
-        )
-    return {
-        name: given.probabilities(f"models[{name!r}]", p, y, y_name) for name, p in models.items()
-    }
-
-
 def _parts(q: Floats, p: ArrayLike) -> tuple[float, float, float]:
-    """Return the mean entropy of q, what groups of equal p hide of it, and what they misstate."""
+    """Return the mean entropy of q, what groups of equal p hide of it, what they say wrongly."""
     entropy, whole = float(np.mean(binary_entropy(q))), decompose(q, p, min_group_size=1)
     return entropy, max(whole.refinement - entropy, 0.0), whole.calibration_error
 

@@ -84,7 +84,7 @@ ASKED = (
         "Corrected by two numbers each, fitted on half of the patients, the model low has a lower "
         "loss than the model plain on the other half.",
         _low_wins,
-        "A line through the logits removes what low misstates, while plain has nothing to "
+        "A line through the logits removes what low says wrongly, while plain has nothing to "
         "correct and cannot get back the scan and the age, which it never saw.",
         again=_low_wins_by_descent,
     ),

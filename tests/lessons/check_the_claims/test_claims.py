@@ -1,4 +1,6 @@
-"""What Lesson 12 says in prose, computed anew."""
+"""What the lesson says in prose, computed again."""
+
+import re
 
 import numpy as np
 import pytest
@@ -6,8 +8,9 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from bce_lessons import binary_cross_entropy_with_logits
-from bce_lessons.datasets import ten_points
+from bce_lessons.datasets import iris_pair, ten_points
 from bce_lessons.training import fit_logistic
+from tests.prose_numbers import prose_of
 
 POINTS = ten_points()
 X, y = POINTS.X, POINTS.y
@@ -55,3 +58,13 @@ def test_four_faults_make_a_loss_negative(label, p, weight, sign):
     with np.errstate(invalid="ignore"):
         terms = label * np.log(p), (1 - label) * np.log(1 - p) if label != 1 else 0.0
     assert -sign * weight * sum(terms) < 0
+
+
+def test_the_confidence_at_which_the_mean_loss_passes_the_coin_is_the_one_that_is_said():
+    said = re.search(r"Between (\d+) and (\d+) times its confidence", prose_of("check_the_claims"))
+    flowers = iris_pair("versicolor", "virginica", features=["petal length", "petal width"])
+    X = (flowers.X - flowers.X.mean(axis=0)) / flowers.X.std(axis=0)
+    z = LogisticRegression(tol=1e-10).fit(X, flowers.y).decision_function(X)
+    below, above = (binary_cross_entropy_with_logits(flowers.y, int(k) * z) for k in said.groups())
+    assert below < np.log(2) < above
+    assert int(said[2]) - int(said[1]) <= 10

@@ -33,7 +33,7 @@ def curve(explorer, name, flowers):
 
 
 def lesson(flowers):
-    """Return the lesson's own split: rows of the pair's table, made anew."""
+    """Return the lesson's own split: rows of the pair's table, made again."""
     negative, positive, features = PAIRS[flowers]
     data = iris_pair(negative, positive, features=features)
     rows = train_test_split(np.arange(100), test_size=30, random_state=34, stratify=data.y)

@@ -39,6 +39,9 @@ def test_every_split_is_a_dot_and_those_above_the_line_look_different():
     assert below.get_marker() != above.get_marker()
     assert title(ax) == "The test is worse than the score in 1 of 3"
     assert "the mean 0.150, from 0.100 to 0.200" in alt_text(ax)
+    said = alt_text(winning_scores([0.2, 0.4], [0.1, 0.6]))
+    assert "the mean 0.300, from 0.200 to 0.400" in said
+    assert "in the test 0.350, from 0.100 to 0.600; the test is worse in 1 of them" in said
 
 
 @pytest.mark.parametrize("mark", [0, -3])

@@ -1,4 +1,4 @@
-"""What Lesson 10 says in prose, computed anew."""
+"""What the lesson says in prose, computed again."""
 
 import numpy as np
 import pytest
@@ -10,6 +10,7 @@ from sklearn.metrics import roc_auc_score
 from bce_lessons import binary_cross_entropy, logit, sigmoid
 from bce_lessons.calibration import prior_shift, wilson_interval
 from bce_lessons.lessons.decide_by_costs.model import rare
+from tests.prose_numbers import prose_of
 
 
 @pytest.mark.parametrize("w", [0.5, 4.0, 13.0])
@@ -60,6 +61,7 @@ def test_no_interval_misses_in_three_of_four_samples_if_the_probabilities_are_ri
         low, high = wilson_interval(np.bincount(group, rng.random(p.size) < p), sizes)
         none.append(np.all((low <= said) & (said <= high)))
     assert np.mean(none) == pytest.approx(0.75, abs=0.04)
+    assert "that happens in about three of four samples" in prose_of("decide_by_costs")
     low, high = wilson_interval(np.bincount(group, rare().y), sizes)
     assert np.all((low <= said) & (said <= high))
 

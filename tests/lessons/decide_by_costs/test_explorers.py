@@ -35,7 +35,7 @@ def said():
 
 
 def of_no_model(z, k, thresholds):
-    """Count anew: what the decisions cost, as a share of all alarms or none."""
+    """Count again: what the decisions cost, as a share of all alarms or none."""
     q = sigmoid(_truth())
     alarms = z[:, None] >= np.atleast_1d(thresholds) - 1e-9
     mean = np.where(alarms, (1 - q)[:, None], k * q[:, None]).mean(axis=0)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from bce_lessons import binary_cross_entropy, binary_entropy, logit, sigmoid
-from bce_lessons.lessons.trust_the_probabilities.figures import LOOKS
+from bce_lessons.figure.models import LOOKS
 from bce_lessons.palette import PALETTE
 from bce_lessons.plots import alt_text, cost_curves
 from tests.drawn import hexes, title

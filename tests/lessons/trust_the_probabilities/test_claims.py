@@ -1,4 +1,4 @@
-"""What Lesson 9 says in prose, computed anew."""
+"""What the lesson says in prose, computed again."""
 
 import numpy as np
 import pytest
@@ -20,6 +20,7 @@ from bce_lessons.datasets import breast_cancer
 from bce_lessons.decomposition import decompose
 from bce_lessons.lessons.trust_the_probabilities.model import models, patients, tumours
 from bce_lessons.links import logit
+from tests.prose_numbers import prose_of
 
 MODELS = ("low", "loud", "plain")
 
@@ -95,6 +96,7 @@ def test_in_three_of_four_splits_the_free_curve_has_a_certain_miss():
         free = fit_isotonic(tune.y, bayes.predict_proba(tune.X)[:, 1])
         endless += binary_cross_entropy(test.y, free(bayes.predict_proba(test.X)[:, 1])) == np.inf
     assert 65 < endless < 85
+    assert "In about three of four other splits" in prose_of("trust_the_probabilities")
 
 
 def test_the_sigmoid_of_the_library_is_no_line_in_the_logit_of_naive_bayes():
@@ -115,6 +117,7 @@ def test_what_plain_tells_misses_by_chance_in_23_percent_of_samples():
     seen = np.random.default_rng(0).binomial(sizes, said, (4000, 5))
     low, high = wilson_interval(seen, np.broadcast_to(sizes, seen.shape))
     assert np.mean(((said < low) | (said > high)).any(axis=1)) == pytest.approx(0.23, abs=0.02)
+    assert "misses in about 23 % of such samples" in prose_of("trust_the_probabilities")
 
 
 @pytest.mark.parametrize("name", MODELS)

@@ -3,7 +3,8 @@ import pytest
 
 from bce_lessons import binary_cross_entropy, binary_entropy, kl_divergence, logit, sigmoid
 from bce_lessons.calibration import reliability_curve
-from bce_lessons.lessons.trust_the_probabilities.figures import LOOKS, PARTS
+from bce_lessons.figure.models import LOOKS
+from bce_lessons.lessons.trust_the_probabilities.figures import PARTS
 from bce_lessons.palette import PALETTE
 from bce_lessons.plots import alt_text, isotonic_reliability, loss_parts, reliability_curves
 from tests.drawn import decimals, hexes, texts, title

@@ -1,6 +1,4 @@
-"""How long a lesson takes follows from what it holds, by one rule, which all texts follow."""
-
-import re
+"""How long a lesson takes follows from what it holds, by one rule."""
 
 import pytest
 from hypothesis import given
@@ -9,11 +7,8 @@ from nbformat.v4 import new_code_cell as code
 from nbformat.v4 import new_markdown_cell as prose
 from nbformat.v4 import new_notebook
 
-from bce_lessons import lessons
-from tools.notebooks import form, minutes
-from tools.site import teachers
+from tools.notebooks import minutes
 
-PATHS = [path for path in form.lessons() if not path.name.startswith("00")]
 WORDS = 65 * "two words "  # a minute
 
 
@@ -118,6 +113,8 @@ def test_exercises_are_counted_apart_wherever_they_stand():
     assert minutes.sections(made)["B"] == pytest.approx(3 / 130)
     assert minutes.exercises(made) == 5
     assert minutes.said(lesson(prose("# Try it"), prose(WORDS))) == "5 minutes"
+    ten = [code(f'check("01.{number}", 1)') for number in range(1, 11)]
+    assert minutes.exercises(lesson(*ten)) == 45
 
 
 @given(st.floats(0, 1000))
@@ -147,27 +144,3 @@ def test_parts_are_whole_in_proportion_and_sum_to_the_total(exact, total):
 def test_parts_of_nothing_are_none():
     assert minutes.whole({"a": 0.0, "b": 0.0}, 0) == {"a": 0, "b": 0}
     assert minutes.parts(lesson(prose("# Try it"))) == {}
-
-
-# --- What the course says -----------------------------------------------------------------
-
-
-@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
-def test_the_teachers_plan_has_the_minutes_of_the_rule(path):
-    page = (teachers.PAGES / f"{path.stem}.md").read_text(encoding="utf-8")
-    plan = page.partition("\n## Plan by the minute\n")[2].partition("\n## ")[0]
-    rows = re.findall(r"(?m)^\| ([^|]+) \| (\d+) \|", plan)
-    assert {part: int(lasts) for part, lasts in rows} == minutes.parts(form.load(path)), (
-        "run: python3 course.py renumber"
-    )
-
-
-def test_the_rule_is_said_as_it_is():
-    """The module says its constants in words: they are those that it computes with."""
-    said = minutes.__doc__
-    assert f"{round(1 / minutes.WORDS)} words a minute" in said
-    assert f"{round(minutes.LINE * 60)} seconds a line" in said
-    assert f"{round(minutes.PREDICT * 60)} seconds to predict" in said
-    assert f"{minutes.ASK} minute for a question, {minutes.EXPLORER} minutes" in said
-    assert f"{minutes.EXERCISE} minutes for an exercise" in said
-    assert len(PATHS) == len(lessons.ORDER)

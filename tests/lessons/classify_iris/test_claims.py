@@ -1,5 +1,6 @@
 """What the lesson says of its splits and choices, and asserts nowhere itself."""
 
+import re
 import warnings
 
 import numpy as np
@@ -8,10 +9,12 @@ from sklearn.datasets import load_iris
 from sklearn.metrics import log_loss
 from sklearn.model_selection import train_test_split
 
-from bce_lessons import binary_cross_entropy
+from bce_lessons import binary_cross_entropy, lessons
 from bce_lessons.datasets import iris_pair
 from bce_lessons.lessons.classify_iris.model import PETALS, SPLIT, flowers_of, logistic, split
+from tests.prose_numbers import FOLDER, prose_of
 
+NOTEBOOK = FOLDER / f"{lessons.notebook('classify_iris')}.ipynb"
 FLOWERS = flowers_of(PETALS)
 SPLITS = range(100)
 
@@ -161,3 +164,12 @@ def test_six_hundred_splits_settle_for_these_flowers_what_a_hundred_leave_open()
         part.mean() / (part.std(ddof=1) / np.sqrt(len(part))) for part in (rise[:100], rise)
     )
     assert hundred < 2 < 4 < all_of_them
+
+
+def test_the_prose_counts_splits_as_the_outputs_do():
+    prose, whole = prose_of("classify_iris"), NOTEBOOK.read_text(encoding="utf-8")
+    apart, overlap = (100 - int(n) for n in re.findall(r"higher in (\d+) of 100", whole))
+    assert f"wins in {apart} splits of 100, for the overlapping one in {overlap}" in prose
+    (worse,) = set(re.findall(r"the test is worse in (\d+) of them", whole))
+    assert f"in {worse} splits only" in prose
+    assert f"in about {100 * (1 - 0.95**5):.0f} % of cases" in prose

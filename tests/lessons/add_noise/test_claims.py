@@ -1,4 +1,4 @@
-"""What Lesson 6 says of models that are trained on flipped labels, tried with other numbers."""
+"""What the lesson says of noise and of models trained on flipped labels, with other numbers."""
 
 import numpy as np
 import pytest
@@ -119,14 +119,14 @@ def test_a_coin_helps_where_one_half_lies_on_the_truth_s_side_also_of_shifted_fo
         )
 
 
-def mean_losses(rate, checked, *, repeats=1000):
+def mean_losses(rate_0, rate_1, checked, *, repeats=1000):
     """Correct fits to 1,000 labels a kind by rates from some checked ones; return both losses."""
     rng, q = np.random.default_rng(0), sigmoid(np.array([-2.5, -1.5, -0.5, 0.5, 1.5, 2.5]))
     ones = rng.binomial(1000, q, (repeats, 6))
-    p = (rng.binomial(ones, 1 - rate) + rng.binomial(1000 - ones, rate)) / 1000
+    p = (rng.binomial(ones, 1 - rate_1) + rng.binomial(1000 - ones, rate_0)) / 1000
     true_ones = rng.binomial(checked, q.mean(), (repeats, 1))
-    r1 = rng.binomial(true_ones, rate) / true_ones
-    r0 = rng.binomial(checked - true_ones, rate) / (checked - true_ones)
+    r1 = rng.binomial(true_ones, rate_1) / true_ones
+    r0 = rng.binomial(checked - true_ones, rate_0) / (checked - true_ones)
     back = (p - r0) / (1 - r0 - r1)
     outside = np.mean(((back < 0) | (back > 1)).any(axis=1))
     truth = np.tile(q, (repeats, 1))
@@ -135,9 +135,14 @@ def mean_losses(rate, checked, *, repeats=1000):
 
 
 def test_rates_from_a_hundred_labels_do_harm_and_rates_from_many_hundreds_help():
-    corrected, raw, _ = mean_losses(0.05, 100)
+    corrected, raw, _ = mean_losses(0.05, 0.05, 100)
     assert corrected > raw + 0.001
-    assert mean_losses(0.2, 100)[2] > 0.3
+    assert mean_losses(0.2, 0.2, 100)[2] > 0.3
     for rate in (0.05, 0.1, 0.2):
-        corrected, raw, _ = mean_losses(rate, 600)
+        corrected, raw, _ = mean_losses(rate, rate, 600)
         assert corrected < raw - 0.001
+
+
+def test_where_many_ones_are_missed_a_rate_from_a_hundred_labels_helps_too():
+    corrected, raw, _ = mean_losses(0, 0.4, 100)
+    assert corrected < raw - 0.05
