@@ -12,6 +12,8 @@
     requirejs.config({ baseUrl: base });
     await load("embed-amd.js");
   };
-  if (document.readyState === "complete") start();
+  // While reveal.js lays slides out for paper they are not in the page: no widget would be found.
+  if (window.Reveal?.isPrintView()) Reveal.on("pdf-ready", start);
+  else if (document.readyState === "complete") start();
   else addEventListener("load", start);
 })();

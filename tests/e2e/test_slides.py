@@ -67,6 +67,9 @@ LETTERS = """least => Reveal.getSlides().flatMap((slide, i) => {
   }
   return found;
 })"""
+# While reveal.js lays slides out on pages they are in no document; here the next frame waits then.
+SLOW = """window.requestAnimationFrame = (draw) =>
+  setTimeout(draw, document.querySelector('.live') ? 10 : 5000)"""
 GO_TO = """box => {
   const { h, v } = Reveal.getIndices(box.closest('section'));
   Reveal.slide(h, v, Infinity);
@@ -172,6 +175,16 @@ def test_printed_deck_is_whole_and_accessible(show, name):
     assert page.locator(".question details:not([open])").count() == 0
     page.add_script_tag(path=npm.packages() / "axe-core" / "axe.min.js")
     assert page.evaluate(AXE) == []
+
+
+def test_printed_deck_comes_alive_though_its_slides_are_away_for_a_while(browser, address):
+    page = browser.new_page()
+    page.add_init_script(SLOW)
+    page.goto(f"{address}slides/{DECKS[0]}.html?print-pdf", wait_until="load")
+    page.locator(".pdf-page").last.wait_for()
+    page.wait_for_function(READY)
+    assert page.locator(".pdf-page .explorer-panels svg").count() >= 1
+    page.close()
 
 
 def test_speaker_sees_the_notes(show):

@@ -3,6 +3,7 @@
 import html.parser
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -31,20 +32,13 @@ def path(tmp_path, monkeypatch):
 @pytest.fixture
 def reordered(monkeypatch):
     """Return a function that gives the course another order, until the test ends."""
-    caches = (catalogue.topics, catalogue.exercises, catalogue._by_slug, catalogue._asked,
-              catalogue.questions)  # fmt: skip
-
-    def clear():
-        for cache in caches:
-            cache.cache_clear()
 
     def put_in_order(order):
         monkeypatch.setattr(lessons, "ORDER", order)
-        clear()
+        for name in ("topics", "exercises", "_by_slug", "_asked", "questions"):
+            monkeypatch.setattr(catalogue, name, cache(getattr(catalogue, name).__wrapped__))
 
-    yield put_in_order
-    monkeypatch.undo()
-    clear()
+    return put_in_order
 
 
 def do(topic):
