@@ -3,6 +3,7 @@
 Of figures alone, tests/lessons/test_every_figure.py says so.
 """
 
+import itertools
 import re
 
 import pytest
@@ -18,36 +19,35 @@ ARTIST = re.compile(r"plots\.(\w+)\(")
 
 
 def together():
-    """Yield each figure that notebooks draw beside others, on Axes like theirs."""
+    """Yield figures that notebooks draw side by side, and how large: each once at each place."""
     for path in form.lessons():
         for cell in form.load(path).cells:
-            found = cell.cell_type == "code" and ON_AXES.search(cell.source)
-            for number in range(int(found[1]) if found else 0):
-                for draw in FIGURES:
-                    if name(draw) in ARTIST.findall(cell.source):
-                        yield draw, int(found[1]), eval(found[2]), number
+            if cell.cell_type == "code" and (found := ON_AXES.search(cell.source)):
+                artists = ARTIST.findall(cell.source)
+                draws = [draw for draw in FIGURES if name(draw) in artists]
+                for first in range(len(draws)):
+                    turned = itertools.cycle(draws[first:] + draws[:first])
+                    yield tuple(itertools.islice(turned, int(found[1]))), eval(found[2])
 
 
-TOGETHER = list(together())
+TOGETHER = list(dict.fromkeys(together()))
 
 
-@pytest.fixture(
-    scope="module", params=TOGETHER, ids=lambda one: f"{name(one[0])}-{one[1]}-{one[3]}"
-)
+@pytest.fixture(scope="module", params=TOGETHER, ids=lambda one: "-".join(map(name, one[0])))
 def figure(request):
-    """A figure beside others, as a notebook shows them."""
-    draw, n_axes, size, number = request.param
-    ax = draw(ax=new_axes(n_axes, size=size)[number])
-    shown = ax.figure
-    for other in set(shown.axes) - {ax, *ax.child_axes}:
-        other.set(xlabel="x", ylabel="y")
+    """Figures side by side, as a notebook shows them."""
+    draws, size = request.param
+    axes = new_axes(len(draws), size=size)
+    for draw, ax in zip(draws, axes, strict=True):
+        draw(ax=ax)
+    shown = axes[0].figure
     fit_words(shown)
     shown.draw_without_rendering()
     return shown
 
 
 def test_figures_together_are_found():
-    assert {draw[1] for draw in TOGETHER} == {2, 3, 4}
+    assert {len(draws) for draws, _ in TOGETHER} == {2, 3, 4}
     assert len(TOGETHER) >= 20
 
 
