@@ -15,6 +15,7 @@ from bce_lessons.plots import alt_text, show
 from tests.drawn import EXTREME, FIGURES, drawn, figures, hexes, name, title
 from tests.figure.contrast import pale_letters, pale_marks
 from tests.figure.words_apart import cut_off, on_each_other, run_through, too_small
+from tests.places import PLACE
 
 every_figure = pytest.mark.parametrize("draw", FIGURES, ids=name)
 whatever_the_numbers = pytest.mark.parametrize("draw", FIGURES + EXTREME, ids=name)
@@ -60,6 +61,11 @@ def test_it_has_a_title_names_its_axis_and_says_its_numbers_in_words(draw):
     assert ax.get_xlabel()
     assert len(alt_text(ax)) >= 40
     assert alt_text(ax).endswith(".")
+
+
+@every_figure
+def test_its_words_name_no_place(draw):
+    assert not PLACE.search(alt_text(drawn(draw)))
 
 
 @whatever_the_numbers
