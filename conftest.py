@@ -17,6 +17,7 @@ gc.disable()  # until all tests are collected
 
 # What takes long comes first: begun last, it would leave the other workers with nothing to do.
 LONG = (
+    "test_every_figure.py",
     "test_every_exercise.py",
     "test_strict_nbval.py",
     "test_kills.py",

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from bce_lessons._intervals import Drawing, Units
 from bce_lessons.comparison import compare_losses, corrected_interval, loss_interval
 from tests.compared import METHODS, each, every_loss, told
 from tests.forecasts_drawn import forecasts
@@ -288,3 +289,11 @@ def test_intervals_overlap_where_the_difference_is_clear():
     one, two = loss_interval(y, a, method="normal"), loss_interval(y, b, method="normal")
     assert one.high > two.low
     assert compare_losses(y, a, b).verdict == "a is better"
+
+
+@pytest.mark.parametrize("method", ["studentized", "bca"])
+def test_units_that_were_drawn_before_are_not_drawn_again(method):
+    units, way = Units(np.arange(30.0) ** 2, np.ones(30), ()), Drawing(0.95, method, 400, None)
+    counts = np.concatenate(list(way.counted(30)))
+    assert way._replace(counts=counts).ends(units) == way.ends(units)
+    assert way._replace(counts=counts[:200]).ends(units) != way.ends(units)

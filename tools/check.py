@@ -36,6 +36,7 @@ PYTEST = ["-m", "pytest", "-p", "tools.lean", "--doctest-modules"]
 # What needs a browser, the whole site or the book is for `--all`.
 APART = ["tests/browser", "tests/book", "tests/e2e"]
 UNIT_TESTS = [*PYTEST, "tests", "bce_lessons", *(f"--ignore={folder}" for folder in APART)]
+UNMEASURED = "tests/tools"  # runs little of the package, and is slower where coverage is measured
 # What is in one file, and so in one notebook, stays with one worker; conftest.py puts what takes
 # long first.
 # One more than there are cores: who waits for a kernel or another process leaves its core to it.
@@ -44,6 +45,7 @@ GROUPED = ["--dist", "loadgroup", "--no-loadscope-reorder"]
 # A page that answers no more would be waited for without end: its test is named, and fails.
 ENDED = ["-o", "faulthandler_timeout=900", "-o", "faulthandler_exit_on_timeout=true", "--tb=short"]
 BROWSERS = ["-n", str(workers() + 2), *GROUPED, *ENDED]
+COVERAGE = ["--cov", "--cov-report=term"]
 NBVAL = ["--nbval", "--nbval-current-env"]
 IMPORTS = "import sys; from importlinter import cli; sys.exit(cli.lint_imports(no_cache=True))"
 QUICK = {
@@ -57,13 +59,14 @@ THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 ASIDE = {"types": ["-m", "mypy"]}  # uses one core, while the tests start
 # In one run, so that no worker waits for the last unit test before the first notebook.
 TESTS = {"tests": [*UNIT_TESTS, "notebooks", *NBVAL, *SHARED]}
-# Where coverage is measured, nbval would measure it in its kernels, too: they run by themselves.
+# Where coverage is measured, nbval would measure it in its kernels, too: notebooks run apart, and
+# with them what tests the tools.
 # All that needs a browser is in one run. Pages often wait for their next frame: there are more
 # workers than cores. Each gets the next test, but one of them all of a group; the first need no
 # site, which is built meanwhile.
 ALL = {
-    "unit tests": [*UNIT_TESTS, *SHARED, "--cov", "--cov-report=term"],
-    "notebooks": ["-m", "pytest", "-p", "tools.lean", "notebooks", *NBVAL, *SHARED],
+    "unit tests": [*UNIT_TESTS, f"--ignore={UNMEASURED}", *SHARED, *COVERAGE],
+    "tools, notebooks": [*PYTEST, UNMEASURED, "notebooks", *NBVAL, *SHARED],
     "browser": ["-m", "pytest", "-p", "tools.lean", *APART, *BROWSERS],
 }
 
@@ -89,7 +92,7 @@ def run_silently(arguments: list[str]) -> tuple[int, float, str]:
 
 def summary(name: str, code: int, seconds: float) -> str:
     """Say in a line how a step went."""
-    return f"{name:12}{seconds:6.1f} s  {f'FAILED, exit code {code}' if code else 'ok'}"
+    return f"{name:18}{seconds:6.1f} s  {f'FAILED, exit code {code}' if code else 'ok'}"
 
 
 def run_steps(tests: dict[str, list[str]]) -> int:

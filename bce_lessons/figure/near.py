@@ -70,8 +70,7 @@ def _keep_shape(ax: Axes) -> None:
 
 
 def _lay_out(figure: Figure) -> None:
-    canvas: Any = FigureCanvasAgg(figure)
-    canvas.draw()
+    FigureCanvasAgg(figure).figure.draw_without_rendering()
 
 
 def _wrap(ax: Axes) -> bool:

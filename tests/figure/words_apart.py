@@ -1,20 +1,36 @@
-"""What lies on the words of a figure: other words, lines, dots."""
+"""What keeps words of a figure from being read: small letters, its edge, what lies on them."""
 
 import itertools
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.contour import ContourSet
+from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+ROOM = 468  # pixels that a window of 900 leaves to an output, beside the list of files
+LEAST = 9  # pixels
 NONE = ("None", "none", "", " ", None)
 
 
-def laid_out(figure):
-    """Draw a figure, so that all of it has its place."""
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
+def too_small(figure):
+    """Return the words of a figure that are too small in a narrow window, and how large."""
+    zoom = min(1, ROOM / figure.bbox.width) * figure.dpi / 72
+    found = {text.get_text(): zoom * text.get_fontsize() for text in figure.findobj(Text)}
+    return {said: size for said, size in found.items() if said.strip() and size < LEAST}
+
+
+def cut_off(figure):
+    """List the words of a figure that lie beyond its edge, in part."""
+    width, height = figure.bbox.size
+    found = []
+    for ax in figure.axes:
+        for text in (ax._left_title, ax.xaxis.label, ax.yaxis.label, *ax.texts):
+            box = text.get_window_extent()
+            inside = (box.min >= -1).all() and (box.max <= [width + 1, height + 1]).all()
+            if text.get_text() and not inside:
+                found.append(text.get_text())
+    return found
 
 
 def words(ax):

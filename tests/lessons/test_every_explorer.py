@@ -17,6 +17,7 @@ from small import received
 from bce_lessons import explorers
 from bce_lessons.explorers import Explorer
 from tests.explorer_helpers import leaving
+from tests.places import PLACE
 from tests.public import public
 
 NAMES = [
@@ -169,3 +170,11 @@ def test_its_controls_cannot_be_changed(explorer):
 
 def test_its_source_is_the_function_that_made_it(name, explorer):
     assert f"def {name}(" in explorer.source()
+
+
+def test_it_names_panels_by_their_titles(explorer):
+    words = {explorer.title, *(panel.title for panel in explorer.panels)}
+    for table in explorer.all_tables():
+        if table.kind == "text":
+            words |= set(table.rows.ravel().tolist())
+    assert [said for said in words if PLACE.search(said)] == []

@@ -1,8 +1,9 @@
-"""What every public figure promises, tried on all of them."""
+"""What every public figure promises, tried on all of them.
+
+A figure is laid out once, and shown as in a notebook: all that look at its words look at that.
+"""
 
 import inspect
-import itertools
-from functools import cache
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -12,6 +13,9 @@ from matplotlib.text import Text
 from bce_lessons.figure import style
 from bce_lessons.plots import alt_text, show
 from tests.drawn import EXTREME, FIGURES, drawn, figures, hexes, name, title
+from tests.figure.contrast import pale_letters, pale_marks
+from tests.figure.words_apart import cut_off, on_each_other, run_through, too_small
+from tests.places import PLACE
 
 every_figure = pytest.mark.parametrize("draw", FIGURES, ids=name)
 whatever_the_numbers = pytest.mark.parametrize("draw", FIGURES + EXTREME, ids=name)
@@ -59,25 +63,9 @@ def test_it_has_a_title_names_its_axis_and_says_its_numbers_in_words(draw):
     assert alt_text(ax).endswith(".")
 
 
-@pytest.fixture(scope="module")
-def shown():
-    """A function that shows a figure of its own; it returns its Axes, and the picture."""
-
-    @cache
-    def once(draw):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(style, "SHARP", 1)  # laid out as large as it is, and quickly drawn
-            ax = draw()
-            return ax, show(ax)
-
-    return once
-
-
 @every_figure
-def test_it_can_be_shown(draw, shown):
-    ax, picture = shown(draw)
-    assert picture.alt == alt_text(ax)
-    assert picture.png.startswith(b"\x89PNG")
+def test_its_words_name_no_place(draw):
+    assert not PLACE.search(alt_text(drawn(draw)))
 
 
 @whatever_the_numbers
@@ -98,17 +86,41 @@ def test_no_colour_speaks_alone(draw):
     assert {look: own for look, own in colors.items() if len(own) > 1} == {}
 
 
-@every_figure
-def test_alone_its_words_stay_inside_the_figure_and_off_each_other(draw, shown):
-    ax, _ = shown(draw)
+@pytest.fixture(scope="module", params=FIGURES, ids=name)
+def shown(request):
+    """The Axes of a figure that a notebook shows, and its picture."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(style, "SHARP", 1)  # laid out as large as it is, and quickly drawn
+        ax = request.param()
+        return ax, show(ax)
+
+
+def test_it_can_be_shown(shown):
+    ax, picture = shown
     assert ax.figure.axes == [ax]
-    width, height = ax.figure.bbox.size
-    for text in (*ax.texts, ax._left_title, ax.xaxis.label, ax.yaxis.label):
-        if not text.get_text():
-            continue
-        box = text.get_window_extent()
-        assert (box.min >= -1).all(), text
-        assert (box.max <= [width + 1, height + 1]).all(), text
-    boxes = [(text.get_text(), text.get_window_extent().padded(-2)) for text in ax.texts]
-    for (one, its), (other, box) in itertools.combinations(boxes, 2):
-        assert not its.overlaps(box), f"{one!r} lies on {other!r}"
+    assert picture.alt == alt_text(ax)
+    assert picture.png.startswith(b"\x89PNG")
+
+
+def test_its_letters_can_be_read_in_a_narrow_window(shown):
+    assert too_small(shown[0].figure) == {}
+
+
+def test_none_of_its_words_lies_on_another(shown):
+    assert on_each_other(shown[0].figure) == []
+
+
+def test_no_line_runs_through_its_words(shown):
+    assert run_through(shown[0].figure) == []
+
+
+def test_none_of_its_words_is_cut_off(shown):
+    assert cut_off(shown[0].figure) == []
+
+
+def test_its_letters_stand_out_from_what_is_behind_them(shown):
+    assert pale_letters(shown[0].figure) == []
+
+
+def test_its_marks_can_be_seen(shown):
+    assert pale_marks(shown[0]) == []

@@ -276,6 +276,15 @@ def test_only_all_steps_measure_coverage():
     assert "--nbval" in check.TESTS["tests"]
 
 
+def test_what_one_step_of_all_leaves_out_another_runs():
+    steps = check.ALL.values()
+    left = {one.removeprefix("--ignore=") for one in check.ALL["unit tests"] if "--ignore=" in one}
+    assert left == {one for step in steps for one in step if one.startswith("tests/")}
+    assert not any(one.startswith("--ignore=tests/tools") for one in check.TESTS["tests"])
+    for step in (check.ALL["unit tests"], check.TESTS["tests"]):
+        assert {"tests", "bce_lessons"} <= {*step}
+
+
 @pytest.mark.parametrize(("cores", "processes"), [(1, 2), (2, 2), (5, 5), (64, 8)])
 def test_the_tests_use_the_cores_that_there_are(monkeypatch, cores, processes):
     monkeypatch.setattr(os, "sched_getaffinity", lambda pid: range(cores), raising=False)

@@ -62,6 +62,8 @@ def stale(old, new):
     found = [f"{name}: missing" for name in new.keys() - old.keys()]
     found += [f"{name}: no row makes it" for name in old.keys() - new.keys()]
     for name in sorted(new.keys() & old.keys()):
+        if old[name] == new[name]:
+            continue
         if name.endswith(".png"):
             difference = picture_differs(old[name], new[name])
         elif name.endswith(".gif"):
