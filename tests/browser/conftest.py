@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
-from pages import SHOOTING, SHOTS, Site
+from pages import SHOOTING, SHOTS, Site, serve
 
 import course
 from tools.browser import jupyterlab, leave_notebooks, open_another, open_notebook
@@ -20,7 +20,7 @@ pytest.register_assert_rewrite("moving")
 ROOT = Path(__file__).parents[2]
 
 
-IN_LAB = re.compile(r"test_(lab|checks)\.py|test_an_answer_outlives|test_a_kernel_that")
+IN_LAB = re.compile(r"test_(lab|lab_layout|checks)\.py|test_an_answer_outlives|test_a_kernel_that")
 
 
 def group(nodeid):
@@ -66,12 +66,19 @@ def blank():
     return []
 
 
+@pytest.fixture(scope="session")
+def server():
+    """The server of the pages of a process."""
+    with serve() as started:
+        yield started
+
+
 @pytest.fixture
-def site(browser, blank, node_modules, request):
+def site(browser, blank, node_modules, server, request):
     """A page with no kernel; check at the end that nothing went wrong in it."""
     if not blank:
         blank[:] = [browser.new_page()]
-    made = Site(blank[0], node_modules)
+    made = Site(blank[0], node_modules, server)
     yield made
     if request.session.testsfailed:  # nothing of it may reach the next test
         blank.pop().close()
