@@ -20,6 +20,13 @@ pytest.register_assert_rewrite("moving")
 ROOT = Path(__file__).parents[2]
 
 
+# A JupyterLab whose kernels do not each import what all of them import: see tools/notebooks/warm.py.
+WARM = """
+from jupyterlab.labapp import main
+from tools.notebooks.warm import warm_kernels
+warm_kernels()
+main()
+"""
 IN_LAB = re.compile(r"test_(lab|lab_layout|checks)\.py|test_an_answer_outlives|test_a_kernel_that")
 
 
@@ -89,7 +96,10 @@ def site(browser, blank, node_modules, server, request):
 
 @pytest.fixture(scope="session")
 def lab(browser, tmp_path_factory):
-    """A JupyterLab on a copy of the lessons, as course.py sets it up: its address and folder."""
+    """A JupyterLab on a copy of the lessons, as course.py sets it up: its address and folder.
+
+    test_learner.py starts one as learners do.
+    """
     folder = tmp_path_factory.mktemp("lab")
     shutil.copytree(ROOT / "notebooks", folder / "notebooks")
     for plugin, setting in course.SETTINGS["share/jupyter/lab/settings/overrides.json"].items():
@@ -97,7 +107,7 @@ def lab(browser, tmp_path_factory):
         path = folder / "CONFIG/lab/user-settings" / package / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(setting), encoding="utf-8")
-    with jupyterlab(folder / "notebooks", folder) as address:
+    with jupyterlab(folder / "notebooks", folder, ("-c", WARM)) as address:
         yield address, folder / "notebooks"
 
 

@@ -137,7 +137,7 @@ def move(page, box, explorer):
     for name, its in sliders_of(explorer) if explorer else []:
         handle = box.get_by_role("slider").nth(list(dict(sliders_of(explorer))).index(name))
         handle.focus()
-        for key, index in zip(*keys(its, whole=False), strict=True):
+        for key, index in zip(*keys(its), strict=True):
             page.keyboard.press(key)
             explorer.position = {name: its.values[index]}
             compare(box, explorer)
