@@ -20,7 +20,7 @@ pytest.register_assert_rewrite("moving")
 ROOT = Path(__file__).parents[2]
 
 
-# A JupyterLab whose kernels do not each import what all of them import: see tools/notebooks/warm.py.
+# A JupyterLab whose kernels are forked from one process, which has imported much already.
 WARM = """
 from jupyterlab.labapp import main
 from tools.notebooks.warm import warm_kernels
