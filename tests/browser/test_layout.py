@@ -132,13 +132,14 @@ def ill_placed(page, names, keep, kind):
 
 def test_explorers_stand_out_and_are_in_sight_with_their_controls(site, keep):
     """First with Jupyter's controls, then with the page's own: one page has all explorers."""
-    made = shown()
-    page, found = show_all(site, made), {}
+    made, found = shown(), []
+    page = show_all(site, made)
     for kind in ("stock", "plain"):
         if kind == "plain":
             page.evaluate(PLAIN)
             assert page.locator(".explorer.widget-vbox").count() == 0
-        found[kind] = faint(page)
+        faults = faint(page)
         page.add_style_tag(content=STYLE)
-        found[kind] += ill_placed(page, made, keep, kind)
-    assert found == {"stock": [], "plain": []}
+        faults += ill_placed(page, made, keep, kind)
+        found += [f"{kind}, {fault}" for fault in faults]
+    assert not found, "\n".join(found)

@@ -17,6 +17,8 @@ SIZES = [(1280, 720), (1920, 1080)]
 BODY, CODE = 28, 20  # pixels on a slide of 1280 by 720: for the last row
 READY = """() => [...document.querySelectorAll('.live')].every(n => n.querySelector('svg'))
   && [...document.fonts].every(n => n.family.startsWith('Font Awesome') || n.status === 'loaded')"""
+NOTES = """() => Reveal.getSlides().map(
+  slide => slide.querySelector('aside.notes').textContent.trim().length)"""
 # Show each slide with all its fragments; list what is outside of it, cut off, scrolled or small,
 # letters that are smaller than the last row can read, on a slide of 720 pixels; and ticks that run
 # into one another, or words in a panel that do.
@@ -60,8 +62,6 @@ FAULTS = """([body, code]) => Reveal.getSlides().flatMap((slide, i) => {
   }
   return found;
 })"""
-NOTES = """() => Reveal.getSlides().map(
-  slide => slide.querySelector('aside.notes').textContent.trim().length)"""
 GO_TO = """box => {
   const { h, v } = Reveal.getIndices(box.closest('section'));
   Reveal.slide(h, v, Infinity);
