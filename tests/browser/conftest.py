@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
-from pages import SHOOTING, SHOTS, Site
+from pages import SHOOTING, SHOTS, Site, serve
 
 import course
 from tools.browser import jupyterlab, leave_notebooks, open_another, open_notebook
@@ -20,7 +20,14 @@ pytest.register_assert_rewrite("moving")
 ROOT = Path(__file__).parents[2]
 
 
-IN_LAB = re.compile(r"test_(lab|checks)\.py|test_an_answer_outlives|test_a_kernel_that")
+# A JupyterLab whose kernels are forked from one process, which has imported much already.
+WARM = """
+from jupyterlab.labapp import main
+from tools.notebooks.warm import warm_kernels
+warm_kernels()
+main()
+"""
+IN_LAB = re.compile(r"test_(lab|lab_layout|checks)\.py|test_an_answer_outlives|test_a_kernel_that")
 
 
 def group(nodeid):
@@ -66,12 +73,19 @@ def blank():
     return []
 
 
+@pytest.fixture(scope="session")
+def server():
+    """The server of the pages of a process."""
+    with serve() as started:
+        yield started
+
+
 @pytest.fixture
-def site(browser, blank, node_modules, request):
+def site(browser, blank, node_modules, server, request):
     """A page with no kernel; check at the end that nothing went wrong in it."""
     if not blank:
         blank[:] = [browser.new_page()]
-    made = Site(blank[0], node_modules)
+    made = Site(blank[0], node_modules, server)
     yield made
     if request.session.testsfailed:  # nothing of it may reach the next test
         blank.pop().close()
@@ -82,7 +96,10 @@ def site(browser, blank, node_modules, request):
 
 @pytest.fixture(scope="session")
 def lab(browser, tmp_path_factory):
-    """A JupyterLab on a copy of the lessons, as course.py sets it up: its address and folder."""
+    """A JupyterLab on a copy of the lessons, as course.py sets it up: its address and folder.
+
+    test_learner.py starts one as learners do.
+    """
     folder = tmp_path_factory.mktemp("lab")
     shutil.copytree(ROOT / "notebooks", folder / "notebooks")
     for plugin, setting in course.SETTINGS["share/jupyter/lab/settings/overrides.json"].items():
@@ -90,7 +107,7 @@ def lab(browser, tmp_path_factory):
         path = folder / "CONFIG/lab/user-settings" / package / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(setting), encoding="utf-8")
-    with jupyterlab(folder / "notebooks", folder) as address:
+    with jupyterlab(folder / "notebooks", folder, ("-c", WARM)) as address:
         yield address, folder / "notebooks"
 
 

@@ -5,6 +5,7 @@ import re
 import time
 from pathlib import Path
 
+import ipywidgets as w
 import nbformat
 import numpy as np
 
@@ -15,6 +16,7 @@ from bce_lessons.practice import my_forecasts
 SLIDER = "[role=slider], input[type=range]"
 TRACK = ".noUi-base, input[type=range]"
 GROUP = ".widget-toggle-buttons, .explorer-control[role=group]"
+LIST = ".widget-dropdown select, .explorer-control select"
 SHOWN = ".explorer-shown"
 PATIENCE = 300  # seconds for a page to show what was asked for: only a failure takes as long
 W, H, LEFT, RIGHT, BOTTOM, TITLED, UNTITLED = SIZE
@@ -118,12 +120,9 @@ def is_slider(control):
     return hasattr(control.slider, "continuous_update")
 
 
-def keys(control, whole):
-    """Return the keys of a slider's sweep and the positions that they lead to."""
-    last = len(control.values) - 1
-    if whole:
-        return ["Home"] + ["ArrowRight"] * last, range(last + 1)
-    return ["Home", "ArrowRight", "End"], [0, 1, last]
+def keys(control):
+    """Return the keys that show how a slider moves, and the positions that they lead to."""
+    return ["Home", "ArrowRight", "End"], [0, 1, len(control.values) - 1]
 
 
 def way_back(there, start):
@@ -133,37 +132,70 @@ def way_back(there, start):
     return ["PageDown"] * fives + ["ArrowLeft"] * (steps - 5 * fives)
 
 
-def sweep(page, box, explorer, whole=True):
-    """Move every control by keyboard (buttons by mouse) and compare at each position.
+# Bring a page's slider to each of its positions, and back; say at each what is shown a frame later.
+# All in one go: Playwright would take longer over each key than the page over its picture.
+GO_THROUGH = f"""async (box, [number, start]) => {{
+  const range = box.querySelectorAll('input[type=range]')[number], read = {READ}, seen = [];
+  for (const value of [...Array(Number(range.max) + 1).keys(), start]) {{
+    range.value = value;
+    range.dispatchEvent(new Event('input', {{ bubbles: true }}));
+    seen.push(await read(box));
+  }}
+  return seen;
+}}"""
 
-    A slider goes through its whole range, or only to its start, one step on, and to its end.
+
+def go_through(box, explorer, name, number, start):
+    """Compare at every position of a page's slider; yield what stands for the picture at each."""
+    control = explorer.controls[name]
+    *all_seen, _ = box.evaluate(GO_THROUGH, [number, start])
+    for value, seen in zip(control.values, all_seen, strict=True):
+        explorer.position = {name: value}
+        assert not (wrong := differences(seen, explorer)), wrong
+        yield repr(explorer), seen["art"]
+
+
+def chooser(control, lists, groups):
+    """Return what chooses one of a control's values, by its number: from a list, or by a button."""
+    if isinstance(control.slider, w.Dropdown):
+        choice = lists.pop(0)
+        return lambda index: choice.select_option(index=index)
+    buttons = groups.pop(0).locator("button").all()
+    return lambda index: buttons[index].click()
+
+
+def sweep(page, box, explorer, whole=True):
+    """Move every control by keyboard (choices by mouse) and compare at each position.
+
+    Keys bring a slider to its start, one step on, and to its end; if it is to go through its
+    `whole` range, the page itself then does that, else keys bring it back.
     """
     box.scroll_into_view_if_needed()
     box.evaluate(AWAKE)
     seen = box.element_handle()  # found once, or each look would begin with a search
     compare(seen, explorer)
-    sliders, groups = (
-        box.locator(SLIDER).all(),
-        box.locator(GROUP).all(),
-    )
+    sliders, groups, lists = (box.locator(kind).all() for kind in (SLIDER, GROUP, LIST))
+    number = 0
     for name, control in explorer.controls.items():
         start, shown = control.index, set()
         if is_slider(control):
-            handle = sliders.pop(0)
-            handle.focus()
-            for key, index in zip(*keys(control, whole), strict=True):
+            sliders[number].focus()
+            for key, index in zip(*keys(control), strict=True):
                 page.keyboard.press(key)
                 explorer.position = {name: control.values[index]}
                 shown.add((repr(explorer), compare(seen, explorer)))
-            for key in way_back(len(control.values) - 1, start):
+            if whole:
+                shown |= {*go_through(seen, explorer, name, number, start)}
+            for key in [] if whole else way_back(len(control.values) - 1, start):
                 page.keyboard.press(key)
+            number += 1
         else:
-            buttons = groups.pop(0).locator("button").all()
-            for index, button in enumerate(buttons):
-                button.click()
+            choose = chooser(control, lists, groups)
+            for index in range(len(control.values)):
+                choose(index)
                 explorer.position = {name: control.values[index]}
                 shown.add((repr(explorer), compare(seen, explorer)))
-            buttons[start].click()
+            choose(start)
         assert len({words for words, _ in shown}) > 1, f"moving {name} changes no word"
         assert len({art for _, art in shown}) > 1, f"moving {name} changes nothing in the picture"
         explorer.position = {name: control.values[start]}

@@ -38,28 +38,42 @@ def differs(page, pressed, other):
 
 @pytest.fixture
 def opened(site):
-    """Open explorers in one of the modes, and leave none to the next test."""
+    """Open explorers on a page whose colours change at once, and leave no mode to the next test."""
     pages = []
 
-    def show(made, mode):
-        page = show_all(site, made, theme="dark" if "dark" in mode else "light", width=700)
-        page.emulate_media(**USUAL | MODES[mode])
-        pages.append(page)
-        return page
+    def show(made):
+        pages.append(show_all(site, made, width=700))
+        pages[-1].add_style_tag(content="* { transition: none !important }")
+        return pages[-1]
 
     yield show
     for page in pages:
         page.emulate_media(**USUAL)
 
 
+def turn(page, mode):
+    """Show a page in one of the modes."""
+    page.emulate_media(**USUAL | MODES[mode])
+    theme = "dark" if "dark" in mode else "light"
+    page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+
+
 @pytest.mark.parametrize("plain", [False, True], ids=["stock", "plain"])
-@pytest.mark.parametrize("mode", MODES)
-def test_controls_of_explorers_have_tracks_frames_and_a_pressed_state(opened, keep, mode, plain):
-    page = opened({"one": explorers.one_prediction()}, mode)
+def test_controls_of_explorers_have_tracks_frames_and_a_pressed_state(
+    opened, keep, subtests, plain
+):
+    page = opened({"one": explorers.one_prediction()})
     if plain:
         page.evaluate(PLAIN)
-    keep(page, f"{mode}-{'plain' if plain else 'stock'}")
-    least = 7 if "more" in mode else 3
+    for mode in MODES:
+        with subtests.test(mode=mode):
+            turn(page, mode)
+            keep(page, f"{mode}-{'plain' if plain else 'stock'}")
+            check_controls(page, plain, 7 if "more" in mode else 3)
+
+
+def check_controls(page, plain, least):
+    """Check that tracks and frames stand out, and that a pressed button differs."""
     track = page.locator("input[type=range]" if plain else ".noUi-target").first
     check_track(page, track, least)
     buttons = page.locator(".explorer-buttons button" if plain else ".widget-toggle-button")
@@ -71,21 +85,26 @@ def test_controls_of_explorers_have_tracks_frames_and_a_pressed_state(opened, ke
         check_frame(page, page.locator(".noUi-handle").first, least)
 
 
-@pytest.mark.parametrize("mode", MODES)
-def test_questions_have_frames_and_a_track(opened, keep, mode):
-    page = opened({}, mode)
+def test_questions_have_frames_and_a_track(opened, keep, subtests):
+    page = opened({})
     given = {"script": (asking.STATIC / "ask.js").read_text("utf-8")}
     page.evaluate(KERNEL, given | {"questions": [state(THREE[0])]})
     page.add_style_tag(path=asking.STATIC / "ask.css")
     commit = page.get_by_role("button", name="Commit")
-    check_frame(page, commit, 3)
-    check_frame(page, page.locator(".ask"), 3)
-    check_track(page, page.locator(".ask input"), 3)
+    for mode in MODES:
+        with subtests.test("asked", mode=mode):
+            turn(page, mode)
+            check_frame(page, commit, 3)
+            check_frame(page, page.locator(".ask"), 3)
+            check_track(page, page.locator(".ask input"), 3)
     commit.click()
-    for bar in page.locator(".ask-result .ask-bar").all():
-        image, ground = painted(page, bar)
-        assert contrast(image[image.shape[0] // 2, AROUND + 2], ground) >= 3
-    keep(page, f"{mode}-ask")
+    for mode in MODES:
+        with subtests.test("answered", mode=mode):
+            turn(page, mode)
+            for bar in page.locator(".ask-result .ask-bar").all():
+                image, ground = painted(page, bar)
+                assert contrast(image[image.shape[0] // 2, AROUND + 2], ground) >= 3
+            keep(page, f"{mode}-ask")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -1,7 +1,7 @@
-"""Explorers at the widths of phones, tablets and desks: all in sight, nothing too small."""
+"""Explorers at the widths of phones, tablets and desks: in sight, large enough, not too faint."""
 
 import ipywidgets as w
-import pytest
+from standing_out import faint
 
 from bce_lessons import explorers
 
@@ -117,27 +117,29 @@ def show_all(site, made, **options):
     return page
 
 
-@pytest.fixture
-def page(site):
-    """A page with all explorers."""
-    all_of_them = shown()
-    page = show_all(site, all_of_them)
-    return page, list(all_of_them)
-
-
-@pytest.mark.parametrize("plain", [False, True], ids=["stock", "plain"])
-def test_panels_and_controls_are_in_sight_together(page, keep, plain):
-    page, names = page
-    if plain:
-        page.evaluate(PLAIN)
-        assert page.locator(".explorer.widget-vbox").count() == 0
-    page.add_style_tag(content=STYLE)
-    faults = []
+def ill_placed(page, names, keep, kind):
+    """Say what of a page's explorers is out of sight or too small, in which window."""
+    found = []
     for (width, height), text in WINDOWS.items():
         page.set_viewport_size({"width": width, "height": height})
         page.add_style_tag(content=f"main {{ max-width: {text}px }}")
         for number, name in enumerate(names):
-            found = page.evaluate(FAULTS, [number, LEAST, FINGER, HEADER])
-            faults += [f"{name} at {width}: {fault}" for fault in dict.fromkeys(found)]
-            keep(page, f"{'plain' if plain else 'stock'}-{width}-{name}")
-    assert not faults, "\n".join(faults)
+            faults = page.evaluate(FAULTS, [number, LEAST, FINGER, HEADER])
+            found += [f"{name} at {width}: {fault}" for fault in dict.fromkeys(faults)]
+            keep(page, f"{kind}-{width}-{name}")
+    return found
+
+
+def test_explorers_stand_out_and_are_in_sight_with_their_controls(site, keep):
+    """First with Jupyter's controls, then with the page's own: one page has all explorers."""
+    made, found = shown(), []
+    page = show_all(site, made)
+    for kind in ("stock", "plain"):
+        if kind == "plain":
+            page.evaluate(PLAIN)
+            assert page.locator(".explorer.widget-vbox").count() == 0
+        faults = faint(page)
+        page.add_style_tag(content=STYLE)
+        faults += ill_placed(page, made, keep, kind)
+        found += [f"{kind}, {fault}" for fault in faults]
+    assert not found, "\n".join(found)

@@ -9,7 +9,6 @@ from bce_lessons import lessons
 from tools.folders import HERE
 
 ONE = f"lessons/{lessons.notebook('compare_with_squared_error')}.html"
-LESSONS = [f"lessons/{lessons.notebook(topic)}.html" for topic in lessons.ORDER]
 PLAYED = f"lessons/{lessons.notebook('fit_ten_points')}.html"
 SEEN = """([html, i]) => {
   const page = html ? new DOMParser().parseFromString(html, 'text/html') : document;
@@ -205,23 +204,3 @@ def test_a_page_of_one_explorer_is_whole_and_small(reader, address):
     assert [url.rpartition("/")[2] for url in fetched] == [path.name for path in pages]
     listed = (HERE.out / "explorers.html").read_text(encoding="utf-8")
     assert [p.name for p in pages if f"explorers/{p.name}" not in listed] == []
-
-
-# Pairs of labels of axes that touch each other: a letter leaves room in its line, of some pixels.
-TOUCHING = """ROOM => [...document.querySelectorAll('.explorer-panels svg')].flatMap(svg => {
-  const seen = n => n.checkVisibility({visibilityProperty: true});
-  const ticks = [...svg.querySelectorAll('.tick')].filter(seen);
-  const boxes = ticks.map(n => [n.textContent, n.getBoundingClientRect()]);
-  return boxes.flatMap(([a, p], i) => boxes.slice(i + 1)
-    .filter(([, q]) => p.left + ROOM < q.right && q.left + ROOM < p.right
-      && p.top + ROOM < q.bottom && q.top + ROOM < p.bottom)
-    .map(([b]) => `${a} and ${b} in ${svg.parentNode.getAttribute('aria-label').slice(0, 80)}`));
-})"""
-
-
-@pytest.mark.parametrize("name", ["index.html", *LESSONS])
-def test_no_label_of_an_axis_touches_another(reader, name):
-    page = reader.open(name)
-    for width in (390, 768, 1280, 1440, 1920):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate(TOUCHING, 3) == [], width

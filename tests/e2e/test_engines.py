@@ -77,7 +77,7 @@ def slide(engine, css, control, start):
     field = f"{css} ~ .explorer-value"
     label = engine.run(f"() => document.querySelector('{field}').value")
     engine.run(f"() => document.querySelector('{css}').focus()")
-    for key, index in zip(*keys(control, whole=False), strict=True):
+    for key, index in zip(*keys(control), strict=True):
         engine.press(key)
         yield index
     for _ in control.plays:

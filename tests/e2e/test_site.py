@@ -247,25 +247,6 @@ def test_the_theme_can_be_switched(reader, theme):
     assert page.evaluate("document.documentElement.dataset.theme") == other.lower()
 
 
-TOO_WIDE = """() => [...document.querySelectorAll('.cell_input pre')].filter(
-  node => node.scrollWidth > node.clientWidth).map(node => node.innerText)"""
-UNSAID = """() => [...document.querySelectorAll('.output pre')].filter(
-  node => node.scrollWidth > node.clientWidth && !getComputedStyle(node).boxShadow.includes('inset')
-).map(node => node.innerText)"""
-COPIED = "() => [...document.querySelectorAll('.cell_input pre')].map(node => node.innerText)"
-
-
-@pytest.mark.parametrize("name", LESSONS)
-def test_long_lines_fit_a_telephone_or_say_that_they_scroll(reader, name):
-    page = reader.open(name, width=390)
-    page.wait_for_function(REACHABLE)
-    assert page.evaluate(TOO_WIDE) == []
-    assert page.evaluate(UNSAID) == []
-    narrow = page.evaluate(COPIED)
-    page.set_viewport_size({"width": 1280, "height": 900})
-    assert page.evaluate(COPIED) == narrow, "what is copied is the code, however it is set"
-
-
 # --- What each page loads and says, and what goes with it ---------------------------------------
 
 
