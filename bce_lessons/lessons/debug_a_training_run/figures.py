@@ -47,7 +47,8 @@ def bug_curve(
     Raises
     ------
     ValueError, TypeError
-        If no bug has this name, or `rate` is no number above 0.
+        If no bug has this name, `rate` is no number above 0, or `test` or `key` is neither True
+        nor False.
 
     Examples
     --------
@@ -58,6 +59,7 @@ def bug_curve(
     """
     bug = str(options.choice("bug", bug, tuple(BUGS)))
     rate = options.number("rate", rate, options.ABOVE_0, such_as=RATE)
+    test, key = options.flag("test", test), options.flag("key", key)
     title = bug if bug != GOOD or rate == RATE else f"learning rate {rate:g}"
     ax = _drawn(or_new(ax, (4.2, 2.8)), run(bug, rate), title, test=test)
     if key:
