@@ -29,7 +29,7 @@ def debug_a_run() -> Explorer:
     """Put a bug into a training loop, choose its learning rate, and compare the curves.
 
     To discover: where a curve starts tells one family of bugs, where it stays another; some bugs
-    change with the learning rate and some do not; and some show test alone.
+    change with the learning rate and some do not; and some show only in the test.
 
     Returns
     -------
