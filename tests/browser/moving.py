@@ -5,6 +5,7 @@ import re
 import time
 from pathlib import Path
 
+import ipywidgets as w
 import nbformat
 import numpy as np
 
@@ -15,6 +16,7 @@ from bce_lessons.practice import my_forecasts
 SLIDER = "[role=slider], input[type=range]"
 TRACK = ".noUi-base, input[type=range]"
 GROUP = ".widget-toggle-buttons, .explorer-control[role=group]"
+LIST = ".widget-dropdown select, .explorer-control select"
 SHOWN = ".explorer-shown"
 PATIENCE = 300  # seconds for a page to show what was asked for: only a failure takes as long
 W, H, LEFT, RIGHT, BOTTOM, TITLED, UNTITLED = SIZE
@@ -133,8 +135,17 @@ def way_back(there, start):
     return ["PageDown"] * fives + ["ArrowLeft"] * (steps - 5 * fives)
 
 
+def chooser(control, lists, groups):
+    """Return what chooses one of a control's values, by its number: from a list, or by a button."""
+    if isinstance(control.slider, w.Dropdown):
+        choice = lists.pop(0)
+        return lambda index: choice.select_option(index=index)
+    buttons = groups.pop(0).locator("button").all()
+    return lambda index: buttons[index].click()
+
+
 def sweep(page, box, explorer, whole=True):
-    """Move every control by keyboard (buttons by mouse) and compare at each position.
+    """Move every control by keyboard (choices by mouse) and compare at each position.
 
     A slider goes through its whole range, or only to its start, one step on, and to its end.
     """
@@ -142,10 +153,7 @@ def sweep(page, box, explorer, whole=True):
     box.evaluate(AWAKE)
     seen = box.element_handle()  # found once, or each look would begin with a search
     compare(seen, explorer)
-    sliders, groups = (
-        box.locator(SLIDER).all(),
-        box.locator(GROUP).all(),
-    )
+    sliders, groups, lists = (box.locator(kind).all() for kind in (SLIDER, GROUP, LIST))
     for name, control in explorer.controls.items():
         start, shown = control.index, set()
         if is_slider(control):
@@ -158,12 +166,12 @@ def sweep(page, box, explorer, whole=True):
             for key in way_back(len(control.values) - 1, start):
                 page.keyboard.press(key)
         else:
-            buttons = groups.pop(0).locator("button").all()
-            for index, button in enumerate(buttons):
-                button.click()
+            choose = chooser(control, lists, groups)
+            for index in range(len(control.values)):
+                choose(index)
                 explorer.position = {name: control.values[index]}
                 shown.add((repr(explorer), compare(seen, explorer)))
-            buttons[start].click()
+            choose(start)
         assert len({words for words, _ in shown}) > 1, f"moving {name} changes no word"
         assert len({art for _, art in shown}) > 1, f"moving {name} changes nothing in the picture"
         explorer.position = {name: control.values[start]}
