@@ -21,8 +21,9 @@ from bce_lessons.lessons.debug_a_training_run.model import (
 __all__ = ["debug_a_run"]
 
 EVERY = np.arange(EPOCHS + 1)
-LOW, HIGH = 0.1, 150.0  # nats; what goes beyond runs along an edge, and words tell how far
-KEY = 2.84, 2.48  # where words stand, in powers of ten
+LOW, HIGH = 0.1, 30.0  # nats; what goes beyond runs along an edge, and words tell how far
+TICKS = 0.1, 0.2, 0.5, 1, 2, 5, 10, 20
+KEY = 2.06, 1.76  # where words stand, in powers of ten
 
 
 def debug_a_run() -> Explorer:
@@ -87,8 +88,9 @@ def _high(curve: FloatArray) -> FloatArray:
 def _loss_panel(explorer: Explorer) -> None:
     """Draw the printed loss and that of the test, beside the loop with no bug."""
     panel = explorer.panel(
-        "epoch", "mean loss, nats: each tick ten times the last", x=(0, EPOCHS), y=(-1.1, 3),
-        xticks=[0, 5, 10, 15, 20], yticks={-1: "0.1", 0: "1", 1: "10", 2: "100"}, title="The loss",
+        "epoch", "mean loss, nats: each tick about twice the last", x=(0, EPOCHS), y=(-1.1, 2.2),
+        xticks=[0, 5, 10, 15, 20], yticks={np.log10(at): f"{at:g}" for at in TICKS},
+        title="The loss",
     )  # fmt: skip
     panel.line(EVERY, lambda rate: _high(run(GOOD, rate).printed), color="faint", dash=False)
     panel.line(
