@@ -15,8 +15,8 @@ from bce_lessons.links import logit, sigmoid
 from bce_lessons.losses import binary_cross_entropy_with_logits
 
 NAMES = (
-    "no bug", "starts sure", "softmax, one output", "sigmoid twice", "labels (64, 1)",
-    "sum for mean", "labels −1, 1", "float16, log 0",
+    "no bug", "starts sure", "softmax of one", "sigmoid twice", "labels (64, 1)",
+    "sum of 64", "labels −1, 1", "float16",
 )  # fmt: skip
 
 
@@ -73,7 +73,7 @@ def four_curves(e: Value) -> None:
         return f"{'EFGH'[at]} is not “{said}”: {_AGAINST[said]} (this one starts {_starts(at)})."
 
     e.wrong("backwards", right[::-1])
-    e.wrong("e-float", [NAMES.index("float16, log 0"), *right[1:]])
+    e.wrong("e-float", [NAMES.index("float16"), *right[1:]])
     e.wrong("f-labels", [right[0], NAMES.index("labels (64, 1)"), *right[2:]])
     e.wrong("g-and-f", right[[0, 2, 1, 3]])
     e.wrong("h-sure", [*right[:3], NAMES.index("starts sure")])
@@ -98,13 +98,13 @@ def four_curves(e: Value) -> None:
 _AGAINST = {
     "no bug": "it would start at the entropy and fall",
     "starts sure": "that falls in a few epochs to where the healthy run is; look at the end",
-    "softmax, one output": "that never moves, and starts where every one of the zeros costs what "
+    "softmax of one": "that never moves, and starts where every one of the zeros costs what "
     "clipping allows",
     "sigmoid twice": "that starts near log 2, and stays near it",
     "labels (64, 1)": "that starts at the entropy of the base rate",
-    "sum for mean": "that starts at 64 times the entropy",
+    "sum of 64": "that starts at 64 times the entropy",
     "labels −1, 1": "that starts below 0, and falls",
-    "float16, log 0": "that would end in NaN, and this one has no end like that",
+    "float16": "that would end in NaN, and this one has no end like that",
 }
 
 

@@ -43,9 +43,9 @@ def debug_a_run() -> Explorer:
     >>> explorer = debug_a_run()
     >>> explorer
     no bug, rate 1: prints 0.367, then 0.171; test 0.214 nats, accuracy 0.914
-    >>> explorer.position = {"bug": "float16, log 0"}
+    >>> explorer.position = {"bug": "float16"}
     >>> explorer
-    float16, log 0, rate 1: prints 0.367, then NaN from epoch 7
+    float16, rate 1: prints 0.367, then NaN from epoch 7
     """
     explorer = Explorer(
         say=_sentence,

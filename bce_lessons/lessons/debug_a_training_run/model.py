@@ -224,20 +224,20 @@ GOOD = "no bug"
 BUGS = {
     GOOD: Loop(),
     "starts sure": Loop(spread=2.0),
-    "softmax, one output": Loop(lone_terms, lone_slopes, lone_proba),
+    "softmax of one": Loop(lone_terms, lone_slopes, lone_proba),
     "sigmoid twice": Loop(twice_terms, twice_slopes),
     "no sigmoid": Loop(unbent_terms, unbent_slopes, _clipped),
     "labels (64, 1)": Loop(table_terms, table_slopes),
-    "sum for mean": Loop(summed=True),
-    "sum, batches of 256": Loop(summed=True, batch=4 * BATCH),
+    "sum of 64": Loop(summed=True),
+    "sum of 256": Loop(summed=True, batch=4 * BATCH),
     "mean of means": Loop(by_batch=True, rows=UNEVEN),
     "labels −1, 1": Loop(*coded(-1, 1)),
-    "labels 0, 255": Loop(*coded(0, 255)),
+    "labels 255": Loop(*coded(0, 255)),
     "pos_weight 7": Loop(heavy_terms, heavy_slopes),
-    "float16, log 0": Loop(*rounded(np.float16)),
-    "float32, log 0": Loop(*rounded(np.float32)),
-    "raw test readings": Loop(raw_test=True),
-    "80 samples only": Loop(rows=FEW),
+    "float16": Loop(*rounded(np.float16)),
+    "float32": Loop(*rounded(np.float32)),
+    "raw test": Loop(raw_test=True),
+    "80 samples": Loop(rows=FEW),
 }
 
 # Curves to be named: a bug, and a learning rate. The first four are named in the lesson.
@@ -245,11 +245,11 @@ UNNAMED = {
     "A": ("starts sure", RATE),
     "B": ("labels (64, 1)", RATE),
     "C": (GOOD, 30.0),
-    "D": ("float16, log 0", RATE),
+    "D": ("float16", RATE),
     "E": ("labels −1, 1", 0.1),
     "F": ("sigmoid twice", RATE),
-    "G": ("softmax, one output", RATE),
-    "H": ("sum for mean", 0.01),
+    "G": ("softmax of one", RATE),
+    "H": ("sum of 64", 0.01),
 }
 
 

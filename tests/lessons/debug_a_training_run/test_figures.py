@@ -53,8 +53,8 @@ def titled(ax):
 def test_a_learning_rate_of_its_own_is_in_the_title():
     ax = plots.bug_curve(rate=30.0)
     assert titled(ax) == "learning rate 30"
-    assert titled(plots.bug_curve("sum for mean", 0.1)) == "sum for mean, rate 0.1"
-    assert titled(plots.bug_curve("sum for mean")) == "sum for mean"
+    assert titled(plots.bug_curve("sum of 64", 0.1)) == "sum of 64, rate 0.1"
+    assert titled(plots.bug_curve("sum of 64")) == "sum of 64"
     np.testing.assert_array_equal(ax.lines[1].get_ydata(), run("no bug", 30.0).printed)
 
 
@@ -74,7 +74,7 @@ def test_losses_are_drawn_from_0_up_unless_they_fall_below(bug):
 
 
 def test_many_thousands_of_nats_have_commas():
-    ax = plots.bug_curve("labels 0, 255")
+    ax = plots.bug_curve("labels 255")
     ax.figure.canvas.draw()
     assert "−200,000" in [tick.get_text() for tick in ax.get_yticklabels()]
 
@@ -82,7 +82,7 @@ def test_many_thousands_of_nats_have_commas():
 def test_words_tell_where_a_curve_goes():
     assert "is NaN from epoch 7" in alt_text(plots.unnamed_curve("D"))
     assert "goes from −1.376 to −23.559" in alt_text(plots.unnamed_curve("E"))
-    assert "from 60.885 to −942,422" in alt_text(plots.bug_curve("labels 0, 255"))
+    assert "from 60.885 to −942,422" in alt_text(plots.bug_curve("labels 255"))
     assert "over 0.986" in alt_text(plots.unnamed_curve("C"))
 
 
