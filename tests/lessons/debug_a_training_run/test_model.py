@@ -147,9 +147,7 @@ def test_nan_comes_with_sureness_and_stays():
     gone = np.isnan(run("float16").printed)
     assert gone[-1]
     assert (np.diff(gone.astype(int)) >= 0).all()
-    np.testing.assert_allclose(
-        run("float16").printed[~gone], run().printed[~gone], atol=1e-3
-    )
+    np.testing.assert_allclose(run("float16").printed[~gone], run().printed[~gone], atol=1e-3)
 
 
 def test_a_loop_that_starts_sure_recovers_sooner_at_a_large_rate():
@@ -162,6 +160,9 @@ def test_curves_to_be_named_are_runs_that_differ_at_once():
     assert all(bug in BUGS for bug, _ in UNNAMED.values())
     starts = [run(*UNNAMED[letter]).printed[0] for letter in "EFGH"]
     assert np.diff(starts).min() > 1
+    assert starts == pytest.approx(
+        [-1.38, np.log(2) + 0.05, 14.2, 23.5], abs=0.05
+    )  # as replies say
 
 
 @pytest.mark.parametrize("bug", BUGS)
