@@ -23,6 +23,7 @@ from bce_lessons import (
     training,
     variants,
 )
+from bce_lessons.lessons.debug_a_training_run.model import BUGS, UNNAMED
 from bce_lessons.practice.scores import Forecasts
 
 HUGE = 10**400
@@ -146,6 +147,12 @@ RNG = Among(
     (),
     (None, 42, 0, -1, 1.5, "rng", np.random, np.random.RandomState(0), np.random.SeedSequence(1)),
 )
+FLAG = Among(
+    (False, True, np.False_, np.True_),
+    (),
+    (None, 0, 1, 1.0, "yes", "", b"1", [True], np.array(True), np.array([True]), {}, object()),
+)
+LETTER = Among(tuple(UNNAMED), ("", "a", "I", " A", "AB"), Choice.wrong_types)
 SEEDED = replace(RNG, wrong_types=RNG.wrong_types[1:])  # has a seed unless given
 
 Y, P = (0, 1, 1, 0), (0.1, 0.6, 0.8, 0.4)
@@ -281,6 +288,11 @@ TABLE = [
       for name, other in ("wb", "bw")),
     option(plots.descent_history, "steps", Whole(), runs={"a": DESCENT}),
     option(plots.share_of_truth, "dtype", SIZE),
+    option(plots.bug_curve, "bug", Choice(tuple(BUGS))),
+    option(plots.bug_curve, "rate", Number(0, good=1)),
+    option(plots.bug_curve, "test", FLAG),
+    option(plots.bug_curve, "key", FLAG),
+    option(plots.unnamed_curve, "letter", LETTER),
 ]  # fmt: skip
 
 # Several values at once, each checked as one is: see `test_the_first_wrong_one_of_several`.

@@ -15,8 +15,8 @@ from bce_lessons.links import logit, sigmoid
 from bce_lessons.losses import binary_cross_entropy_with_logits
 
 NAMES = (
-    "no bug", "starts sure", "softmax, one output", "sigmoid twice", "labels (64, 1)",
-    "sum for mean", "labels −1, 1", "float16, log 0",
+    "no bug", "starts sure", "softmax of one", "sigmoid twice", "labels (64, 1)",
+    "sum of 64", "labels −1, 1", "float16",
 )  # fmt: skip
 
 
@@ -73,7 +73,7 @@ def four_curves(e: Value) -> None:
         return f"{'EFGH'[at]} is not “{said}”: {_AGAINST[said]} (this one starts {_starts(at)})."
 
     e.wrong("backwards", right[::-1])
-    e.wrong("e-float", [NAMES.index("float16, log 0"), *right[1:]])
+    e.wrong("e-float", [NAMES.index("float16"), *right[1:]])
     e.wrong("f-labels", [right[0], NAMES.index("labels (64, 1)"), *right[2:]])
     e.wrong("g-and-f", right[[0, 2, 1, 3]])
     e.wrong("h-sure", [*right[:3], NAMES.index("starts sure")])
@@ -89,7 +89,7 @@ def four_curves(e: Value) -> None:
         from-one: All four are too large by 1: use the names, as they were given.
 
         look: Where does the curve start: at the entropy, near log 2, below 0, or far above?
-        do: Put each bug into the explorer, and compare the first printed number and the last.
+        do: Put each bug into the explorer, and compare the first printed number.
         note: Four of four by one number: each of them starts at another place. That is why the
             first check comes first.
     """)
@@ -98,13 +98,13 @@ def four_curves(e: Value) -> None:
 _AGAINST = {
     "no bug": "it would start at the entropy and fall",
     "starts sure": "that falls in a few epochs to where the healthy run is; look at the end",
-    "softmax, one output": "that never moves, and starts where every one of the zeros costs what "
+    "softmax of one": "that never moves, and starts where every one of the zeros costs what "
     "clipping allows",
     "sigmoid twice": "that starts near log 2, and stays near it",
     "labels (64, 1)": "that starts at the entropy of the base rate",
-    "sum for mean": "that starts at 64 times the entropy",
+    "sum of 64": "that starts at 64 times the entropy",
     "labels −1, 1": "that starts below 0, and falls",
-    "float16, log 0": "that would end in NaN, and this one has no end like that",
+    "float16": "that would end in NaN, and this one has no end like that",
 }
 
 
@@ -127,6 +127,7 @@ def column_of_labels(e: Function) -> None:
             (np.array([[1.0], [0.0], [1.0]]), np.array([0.5, 0.0, -3.0])),
             (np.array([[0.0]]), np.array([1.0])),
             (np.array([[1.0], [0.0]]), np.array([800.0, -800.0])),
+            (np.array([[0.0], [1.0]]), np.array([800.0, -800.0])),
         ],
         _column,
     )
@@ -134,22 +135,24 @@ def column_of_labels(e: Function) -> None:
     e.wrong("diagonal-sum", lambda y, z: len(z) * _paired(y, z))
     e.wrong("each", lambda y, z: binary_cross_entropy_with_logits(y[:, 0], z, reduction="none"))
     e.wrong("first-label", lambda y, z: binary_cross_entropy_with_logits(np.full_like(z, y[0]), z))
-    e.wrong("mean-label", lambda y, z: binary_cross_entropy_with_logits(0 * z + y.mean(), z))
     e.wrong("turned", lambda y, z: _paired(y[::-1], z))
     e.wrong("probabilities", lambda y, z: _paired(y, np.asarray(sigmoid(z))))
     e.wrong("no-minus", lambda y, z: -_paired(y, z))
     e.wrong("naive", _naive)
+    e.wrong("clipped", _clipped)
     e.says("""
-        table: That still pairs every label with every logit: the mean runs over a table of n × n.
+        table: That still pairs every label with every logit, in a table of n × n: as if each sample
+            had the mean label.
         diagonal-sum: That is the sum over the samples; the mean is asked for.
         each: Those are the losses one by one; their mean is asked for.
         first-label: That gives the first label to every sample.
-        mean-label: That gives the mean label to every sample: it is what the bug does.
         turned: That has the labels from the last to the first.
         probabilities: That takes the sigmoid, and then a loss that wants logits: twice.
         no-minus: That is minus the loss.
         naive: That is right for small logits. For large ones p rounds to 0 or 1, and 0 × log 0 is
             NaN: use the loss from logits.
+        clipped: That clips p, so a sample that is certain and wrong pays too little: use the loss
+            from logits, which needs no p.
 
         look: What is the shape of `y`, and what is the shape of `y * z`?
         do: Make `y` as flat as `z`, with `y[:, 0]` or `np.ravel(y)`; then the loss from logits.
@@ -161,6 +164,11 @@ def column_of_labels(e: Function) -> None:
 @np.errstate(all="ignore")
 def _naive(y: FloatArray, z: FloatArray) -> float:
     p, label = 1 / (1 + np.exp(-z)), y[:, 0]
+    return float(-np.mean(label * np.log(p) + (1 - label) * np.log(1 - p)))
+
+
+def _clipped(y: FloatArray, z: FloatArray) -> float:
+    p, label = np.clip(np.asarray(sigmoid(z)), 1e-15, 1 - 1e-15), y[:, 0]
     return float(-np.mean(label * np.log(p) + (1 - label) * np.log(1 - p)))
 
 
@@ -208,7 +216,7 @@ def epoch_loss(e: Function) -> None:
         look: How many samples stand behind each mean?
         do: Mean times size is the sum of a batch; add the sums up, and divide by all samples.
         note: It is the same number as the mean over all samples, so it does not depend on how they
-            were cut into batches.
+            were cut into batches. It repairs the number only, not the step of a small last batch.
     """)
 
 

@@ -7,6 +7,7 @@ from ipywidgets import Dropdown, SelectionSlider
 
 from bce_lessons._validation import FloatArray
 from bce_lessons.explore.explorer import Explorer
+from bce_lessons.lessons.debug_a_training_run.figures import nats
 from bce_lessons.lessons.debug_a_training_run.model import (
     BUGS,
     EPOCHS,
@@ -19,15 +20,17 @@ from bce_lessons.lessons.debug_a_training_run.model import (
 
 __all__ = ["debug_a_run"]
 
-LOW, HIGH = -0.4, 2.5  # of the panel: what goes beyond runs along its edge
-DROP = -0.25  # where words stand, below
+EVERY = np.arange(EPOCHS + 1)
+LOW, HIGH = 0.1, 30.0  # nats; what goes beyond runs along an edge, and words tell how far
+TICKS = 0.1, 0.2, 0.5, 1, 2, 5, 10, 20
+KEY = 2.06, 1.76  # where words stand, in powers of ten
 
 
 def debug_a_run() -> Explorer:
     """Put a bug into a training loop, choose its learning rate, and compare the curves.
 
     To discover: where a curve starts tells one family of bugs, where it stays another; some bugs
-    change with the learning rate and some do not; and some show test alone.
+    change with the learning rate and some do not; and some show only in the test.
 
     Returns
     -------
@@ -40,9 +43,9 @@ def debug_a_run() -> Explorer:
     >>> explorer = debug_a_run()
     >>> explorer
     no bug, rate 1: prints 0.367, then 0.171; test 0.214 nats, accuracy 0.914
-    >>> explorer.position = {"bug": "float16, log 0"}
+    >>> explorer.position = {"bug": "float16"}
     >>> explorer
-    float16, log 0, rate 1: prints 0.367, then NaN from epoch 7
+    float16, rate 1: prints 0.367, then NaN from epoch 7
     """
     explorer = Explorer(
         say=_sentence,
@@ -60,11 +63,11 @@ def debug_a_run() -> Explorer:
 
 def _sentence(bug: str, rate: float) -> str:
     found = run(bug, rate)
-    first, end = (f"{value:.3f}".replace("-", "−") for value in found.printed[[0, -1]])
+    first, end, test = map(nats, (*found.printed[[0, -1]], found.test_loss[-1]))
     said = f"{bug}, rate {rate:g}: prints {first}, then "
     if at := _nan_from(found.printed):
         return f"{said}NaN from epoch {at}"
-    return f"{said}{end}; test {found.test_loss[-1]:.3f} nats, accuracy {found.accuracy[-1]:.3f}"
+    return f"{said}{end}; test {test} nats, accuracy {found.accuracy[-1]:.3f}"
 
 
 def _nan_from(curve: FloatArray) -> int:
@@ -72,63 +75,66 @@ def _nan_from(curve: FloatArray) -> int:
     return int(np.isnan(curve).argmax())
 
 
-def _drawn(curve: FloatArray, low: float, high: float) -> FloatArray:
-    """Keep a curve in its panel; it stays where it was last, once it is NaN."""
-    last = _nan_from(curve) or len(curve)
-    kept = curve[np.minimum(np.arange(len(curve)), last - 1)]
-    return np.clip(kept, low, high)
+def _ends(curve: FloatArray) -> FloatArray:
+    """Return the epochs of a curve's points; those of NaN lie on the last before them."""
+    return np.minimum(EVERY, (_nan_from(curve) or len(curve)) - 1)
+
+
+def _high(curve: FloatArray) -> FloatArray:
+    """Return a loss curve's heights on the panel, in powers of ten."""
+    return np.asarray(np.log10(np.clip(curve[_ends(curve)], LOW, HIGH)))
 
 
 def _loss_panel(explorer: Explorer) -> None:
     """Draw the printed loss and that of the test, beside the loop with no bug."""
-
-    def printed(bug: str, rate: float) -> FloatArray:
-        return _drawn(run(bug, rate).printed, LOW, HIGH)
-
-    def tested(bug: str, rate: float) -> FloatArray:
-        return _drawn(run(bug, rate).test_loss, LOW, HIGH)
-
-    def healthy(rate: float) -> FloatArray:
-        return _drawn(run(GOOD, rate).printed, LOW, HIGH)
-
     panel = explorer.panel(
-        "epoch", "mean loss, nats", x=(0, EPOCHS), y=(LOW, HIGH + 0.1), title="The loss",
-        xticks=[0, 5, 10, 15, 20], yticks=[0, 0.5, 1, 1.5, 2, 2.5],
+        "epoch", "mean loss, nats: each tick about twice the last", x=(0, EPOCHS), y=(-1.1, 2.2),
+        xticks=[0, 5, 10, 15, 20], yticks={np.log10(at): f"{at:g}" for at in TICKS},
+        title="The loss",
     )  # fmt: skip
-    every = np.arange(EPOCHS + 1)
-    panel.line(every, healthy, color="faint", dash=False)
-    panel.line(every, tested, color="model", dash=True).line(every, printed, color="loss")
-    panel.text(19.6, 2.28, "solid: printed", anchor="end", color="loss")
-    panel.text(19.6, 2.04, "dashed: test", anchor="end", color="model")
-    panel.text(19.6, 1.8, "grey: no bug", anchor="end", color="faint")
-    panel.text(0.4, DROP, _beyond)
+    panel.line(EVERY, lambda rate: _high(run(GOOD, rate).printed), color="faint", dash=False)
+    panel.line(
+        lambda bug, rate: _ends(run(bug, rate).test_loss),
+        lambda bug, rate: _high(run(bug, rate).test_loss),
+        color="model", dash=True,
+    )  # fmt: skip
+    panel.line(
+        lambda bug, rate: _ends(run(bug, rate).printed),
+        lambda bug, rate: _high(run(bug, rate).printed),
+        color="loss",
+    )
+    panel.dot(
+        lambda bug, rate: _ends(run(bug, rate).printed)[-1],
+        lambda bug, rate: _high(run(bug, rate).printed)[-1],
+        color="loss", size=4,
+    )  # fmt: skip
+    panel.text(0.4, KEY[0], "solid: printed", color="loss")
+    panel.text(0.4, KEY[1], "grey: no bug", color="faint")
+    panel.text(19.6, KEY[0], "dashed: test", anchor="end", color="model")
+    panel.text(19.6, KEY[1], _beyond, anchor="end")
 
 
 def _beyond(bug: str, rate: float) -> str:
-    """Say what a curve does that leaves the panel, or ends."""
+    """Say that the printed loss ends, or how far it goes, if it leaves the panel."""
     curve = run(bug, rate).printed
     if at := _nan_from(curve):
         return f"NaN from epoch {at}"
     if curve.min() < LOW:
-        return f"printed: down to {curve.min():.1f}".replace("-", "−")
-    return f"printed: up to {curve.max():.1f}" if curve.max() > HIGH else ""
+        return f"printed: down to {nats(curve.min())}"
+    return f"printed: up to {nats(curve.max())}" if curve.max() > HIGH else ""
 
 
 def _accuracy_panel(explorer: Explorer) -> None:
-    """Draw the accuracy test, beside that of the loop with no bug."""
-
-    def accuracy(bug: str, rate: float) -> FloatArray:
-        return _drawn(run(bug, rate).accuracy, 0, 1)
-
-    def healthy_accuracy(rate: float) -> FloatArray:
-        return _drawn(run(GOOD, rate).accuracy, 0, 1)
-
+    """Draw the accuracy of the test, beside that of the loop with no bug."""
     panel = explorer.panel(
-        "epoch", "share of the test samples", x=(0, EPOCHS), y=(0, 1.05), title="The accuracy",
+        "epoch", "share of the test samples", x=(0, EPOCHS), y=(0, 1.2), title="The accuracy",
         xticks=[0, 5, 10, 15, 20], yticks=[0, 0.25, 0.5, 0.75, 1],
     )  # fmt: skip
-    every = np.arange(EPOCHS + 1)
     panel.rule(y=1 - float(samples()[1].y.mean()))
-    panel.line(every, healthy_accuracy, color="faint", dash=False)
-    panel.line(every, accuracy, color="model")
-    panel.text(0.4, 0.05, "dashes: “fine” to all")
+    panel.line(EVERY, lambda rate: run(GOOD, rate).accuracy, color="faint", dash=False)
+    panel.line(
+        lambda bug, rate: _ends(run(bug, rate).accuracy),
+        lambda bug, rate: run(bug, rate).accuracy[_ends(run(bug, rate).accuracy)],
+        color="model",
+    )
+    panel.text(0.4, 1.1, "dashed: “fine” to every machine")

@@ -47,7 +47,8 @@ def bug_curve(
     Raises
     ------
     ValueError, TypeError
-        If no bug has this name, or `rate` is no number above 0.
+        If no bug has this name, `rate` is no number above 0, or `test` or `key` is neither True
+        nor False.
 
     Examples
     --------
@@ -58,7 +59,9 @@ def bug_curve(
     """
     bug = str(options.choice("bug", bug, tuple(BUGS)))
     rate = options.number("rate", rate, options.ABOVE_0, such_as=RATE)
-    title = bug if bug != GOOD or rate == RATE else f"learning rate {rate:g}"
+    test, key = options.flag("test", test), options.flag("key", key)
+    named = f"learning rate {rate:g}" if bug == GOOD else f"{bug}, rate {rate:g}"
+    title = bug if rate == RATE else named
     ax = _drawn(or_new(ax, (4.2, 2.8)), run(bug, rate), title, test=test)
     if key:
         ax.legend(loc="upper right")
@@ -107,6 +110,10 @@ def _drawn(ax: Axes, found: Run, title: str, *, test: bool) -> Axes:
         ax.plot(epochs, found.test_loss, "-.", color=PALETTE["model"], lw=2, label="in the test")
     _mark_nan(ax, found.printed)
     ax.set(title=title, xlabel="epoch", ylabel="loss, nats", xticks=[0, 5, 10, 15, 20])
+    if ax.dataLim.y0 >= 0:
+        ax.set_ylim(bottom=0)
+    if ax.dataLim.height >= 10_000:
+        ax.yaxis.set_major_formatter("{x:,.0f}")
     said = f"{title}: the printed loss {_way(found.printed)} in {epochs[-1]} epochs"
     said += f", that in the test {_way(found.test_loss)}" if test else ""
     if found is not healthy:
@@ -122,11 +129,16 @@ def _mark_nan(ax: Axes, curve: FloatArray) -> None:
         ax.annotate("then NaN", (last, curve[last]), (8, 8), textcoords="offset points")
 
 
+def nats(value: float) -> str:
+    """Write a loss: three decimals, or whole nats from a thousand on."""
+    return f"{value:,.{0 if abs(value) >= 1000 else 3}f}".replace("-", "−")
+
+
 def _way(curve: FloatArray) -> str:
     """Say where a curve begins and ends, and if it goes far beyond on its way."""
-    first, *_, end = (f"{value:.3f}".replace("-", "−") for value in curve)
+    first, *_, end = map(nats, curve)
     if np.isnan(curve[-1]):
         return f"goes from {first}, and is NaN from epoch {int(np.isnan(curve).argmax())}"
     top = curve.max()
-    beyond = f" over {top:.3f}" if top > 1.2 * abs(max(curve[0], curve[-1])) else ""
+    beyond = f" over {nats(top)}" if top > 1.2 * abs(max(curve[0], curve[-1])) else ""
     return f"goes from {first}{beyond} to {end}"

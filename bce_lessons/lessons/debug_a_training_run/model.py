@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -24,7 +24,7 @@ from bce_lessons.links import logit, sigmoid
 from bce_lessons.losses import binary_cross_entropy, binary_cross_entropy_with_logits
 
 TRAINED, TESTED, FEATURES = 1024, 2000, 20
-FEW, UNEVEN = 40, 961  # 961 are fifteen batches of 64, and one sample more
+FEW, UNEVEN = 80, 961  # 961 are fifteen batches of 64, and one sample more
 BATCH, EPOCHS, RATE = 64, 20, 1.0
 RATES = (0.01, 0.1, 1.0, 10.0, 30.0)
 EPS = 1e-7  # Keras clips probabilities there
@@ -76,6 +76,8 @@ class Loop(NamedTuple):
         Whether a batch adds its losses up, rather than taking their mean.
     by_batch : bool
         Whether an epoch is the plain mean over batches, however many samples each has.
+    batch : int
+        How many samples a step sees.
     spread : float
         The standard deviation of the first weights.
     rows : int
@@ -89,6 +91,7 @@ class Loop(NamedTuple):
     proba: Callable[[FloatArray], FloatArray] = sigmoid
     summed: bool = False
     by_batch: bool = False
+    batch: int = BATCH
     spread: float = 0.01
     rows: int = TRAINED
     raw_test: bool = False
@@ -158,14 +161,16 @@ def table_slopes(y: FloatArray, z: FloatArray) -> FloatArray:
     return np.asarray(right_slopes(*_table(y, z)).mean(axis=0))
 
 
-def minus_terms(y: FloatArray, z: FloatArray) -> FloatArray:
-    """Put labels −1 and 1 into the formula: it is linear in y, and takes any number."""
-    return right_terms(np.zeros_like(z), z) - (2 * y - 1) * z
+def coded(zero: float, one: float) -> tuple[Score, Score]:
+    """Put other numbers than 0 and 1 into the formula: it is linear in y, and takes any."""
 
+    def terms(y: FloatArray, z: FloatArray) -> FloatArray:
+        return right_terms(np.zeros_like(z), z) - (zero + (one - zero) * y) * z
 
-def minus_slopes(y: FloatArray, z: FloatArray) -> FloatArray:
-    """Return their slopes: p − y, so never below 0 for y = −1."""
-    return right_slopes(np.zeros_like(z), z) - (2 * y - 1)
+    def slopes(y: FloatArray, z: FloatArray) -> FloatArray:
+        return right_slopes(np.zeros_like(z), z) - (zero + (one - zero) * y)
+
+    return terms, slopes
 
 
 def heavy_terms(y: FloatArray, z: FloatArray) -> FloatArray:
@@ -178,25 +183,26 @@ def heavy_slopes(y: FloatArray, z: FloatArray) -> FloatArray:
     return np.where(y == 1, WEIGHT, 1.0) * right_slopes(y, z)
 
 
-@np.errstate(all="ignore")
-def half_terms(y: FloatArray, z: FloatArray) -> FloatArray:
-    """Write the formula as it is printed, in float16: 0 × log 0 is NaN."""
-    p = _half_sigmoid(z)
-    label = y.astype(np.float16)
-    return -(label * np.log(p) + (1 - label) * np.log(1 - p)).astype(float)
+def rounded(kind: type[np.floating]) -> tuple[Score, Score]:
+    """Write the formula as it is printed, in a precision: 0 × log 0 is NaN.
 
+    Its slope is taken as automatic differentiation does, factor by factor.
+    """
 
-@np.errstate(all="ignore")
-def half_slopes(y: FloatArray, z: FloatArray) -> FloatArray:
-    """Return their slopes as automatic differentiation does, factor by factor, in float16."""
-    p = _half_sigmoid(z)
-    label = y.astype(np.float16)
-    return (((1 - label) / (1 - p) - label / p) * (p * (1 - p))).astype(float)
+    def both(y: FloatArray, z: FloatArray) -> tuple[Any, Any]:
+        return y.astype(kind), 1 / (1 + np.exp(-z.astype(kind)))
 
+    @np.errstate(all="ignore")
+    def terms(y: FloatArray, z: FloatArray) -> FloatArray:
+        y, p = both(y, z)
+        return np.asarray(-(y * np.log(p) + (1 - y) * np.log(1 - p)), dtype=float)
 
-def _half_sigmoid(z: FloatArray) -> FloatArray:
-    half: FloatArray = z.astype(np.float16)
-    return 1 / (1 + np.exp(-half))
+    @np.errstate(all="ignore")
+    def slopes(y: FloatArray, z: FloatArray) -> FloatArray:
+        y, p = both(y, z)
+        return np.asarray(((1 - y) / (1 - p) - y / p) * (p * (1 - p)), dtype=float)
+
+    return terms, slopes
 
 
 def lone_proba(z: FloatArray) -> FloatArray:
@@ -218,17 +224,20 @@ GOOD = "no bug"
 BUGS = {
     GOOD: Loop(),
     "starts sure": Loop(spread=2.0),
-    "softmax, one output": Loop(lone_terms, lone_slopes, lone_proba),
+    "softmax of one": Loop(lone_terms, lone_slopes, lone_proba),
     "sigmoid twice": Loop(twice_terms, twice_slopes),
     "no sigmoid": Loop(unbent_terms, unbent_slopes, _clipped),
     "labels (64, 1)": Loop(table_terms, table_slopes),
-    "sum for mean": Loop(summed=True),
+    "sum of 64": Loop(summed=True),
+    "sum of 256": Loop(summed=True, batch=4 * BATCH),
     "mean of means": Loop(by_batch=True, rows=UNEVEN),
-    "labels −1, 1": Loop(minus_terms, minus_slopes),
+    "labels −1, 1": Loop(*coded(-1, 1)),
+    "labels 255": Loop(*coded(0, 255)),
     "pos_weight 7": Loop(heavy_terms, heavy_slopes),
-    "float16, log 0": Loop(half_terms, half_slopes),
-    "raw test readings": Loop(raw_test=True),
-    "40 samples only": Loop(rows=FEW),
+    "float16": Loop(*rounded(np.float16)),
+    "float32": Loop(*rounded(np.float32)),
+    "raw test": Loop(raw_test=True),
+    "80 samples": Loop(rows=FEW),
 }
 
 # Curves to be named: a bug, and a learning rate. The first four are named in the lesson.
@@ -236,11 +245,11 @@ UNNAMED = {
     "A": ("starts sure", RATE),
     "B": ("labels (64, 1)", RATE),
     "C": (GOOD, 30.0),
-    "D": ("float16, log 0", RATE),
+    "D": ("float16", RATE),
     "E": ("labels −1, 1", 0.1),
     "F": ("sigmoid twice", RATE),
-    "G": ("softmax, one output", RATE),
-    "H": ("sum for mean", 0.01),
+    "G": ("softmax of one", RATE),
+    "H": ("sum of 64", 0.01),
 }
 
 
@@ -273,7 +282,7 @@ def run(bug: str = GOOD, rate: float = RATE, epochs: int = EPOCHS) -> Run:
     for epoch in range(epochs + 1):
         losses, sizes = [], []
         order = rng.permutation(count) if epoch else np.arange(count)
-        for batch in np.split(order, range(BATCH, count, BATCH)):
+        for batch in np.split(order, range(loop.batch, count, loop.batch)):
             z = X[batch] @ w + b
             size = 1 if loop.summed else len(batch)
             losses.append(loop.terms(y[batch], z).sum() / size)

@@ -10,7 +10,7 @@ from bce_lessons.answers.question import Question
 from bce_lessons.information import binary_entropy
 from bce_lessons.lessons.debug_a_training_run.model import (
     GOOD,
-    minus_terms,
+    coded,
     run,
     samples,
     twice_terms,
@@ -43,7 +43,8 @@ def _again_certain_and_right() -> bool:
 
 
 def _minus_goes_below_0() -> bool:
-    return bool(minus_terms(np.zeros(1), np.array([-5.0])).mean() < 0)
+    terms, _ = coded(-1, 1)
+    return bool(terms(np.zeros(1), np.array([-5.0])).mean() < 0)
 
 
 def _again_below_0() -> bool:

@@ -46,9 +46,15 @@ def test_the_key_names_the_lines_if_asked_for():
     ]  # fmt: skip
 
 
-def test_a_learning_rate_of_its_own_is_the_title_of_a_loop_with_no_bug():
+def titled(ax):
+    return ax.get_title(loc="left") + ax.get_title()
+
+
+def test_a_learning_rate_of_its_own_is_in_the_title():
     ax = plots.bug_curve(rate=30.0)
-    assert ax.get_title(loc="left") + ax.get_title() == "learning rate 30"
+    assert titled(ax) == "learning rate 30"
+    assert titled(plots.bug_curve("sum of 64", 0.1)) == "sum of 64, rate 0.1"
+    assert titled(plots.bug_curve("sum of 64")) == "sum of 64"
     np.testing.assert_array_equal(ax.lines[1].get_ydata(), run("no bug", 30.0).printed)
 
 
@@ -60,9 +66,23 @@ def test_a_curve_to_be_named_tells_no_name(letter):
     assert UNNAMED[letter][0] not in alt_text(ax).partition(";")[0]
 
 
+@pytest.mark.parametrize("bug", BUGS)
+def test_losses_are_drawn_from_0_up_unless_they_fall_below(bug):
+    ax = plots.bug_curve(bug, test=True)
+    low = np.nanmin(run(bug).printed)
+    assert ax.get_ylim()[0] == 0 if low > 0 else ax.get_ylim()[0] < low
+
+
+def test_many_thousands_of_nats_have_commas():
+    ax = plots.bug_curve("labels 255")
+    ax.figure.canvas.draw()
+    assert "−200,000" in [tick.get_text() for tick in ax.get_yticklabels()]
+
+
 def test_words_tell_where_a_curve_goes():
     assert "is NaN from epoch 7" in alt_text(plots.unnamed_curve("D"))
     assert "goes from −1.376 to −23.559" in alt_text(plots.unnamed_curve("E"))
+    assert "from 60.885 to −942,422" in alt_text(plots.bug_curve("labels 255"))
     assert "over 0.986" in alt_text(plots.unnamed_curve("C"))
 
 
