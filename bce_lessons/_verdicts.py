@@ -16,10 +16,12 @@ FEW, FEW_GROUPS = 20, 30  # of fewer samples or groups all decide; of fewer grou
 UNSEEN = 0.05  # the chance to meet none of what is as frequent as is told
 ALIKE = "All are alike, so the interval has no width."
 OF_LOSS = (
-    "The five largest terms are {share:.3g} % of the loss, that of {place} alone {alone:.3g} %"
+    "The five largest terms are {share:.3g} % of the loss, that of {place} alone {alone:.3g} %: a "
+    "few samples decide. Look at them, and take more."
 )
 OF_DIFFERENCES = (
-    "The five largest differences decide: that of {place} alone makes {alone:.3g} % of the sum"
+    "The five largest differences decide: that of {place} alone makes {alone:.3g} % of the sum. "
+    "Look at them, and take more samples."
 )
 ENDLESS = (
     "So many of the drawings are of equal terms alone that the interval has no end: a few samples "
@@ -177,8 +179,7 @@ def _heavy(sizes: FloatArray, models: Sequence[Scored], told: str) -> list[str]:
     largest = int(np.argmax(sizes))
     alone = float(sizes[largest] / sizes.sum())
     place = payer(models[0], models[-1])(largest)
-    told = told.format(share=100 * share, place=place, alone=100 * alone)
-    return [f"{told}: a few samples decide. Look at them, and take more."]
+    return [told.format(share=100 * share, place=place, alone=100 * alone)]
 
 
 def _unseen(units: Units, models: Sequence[Scored]) -> list[str]:

@@ -284,7 +284,7 @@ def test_of_two_models_the_largest_difference_is_named_by_who_pays():
         found = compare_losses(y, *models)
         assert found.warning.startswith(
             f"The five largest differences decide: that of proba_{name}[4] alone makes {alone} of "
-            "the sum: a few samples decide. Look at them, and take more."
+            "the sum. Look at them, and take more samples."
         )
         told = " ".join(repr(found).split())
         assert f"the five largest differences make {five} of the sum of all sizes." in told
