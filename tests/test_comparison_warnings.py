@@ -75,9 +75,10 @@ def test_one_miss_on_either_side_is_enough():
 
 
 def test_soft_labels_hold_misses_and_who_says_a_half_has_none_to_come():
-    assert about(np.full(50, 0.99), np.full(50, 0.999)) == (
-        "All are alike, so the interval has no width."
-    )
+    for y, p in ((0.99, 0.999), (0.01, 0.001)):
+        assert about(np.full(50, y), np.full(50, p)) == (
+            "All are alike, so the interval has no width."
+        )
     assert about(Y, np.full(50, 0.5)) == "All are alike, so the interval has no width."
     assert about(np.ones(50), np.full(50, 0.5)) == "All are alike, so the interval has no width."
     assert "never on the wrong" in about(np.ones(50), np.full(50, 0.5), np.full(50, 0.6))
