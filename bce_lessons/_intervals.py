@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from functools import cached_property
 from statistics import NormalDist
 from typing import Any, Literal, NamedTuple
@@ -37,6 +37,8 @@ class Scored(NamedTuple):
     weight: FloatArray | None
     kept: NDArray[np.intp] | None
     shape: tuple[int, ...]
+    only_label: int | None  # which all samples have
+    unmissed: bool  # whether no sample is on the wrong side of ½
 
     @property
     def mean(self) -> float:
@@ -65,26 +67,48 @@ def scored(
         check.separate(arrays[0], arrays[1], name, remedy, arrays[2])
     y, p, weight, kept = counted(arrays, (y_true, y_proba, sample_weight), kind)
     weight = None if weight is None else weight.ravel() / weight.max()
-    return Scored(name, kind.terms(y, p).ravel(), weight, kept, arrays[0].shape)
+    return Scored(
+        name, kind.terms(y, p).ravel(), weight, kept, arrays[0].shape, *_unseen(y, p)
+    )  # fmt: skip
+
+
+def _unseen(y: FloatArray, p: FloatArray) -> tuple[int | None, bool]:
+    """Return the only label, if it is, and whether no sample is on the wrong side of ½.
+
+    A soft label is in part on either side. Who always says ½ pays the same whatever comes.
+    """
+    if not (p != 0.5).any():
+        return None, False
+    only = None if (y > 0).any() and (y < 1).any() else int(y.flat[0])
+    missed = ((p < 0.5) & (y > 0)) | ((p > 0.5) & (y < 1))
+    return only, not missed.any()
 
 
 class Units:
     """What independent units, samples or groups of them, add to a ratio of two sums."""
 
     def __init__(
-        self, above: FloatArray, below: FloatArray, names: tuple[str, ...] | Scored
+        self,
+        above: FloatArray,
+        below: FloatArray,
+        names: tuple[str, ...] | Callable[[int], str],
     ) -> None:
         self.above, self.below, self.names = above, below, names
 
     @classmethod
     def of(
-        cls, terms: FloatArray, one: Scored, y_true: ArrayLike, groups: ArrayLike | None
+        cls,
+        terms: FloatArray,
+        one: Scored,
+        y_true: ArrayLike,
+        groups: ArrayLike | None,
+        place: Callable[[int], str],
     ) -> Units:
-        """Weigh terms, and sum them in their groups."""
+        """Weigh terms, and sum them in their groups; `place` names a sample."""
         weight = np.ones_like(terms) if one.weight is None else one.weight
         above, names = weight * terms, tuple[str, ...]()
         if groups is None:
-            made = cls(above, weight, one)
+            made = cls(above, weight, place)
         else:
             check.aligned((y_true, "y_true"), (groups, "groups"))
             codes, names = _codes(groups, one)
@@ -100,6 +124,11 @@ class Units:
     def n(self) -> int:
         """How many they are."""
         return len(self.above)
+
+    @property
+    def grouped(self) -> bool:
+        """Whether they are groups."""
+        return not callable(self.names)
 
     @cached_property
     def value(self) -> float:
@@ -132,9 +161,14 @@ class Units:
 
     def name(self, number: int) -> str:
         """Name one of them."""
-        if isinstance(self.names, Scored):
-            return self.names.place(number)
-        return f"group {self.names[number]}"
+        return self.names(number) if callable(self.names) else f"group {self.names[number]}"
+
+
+def student(tail: float, freedom: int) -> float:
+    """Return what Student's t, with so many degrees of freedom, exceeds with a probability."""
+    from scipy.special import stdtrit
+
+    return -float(stdtrit(freedom, tail))
 
 
 def _codes(groups: ArrayLike, one: Scored) -> tuple[NDArray[np.intp], tuple[str, ...]]:
@@ -177,12 +211,23 @@ class Drawing(NamedTuple):
     @classmethod
     def checked(cls, confidence: Any, method: Any, n_resamples: Any, rng: Any) -> Drawing:
         """Check the options."""
-        return cls(
+        made = cls(
             options.number("confidence", confidence, options.INSIDE_UNIT, such_as=0.95),
             options.choice("method", method, METHODS),
             options.whole("n_resamples", n_resamples, FEWEST_DRAWS),
             None if rng is None else options.generator("rng", rng),
         )
+        made.reject_too_few()
+        return made
+
+    def reject_too_few(self) -> None:
+        """Raise if an end would lie beyond all that is drawn."""
+        enough = math.ceil(round(2 / (1 - self.confidence), 6)) - 1
+        if self.method != "normal" and self.n_resamples < enough:
+            raise ValueError(
+                f"n_resamples is {self.n_resamples}, too few for confidence={self.confidence!r}: "
+                f'give {enough} or more, or a lower confidence, or method="normal"'
+            )
 
     def ends(self, units: Units) -> tuple[float, float]:
         """Return the ends of an interval of at least two units."""
@@ -191,7 +236,7 @@ class Drawing(NamedTuple):
         if not math.isfinite(value) or error == 0.0:
             return value, value
         if self.method == "normal":
-            reach = -NORMAL.inv_cdf(tail) * error
+            reach = student(tail, units.n - 1) * error
             return value - reach, value + reach
         return self.between(units, *self.drawn(units))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,10 +11,17 @@ from bce_lessons._intervals import Drawing, Scored, Units
 from bce_lessons._validation import FloatArray
 
 LARGEST = 5  # how many terms `largest_share` takes together
-HEAVY, FEW = 0.5, 20  # from what share on they are said to decide, and of how few samples all do
-ALIKE = (
-    "All are alike, so the interval has no width: it knows nothing of a miss that none of these "
-    "samples is."
+HEAVY = 0.5  # from what share on they are said to decide
+FEW, FEW_GROUPS = 20, 30  # of fewer samples or groups all decide; of fewer groups some do
+UNSEEN = 0.05  # the chance to meet none of what is as frequent as is told
+ALIKE = "All are alike, so the interval has no width."
+OF_LOSS = (
+    "The five largest terms are {share:.3g} % of the loss, that of {place} alone {alone:.3g} %: a "
+    "few samples decide. Look at them, and take more."
+)
+OF_DIFFERENCES = (
+    "The five largest differences decide: that of {place} alone makes {alone:.3g} % of the sum. "
+    "Look at them, and take more samples."
 )
 ENDLESS = (
     "So many of the drawings are of equal terms alone that the interval has no end: a few samples "
@@ -109,8 +117,8 @@ class Comparison:
             f"{100 * self.confidence:g} %: {self.low:+.4f} to {self.high:+.4f}, n = {self.n}: "
             f"{self.verdict})",
             f"a is better on {100 * self.better_a:.3g} % of the samples, b on "
-            f"{100 * self.better_b:.3g} %; the five largest differences are "
-            f"{100 * self.largest_share:.3g} % of all.",
+            f"{100 * self.better_b:.3g} %; the five largest differences make "
+            f"{100 * self.largest_share:.3g} % of the sum of all sizes.",
         ]
         return "\n".join([*lines, self.warning] if self.warning else lines)
 
@@ -131,28 +139,66 @@ def largest_share(sizes: FloatArray, weight: FloatArray | None) -> float:
     return min(float(np.sort(sizes)[-LARGEST:].sum()) / total, 1.0) if total else 0.0
 
 
+def payer(a: Scored, b: Scored) -> Callable[[int], str]:
+    """Return what names a sample by the probability that costs more there."""
+    return lambda number: (b if b.terms[number] > a.terms[number] else a).place(number)
+
+
 def warn(
-    units: Units, ends: tuple[float, float], sizes: FloatArray, one: Scored, of_what: str
+    units: Units, ends: tuple[float, float], sizes: FloatArray, models: Sequence[Scored], heavy: str
 ) -> list[str]:
-    """Say what makes an interval less sure than it says."""
-    said = []
-    if units.n < FEW:
-        said += [f"n = {units.n}: of so few, no interval says much. Take more samples."]
-    share = largest_share(sizes, one.weight)
-    if share > HEAVY and len(sizes) > LARGEST:
-        sizes = sizes if one.weight is None else one.weight * sizes
-        largest = int(np.argmax(sizes))
-        alone = float(sizes[largest] / sizes.sum())
-        said += [
-            f"The five largest terms are {100 * share:.3g} % of the {of_what}, that of "
-            f"{one.place(largest)} alone {100 * alone:.3g} %: a few samples decide. Look at them, "
-            "and take more."
-        ]
+    """Say what makes an interval less sure than it says; `heavy` of a few terms that decide."""
+    said = [*_few(units), *_heavy(sizes, models, heavy)]
     if ends[0] == ends[1] != 0.0:
         said += [ALIKE]
+    said += _unseen(units, models)
     if np.isinf(ends).any():
         said += [ENDLESS]
     return said
+
+
+def _few(units: Units) -> list[str]:
+    """Say of how few samples or groups an interval is."""
+    n = units.n
+    if n < FEW and not units.grouped:
+        return [f"n = {n}: of so few, no interval says much. Take more samples."]
+    if n < FEW:
+        return [f"{n} groups: of so few, no interval says much. Take more groups."]
+    if n < FEW_GROUPS and units.grouped:
+        return [f"{n} groups: of so few, intervals hold the truth less often than they say."]
+    return []
+
+
+def _heavy(sizes: FloatArray, models: Sequence[Scored], told: str) -> list[str]:
+    """Say if few terms decide, and which most."""
+    weight = models[0].weight
+    share = largest_share(sizes, weight)
+    if share <= HEAVY or len(sizes) <= LARGEST:
+        return []
+    sizes = sizes if weight is None else weight * sizes
+    largest = int(np.argmax(sizes))
+    alone = float(sizes[largest] / sizes.sum())
+    place = payer(models[0], models[-1])(largest)
+    return [told.format(share=100 * share, place=place, alone=100 * alone)]
+
+
+def _unseen(units: Units, models: Sequence[Scored]) -> list[str]:
+    """Say if no sample tells what a miss costs, or what one of the labels does."""
+    unmissed = [one.name for one in models if one.unmissed]
+    only = [one.only_label for one in models if one.only_label is not None]
+    labels = f"all labels are {only[0]}" if only else ""
+    if not unmissed:
+        other = f"A{labels[1:]}: the interval does not know what the other label costs."
+        return [other] if only else []
+    missed = f"{' and '.join(unmissed)} {'is' if len(unmissed) == 1 else 'are'} never on the wrong"
+    many = f"{100 * (1 - UNSEEN ** (1 / units.n)):.2g} % of all"
+    so_many = f"{units.n} samples may hold no miss even if {many} are misses."
+    if units.grouped:
+        so_many = f"{units.n} groups may hold no miss even if {many} have one."
+    return [
+        f"{f'A{labels[1:]}, and {missed}' if only else missed} side of ½: the interval does not "
+        f"know what a miss costs. {so_many}"
+    ]
 
 
 def one_decides(units: Units, ends: tuple[float, float], drawing: Drawing) -> list[str]:

@@ -7,10 +7,11 @@ from bce_lessons.answers.exercise import Exercise, Function, Judged, Value
 WORDS = "look: a.\ndo: b.\nnote: Yes."
 
 
-def a_value(right, *wrongs, decimals=None):
+def a_value(right, *wrongs, decimals=None, asked=""):
     """Make an exercise on a value; a wrong one is given with a slug and what it says."""
 
     def declare(e):
+        e.asks(asked)
         e.right(right, again=right)
         for slug, gives, says in wrongs:
             e.wrong(slug, gives, says)
@@ -30,11 +31,13 @@ def a_judged_value(fault, right=1.0):
     return Exercise("a-judged-value", Judged, declare, "01.1")
 
 
-def a_function(right, cases, draw, *wrongs, count=30):
+def a_function(right, cases, draw, *wrongs, count=30, promised=None):
     """Make an exercise on a function, with what it is tried on."""
 
     def declare(e):
         e.right(right, again=right)
+        if promised is not None:
+            e.promises(promised)
         e.tried_on(cases, draw, count)
         for slug, gives, says in wrongs:
             e.wrong(slug, gives, says)

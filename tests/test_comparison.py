@@ -24,7 +24,7 @@ def test_the_normal_interval_is_the_mean_and_its_standard_error(loss, score):
     found = loss_interval(y, a, loss=loss, method="normal", confidence=0.9)
     assert found.loss == pytest.approx(score(y, a))
     assert found.standard_error == pytest.approx(stats.sem(terms))
-    ends = stats.norm.interval(0.9, terms.mean(), stats.sem(terms))
+    ends = stats.t.interval(0.9, 79, terms.mean(), stats.sem(terms))
     assert (found.low, found.high) == pytest.approx(ends)
     assert (found.n, found.confidence) == (80, 0.9)
     assert found.largest_share == pytest.approx(np.sort(terms)[-5:].sum() / terms.sum())
@@ -34,7 +34,7 @@ def test_the_normal_interval_is_the_mean_and_its_standard_error(loss, score):
     assert more.difference == pytest.approx(more.loss_a - more.loss_b)
     assert more.standard_error == pytest.approx(stats.sem(differences))
     assert (more.low, more.high) == pytest.approx(
-        stats.norm.interval(0.9, differences.mean(), stats.sem(differences))
+        stats.t.interval(0.9, 79, differences.mean(), stats.sem(differences))
     )
     assert more.better_a == np.mean(differences < 0)
     assert more.better_b == np.mean(differences > 0)
@@ -110,6 +110,8 @@ def test_groups_count_as_one_draw_each():
     found = loss_interval(y, p, groups=groups, method="normal")
     assert (found.n, found.loss) == (30, pytest.approx(terms.mean()))
     assert found.standard_error == pytest.approx(robust)
+    ends = stats.t.interval(0.95, 29, terms.mean(), robust)
+    assert (found.low, found.high) == pytest.approx(ends)
     alone = loss_interval(y, p, groups=range(60))
     assert told(alone) == told(loss_interval(y, p))
 
@@ -186,6 +188,10 @@ def test_the_order_of_samples_does_not_matter_for_the_normal_one(seed, n):
 def test_what_holds_for_all_samples(rows, method, confidence, loss):
     y, a, b = np.array(rows, float).T
     options = {"method": method, "confidence": confidence, "loss": loss, "n_resamples": 99}
+    if confidence > 0.98 and method != "normal":
+        with pytest.raises(ValueError, match="n_resamples is 99, too few for confidence=0"):
+            loss_interval(y, a, **options)
+        return
     with np.errstate(all="raise"), warnings.catch_warnings():
         warnings.simplefilter("error")
         one, two = loss_interval(y, a, **options), compare_losses(y, a, b, **options)
@@ -225,7 +231,8 @@ def test_where_one_sample_decides_the_verdict_is_another_without_it(method, grou
     b = a + np.where(np.arange(40) % 2, 0.11, -0.07 if miss > 0.1 else 0.07)
     b[6] = miss
     found = compare_losses(y, a, b, groups=groups, method=method)
-    said = f"Without {'proba_a[6]' if groups is None else 'group 3'} the verdict would be "
+    payer = "proba_a[6]" if b[6] > a[6] else "proba_b[6]"
+    said = f"Without {payer if groups is None else 'group 3'} the verdict would be "
     kept = np.arange(40) != 6 if groups is None else groups != 3
     without = compare_losses(
         y[kept], a[kept], b[kept], groups=None if groups is None else groups[kept], method=method
@@ -250,7 +257,8 @@ def test_a_warning_tells_the_truth(seed, n, method):
     y = rng.integers(0, 2, n)
     a, b = rng.random(n), rng.random(n)
     found = compare_losses(y, a, b, method=method, n_resamples=199)
-    changes = []
+    differences = each(y, a) - each(y, b)
+    payer, changes = np.where(differences < 0, "b", "a"), []
     for i in range(n):
         kept = np.arange(n) != i
         if n > 2:
@@ -258,26 +266,43 @@ def test_a_warning_tells_the_truth(seed, n, method):
             changes += [(i, other.verdict)] * (other.verdict != found.verdict)
     if "one decides" in found.warning:
         assert any(
-            f'Without proba_a[{i}] the verdict would be "{verdict}"' in found.warning
+            f'Without proba_{payer[i]}[{i}] the verdict would be "{verdict}"' in found.warning
             for i, verdict in changes
         )
-    differences = each(y, a) - each(y, b)
     extremes = {int(np.argmin(differences)), int(np.argmax(differences))}
     if {i for i, _ in changes} & extremes:
         assert "one decides" in found.warning
 
 
+def test_of_two_models_the_largest_difference_is_named_by_who_pays():
+    y, a = np.ones(40), np.full(40, 0.7)
+    a[3] = 0.4
+    b = a + 0.01
+    b[[4, 9]] = 1e-6, 1e-3
+    sizes = np.sort(np.abs(each(y, a) - each(y, b)))
+    alone, five = (f"{100 * size / sizes.sum():.3g} %" for size in (sizes[-1], sizes[-5:].sum()))
+    for models, name in (((a, b), "b"), ((b, a), "a")):
+        found = compare_losses(y, *models)
+        assert found.warning.startswith(
+            f"The five largest differences decide: that of proba_{name}[4] alone makes {alone} of "
+            "the sum. Look at them, and take more samples."
+        )
+        told = " ".join(repr(found).split())
+        assert f"the five largest differences make {five} of the sum of all sizes." in told
+        assert told.count(five) == 1
+
+
 def test_how_results_look():
-    y, a, b = [1, 0, 1, 1, 0, 0] * 8, [0.9, 0.2, 0.7, 0.6, 0.4, 0.1] * 8, [0.5] * 48
+    y, a, b = [1, 0, 1, 1, 0, 0] * 8, [0.9, 0.2, 0.7, 0.4, 0.6, 0.1] * 8, [0.5] * 48
     assert repr(loss_interval(y, a, method="normal")) == (
-        "LossInterval(0.3020, 95 %: 0.2534 to 0.3507, n = 48)"
+        "LossInterval(0.4372, 95 %: 0.3347 to 0.5397, n = 48)"
     )
     found = compare_losses(y, b, a, method="normal", confidence=0.9)
     assert repr(found).splitlines() == [
-        "Comparison(a 0.6931, b 0.3020, a - b +0.3911, 90 %: +0.3503 to +0.4319, n = 48: "
+        "Comparison(a 0.6931, b 0.4372, a - b +0.2560, 90 %: +0.1705 to +0.3414, n = 48: "
         "b is better)",
-        "a is better on 0 % of the samples, b on 100 %; the five largest differences are "
-        "15.7 % of all.",
+        "a is better on 33.3 % of the samples, b on 66.7 %; the five largest differences make "
+        "15.1 % of the sum of all sizes.",
     ]
     few = loss_interval(y[:6], a[:6], method="normal")
     assert repr(few).splitlines()[1] == few.warning

@@ -79,7 +79,9 @@ Rules, which `tests/lessons/test_every_exercise.py` holds every exercise to:
 - Among the dozens of a family, an answer of two digits would meet one by chance: with `decimals`,
   use a family only where the right answer then has three digits or more.
 - A function's cases begin with the smallest and plainest, for the first that fails is shown. Its
-  arguments are what the lesson would pass: arrays of one length, or single numbers.
+  arguments are what the lesson would pass: arrays of one length, or single numbers. What the text
+  promises of them (groups of one size) `e.promises` tells: of a failure on drawn ones the smallest
+  such is shown.
 
 In the notebook of the lesson's solutions an exercise is three cells: the question under its
 heading, then why, and the solution. A block of Python at the end of the question is what the

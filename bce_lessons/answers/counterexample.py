@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -156,8 +157,8 @@ def _shrunk(sheet: Function, tool: Tool, failed: Tried) -> Tried:
             break
         left -= 1
         trial = Trial(arguments)
-        right = trial.of(sheet.rights[0])
-        if isinstance(right, str) or (failed.right.is_finite and not right.is_finite):
+        right = _right_within(sheet, trial)
+        if right is None or (failed.right.is_finite and not right.is_finite):
             continue  # no input of this exercise, or not as plain
         smaller = tool.once(trial, right)
         if not smaller.is_right and smaller.way == failed.way:
@@ -165,19 +166,42 @@ def _shrunk(sheet: Function, tool: Tool, failed: Tried) -> Tried:
     return failed
 
 
+def _right_within(sheet: Function, trial: Trial) -> Known | None:
+    """Return what is right, if the input is as promised: the right function is at ease with it."""
+    if not sheet.promised(*trial.arguments):
+        return None
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", RuntimeWarning)
+        right = trial.of(sheet.rights[0])
+    return right if isinstance(right, Known) else None
+
+
 def _smaller(arguments: Arguments) -> Iterator[Arguments]:
-    """Yield the arguments without one sample, and then with one plainer number."""
+    """Yield the arguments without some samples, and then with one plainer number."""
     lengths = {len(part) for part in arguments if isinstance(part, np.ndarray) and part.ndim}
     if len(lengths) == 1:
         (length,) = lengths
-        for i in range(length if length > 1 else 0):
+        for left_out in _left_out(arguments, length):
             yield tuple(
-                np.delete(part, i, axis=0) if isinstance(part, np.ndarray) and part.ndim else part
+                np.delete(part, left_out, axis=0)
+                if isinstance(part, np.ndarray) and part.ndim
+                else part
                 for part in arguments
             )
     for k, part in enumerate(arguments):
         for plainer in _plainer(part):
             yield (*arguments[:k], plainer, *arguments[k + 1 :])
+
+
+def _left_out(arguments: Arguments, length: int) -> Iterator[list[int]]:
+    """Yield samples to leave out: one, or all of one whole number, or one of each, if some stay."""
+    if length > 1:
+        yield from ([i] for i in range(length))
+    for part in arguments:
+        if isinstance(part, np.ndarray) and part.ndim == 1 and part.dtype.kind == "i":
+            of_each = [np.flatnonzero(part == value).tolist() for value in np.unique(part)]
+            found = [*of_each, [places[0] for places in of_each]]
+            yield from (places for places in found if 1 < len(places) < length)
 
 
 def _plainer(part: Any) -> Iterator[Any]:

@@ -234,6 +234,8 @@ class Function(Sheet[Callee]):
         The inputs, in this order: the smallest and plainest first, then the edges, then drawn ones.
     cases : int
         How many of them are not drawn.
+    promised : callable
+        Of the arguments: whether they are such as the exercise's text promises.
     banned : tuple of callable
         What the exercise asks to do without.
     """
@@ -242,7 +244,15 @@ class Function(Sheet[Callee]):
         super().__init__()
         self.trials: tuple[Trial, ...] = ()
         self.cases = 0
+        self.promised: Callable[..., bool] = lambda *arguments: True
         self.banned: tuple[Callee, ...] = ()
+
+    def promises(self, promised: Callable[..., bool]) -> None:
+        """Set what tells of arguments whether they are such as the exercise's text promises.
+
+        A smaller input on which a function fails is looked for among these alone.
+        """
+        self.promised = promised
 
     def without(self, *functions: Callee) -> None:
         """Set which functions a right answer does not use, as the exercise's text says."""
@@ -269,8 +279,11 @@ class Function(Sheet[Callee]):
 
     def missing(self) -> str:
         """Say what is still to be declared, or nothing."""
-        untried = "" if self.trials else "there is nothing to try it on: call `tried_on`"
-        return super().missing() or untried
+        if not self.trials:
+            return super().missing() or "there is nothing to try it on: call `tried_on`"
+        kept = [self.promised(*trial.arguments) for trial in self.trials]
+        broken = "" if all(kept) else f"input {kept.index(False)} is not what `promises` promises"
+        return super().missing() or broken
 
 
 Kind = TypeVar("Kind", bound=Sheet[Any])

@@ -11,7 +11,14 @@ import numpy as np
 from bce_lessons.answers import _aside, counterexample, ladder, sandbox, tried, uses
 from bce_lessons.answers.compare import Written
 from bce_lessons.answers.exercise import Exercise, Function, Judged, Mistake, Value
-from bce_lessons.answers.matching import Fit, digits_asked, fitting, told_short
+from bce_lessons.answers.matching import (
+    Fit,
+    agrees,
+    asks_whole,
+    digits_asked,
+    fitting,
+    told_short,
+)
 from bce_lessons.answers.nearly import is_nearly_right, is_rounding_mistake
 from bce_lessons.answers.reading import ANY, has_commas, is_unanswered, read
 from bce_lessons.answers.statement import closest_statement
@@ -130,7 +137,7 @@ def _judge_value(
             return Verdict("unclear", exercise.title, str(error))
         is_right = not fault
     else:
-        is_right = written.agrees(right, sheet.decimals)
+        is_right = agrees(sheet, written)
     if is_right:
         return _right(exercise)
     found, how = fitting(sheet, written)
@@ -145,7 +152,7 @@ def _judge_value(
         return Verdict("unclear", exercise.title, text)
     if short:
         return Verdict("close", f"{exercise.title}, nearly", f"{fault} {short}".strip())
-    whole = "whole number" in sheet.asked
+    whole = asks_whole(sheet)
     told = fault or closest_statement(written, right, decimals=sheet.decimals, whole=whole)
     return _wrong(exercise, told, wrongs, (), _is_near(sheet, written, ()))
 

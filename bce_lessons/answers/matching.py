@@ -10,8 +10,9 @@ from bce_lessons.answers.compare import DIGITS, Known, Written
 from bce_lessons.answers.exercise import Judged, Value, WrongValue
 from bce_lessons.answers.wrong_losses import EDGES
 
-__all__ = ["Fit", "digits_asked", "fitting", "told_short"]
+__all__ = ["Fit", "agrees", "asks_whole", "digits_asked", "fitting", "told_short"]
 
+_WHOLE = 1e-9  # relative: how far beside a whole number steps of float64 may end
 _TINY = 1e-6  # a right value below it is not nearly 0: it is tiny
 _BY_CHANCE = (*EDGES, "rounded")  # so near the right loss that few digits may give any of them
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six")
@@ -20,13 +21,33 @@ _COUNTS = ("no", "one", "two", "three", "four", "five", "six")
 Fit = Literal["exactly", "rounded", "perhaps"]  # that few digits may agree by chance
 
 
+def asks_whole(sheet: Value) -> bool:
+    """Say whether whole numbers are asked for: such have no digits to round."""
+    return "whole number" in sheet.asked
+
+
+def agrees(sheet: Value, written: Written) -> bool:
+    """Say whether a value is the right one, in as many digits as are asked for."""
+    if asks_whole(sheet):
+        return _is_same(written, sheet.answer)
+    return written.agrees(sheet.answer, sheet.decimals)
+
+
+def _is_same(written: Written, known: Known) -> bool:
+    """Say whether a value is a known one, as it is."""
+    same_shape = written.value.shape == known.value.shape
+    return same_shape and np.allclose(written.value, known.value, rtol=_WHOLE, atol=_WHOLE)
+
+
 def fitting(sheet: Value, written: Written) -> tuple[tuple[WrongValue, ...], Fit]:
     """List the mistakes that give this value: exactly, or else those of which it is a rounding.
 
-    Say, too, how they fit.
+    Say, too, how they fit. Where whole numbers are asked for, whole ones fit exactly or not at all.
     """
     right = sheet.answer
     given = tuple(one for one in sheet.mistakes if not _errs_otherwise(sheet, written, one.gives))
+    if asks_whole(sheet):
+        given = tuple(m for m in given if not m.gives.is_whole or _is_same(written, m.gives))
     if written.value.any() and np.abs(right.value).max() < _TINY:
         given = tuple(mistake for mistake in given if not mistake.gives.is_zero)
     exact = tuple(mistake for mistake in given if written.is_exactly(mistake.gives))

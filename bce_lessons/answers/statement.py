@@ -72,7 +72,7 @@ def _on_number(a: float, b: float, whole: bool) -> str:
     if a * b < 0 or (a < 0 and b == 0):
         return f"{'negative' if a < 0 else 'positive'}, but the right one is not"
     if whole and a != round(a):
-        return f"{shown(a)}, and a whole number is asked for"
+        return f"{a:.12g}, and a whole number is asked for"
     return _on_size(a, b)
 
 

@@ -195,6 +195,8 @@ def test_digits_cut_off_are_seen(answer, is_so):
 def test_where_a_whole_number_is_asked_for_another_is_none():
     told = closest_statement(written(537.5), Known(538), whole=True)
     assert told == "Your answer is 537.5, and a whole number is asked for."
+    told = closest_statement(written(6195.2), Known(6196), whole=True)
+    assert told == "Your answer is 6195.2, and a whole number is asked for."
     assert "less than 1 % too large" in closest_statement(written(540), Known(538), whole=True)
 
 

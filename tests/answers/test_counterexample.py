@@ -2,6 +2,7 @@
 
 import functools
 import gc
+import warnings
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from tests.answers.tried_functions import (
     right,
     sheet,
 )
+from tests.declaring import a_function
 
 ONE = [(np.array([1]), np.array([0.9]))]
 LIMIT = 0.2
@@ -100,6 +102,59 @@ def test_an_input_that_the_reference_refuses_is_not_tried():
     text = failure(lambda p: 0.0, drawn)
     (number,) = eval(text.split("`")[1].removeprefix("answer"), {"np": np})
     assert round(number, 2) == number != round(number, 1)
+
+
+def grouped(d, groups):
+    means = [d[groups == group].mean() for group in np.unique(groups)]
+    return np.std(means, ddof=1) / len(means) ** 0.5
+
+
+def of_one_size(d, groups):
+    sizes = np.unique(groups, return_counts=True)[1]
+    return len(sizes) > 1 and sizes.min() == sizes.max()
+
+
+def in_groups(rng):
+    groups = rng.permutation(np.repeat(np.arange(4), 3))
+    return rng.normal(size=12), groups
+
+
+def shown_groups(text):
+    return eval("(" + text.split("`")[1].split("(", 1)[1], {"np": np})
+
+
+def wrong_from_three(d, groups):
+    return grouped(d, groups) + (len(d) > 2)
+
+
+def test_a_smaller_input_is_still_as_the_exercise_promises():
+    free = a_function(grouped, [], in_groups, count=1).sheet
+    _, groups = shown_groups(failure(wrong_from_three, free))
+    assert len(groups) == 3
+    made = a_function(grouped, [], in_groups, count=1, promised=of_one_size).sheet
+    d, groups = shown_groups(failure(wrong_from_three, made))
+    assert len(groups) == 4
+    assert of_one_size(d, groups)
+    _, groups = shown_groups(failure(lambda d, groups: 7.0, made))
+    assert len(groups) == 2
+
+
+def test_an_input_on_which_the_right_function_warns_is_not_tried():
+    """NumPy warns of a spread of one group, beside what it returns."""
+    free = a_function(grouped, [], in_groups, count=1).sheet
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        _, groups = shown_groups(failure(lambda d, groups: 7.0, free))
+    assert told == []
+    assert len(np.unique(groups)) == 2
+
+
+def test_all_inputs_of_an_exercise_are_as_it_promises():
+    with pytest.raises(ValueError, match="input 1 is not what `promises` promises"):
+        _ = a_function(
+            grouped, [(np.ones(2), np.arange(2)), (np.ones(3), np.array([0, 0, 1]))], in_groups,
+            promised=of_one_size,
+        ).sheet  # fmt: skip
 
 
 def test_a_finite_right_value_does_not_become_infinite_on_the_way():

@@ -84,6 +84,48 @@ def test_a_count_is_not_right_as_far_as_it_goes():
     assert verdict.body == "Your answer is very close, less than 1 % too large."
 
 
+COUNT = a_value(
+    6196,
+    ("down", 6195.0, "Rounded down."),
+    ("ratio", 58.404, "The ratio."),
+    ("root", 79.0, "Not squared."),
+    asked="a whole number",
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "slugs", "says"),
+    [
+        (6195, ("down",), "Rounded down."),
+        (np.float32(6195), ("down",), "Rounded down."),
+        (6200, (), "Your answer is very close, less than 1 % too large."),
+        (6195.2, (), "Your answer is 6195.2, and a whole number is asked for."),
+        (6195.03, (), "Your answer is 6195.03, and a whole number is asked for."),
+        (6195.73, (), "Your answer is 6195.73, and a whole number is asked for."),
+        (6196.02, (), "Your answer is 6196.02, and a whole number is asked for."),
+        (58.4, ("ratio",), "The ratio."),
+        (79.0, ("root",), "Not squared."),
+        (79.02, (), "Your answer is 79.02, and a whole number is asked for."),
+    ],
+)
+def test_where_a_whole_number_is_asked_for_it_is_exact(answer, slugs, says):
+    verdict = judge(COUNT, answer)
+    assert (verdict.status, verdict.mistakes, verdict.body) == ("wrong", slugs, says)
+
+
+@pytest.mark.parametrize("answer", [6196, 6196.0, np.float32(6196), 6196 * (1 + 1e-12)])
+def test_a_whole_number_may_come_of_floats(answer):
+    assert judge(COUNT, answer).status == "right"
+
+
+def test_a_list_of_whole_numbers_is_exact_too():
+    four = a_value([6, 3, 2, 5], ("sure", [6, 3, 2, 1], "Sure."), asked="four whole numbers")
+    assert judge(four, [6, 3, 2, 5]).status == "right"
+    assert judge(four, [6, 3, 2, 1]).mistakes == ("sure",)
+    assert judge(four, [6, 3, 2, 5.0001]).status == judge(four, [6, 3, 2, 1.0001]).status == "wrong"
+    assert judge(four, [6, 3, 2, 1.0001]).mistakes == ()
+
+
 def test_the_mistakes_that_are_named_have_their_slugs():
     assert judge(ONE_NAT, 1 - 1 / np.e).mistakes == ("complement",)
     assert judge(ONE_NAT, 0.123).mistakes == ()

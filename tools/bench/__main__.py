@@ -55,7 +55,7 @@ def main(arguments: list[str]) -> int:
     which.add_argument(
         "--coverage",
         action="store_true",
-        help="how often intervals of a loss hold the truth instead, in a minute",
+        help="how often intervals of a loss hold the truth instead, in two minutes",
     )
     which.add_argument("--quick", action="store_true", help="only what is promised, in seconds")
     which.add_argument("--huge", action="store_true",

@@ -11,10 +11,10 @@ from bce_lessons._intervals import Drawing, Units
 from bce_lessons.comparison import compare_losses, loss_interval
 from tools.bench import __main__ as bench
 from tools.bench import coverage
-from tools.bench.coverage import DRAWS, WORLDS, World, cover, terms_of
+from tools.bench.coverage import DRAWS, GROUPED, WORLDS, World, cover, drawn, series, terms_of
 
 SETS, N = 200, 50
-by_world = pytest.mark.parametrize("world", WORLDS, ids=str)
+by_world = pytest.mark.parametrize("world", [*WORLDS, *GROUPED], ids=str)
 
 
 @pytest.mark.parametrize("world", [w for w in WORLDS if w.well_behaved], ids=str)
@@ -33,9 +33,45 @@ def test_a_rare_miss_that_few_sets_have_is_not_held():
 
 @by_world
 def test_the_truth_is_the_mean_of_very_many(world):
-    terms = terms_of(world.samples(np.random.default_rng(0), (1, 400_000)))
-    error = terms.std() / math.sqrt(terms.size)
-    assert world.truth() == pytest.approx(terms.mean(), abs=4 * error)
+    above, below = drawn(world, 400_000 // max(world.rows, default=1), 1)
+    found = Units(above[0], below[0], ())
+    assert world.truth() == pytest.approx(found.value, abs=4 * found.standard_error)
+
+
+def test_rows_of_a_group_have_its_label_and_their_number():
+    equal, other = (one for one in GROUPED if not one.paired)
+    y, z = equal.samples(np.random.default_rng(0), (3, 40))
+    assert y.shape == z.shape == (3, 40, 10)
+    assert (np.ptp(y, axis=-1) == 0).all()
+    assert (np.ptp(z, axis=-1) > 0).all()
+    assert set(drawn(equal, 40, 3)[1].ravel()) == {10}
+    assert set(drawn(other, 40, 3)[1].ravel()) == set(other.rows)
+
+
+def test_few_groups_hold_less_often_than_they_say():
+    for world in GROUPED:
+        few, many = (cover(world, n, SETS) for n in (6, 50))
+        assert few["bca"] < many["bca"]
+        assert few["normal"] < many["normal"]
+        assert few["bca"] < 0.9
+
+
+def test_a_series_needs_blocks_much_longer_than_it_remembers():
+    assert series(10, SETS)["normal"] < 0.75 < 0.85 < series(100, SETS)["normal"]
+
+
+@pytest.mark.parametrize("n", [3, 6, 20])
+def test_student_is_right_for_the_mean_of_a_few(n):
+    """Of normal terms, exactly; the quantiles of the normal distribution hold too seldom."""
+    rows, normal = np.random.default_rng(4).normal(size=(2000, n)), 0
+    drawing, held = Drawing(0.9, "normal", 99, None), 0
+    for row in rows:
+        units = Units(row, np.ones(n), ())
+        low, high = drawing.ends(units)
+        held += low <= 0 <= high
+        normal += abs(row.mean()) <= 1.645 * units.standard_error
+    assert held / 2000 == pytest.approx(0.9, abs=3 * math.sqrt(0.09 / 2000))
+    assert normal < held
 
 
 @pytest.mark.parametrize("method", ["studentized", "bca", "normal"])
@@ -53,9 +89,15 @@ def test_it_measures_what_the_public_functions_return(method):
         assert (found.low, found.high) == pytest.approx(ends, rel=1e-9)
 
 
-def test_the_table_has_a_row_for_each_model(monkeypatch, capsys):
-    monkeypatch.setattr(coverage, "WORLDS", WORLDS[:1])
-    assert len(coverage.page(20, (10, 20)).splitlines()) == 5
+def test_the_page_has_a_row_for_each_model(monkeypatch, capsys):
+    for name in ("WORLDS", "GROUPED", "BLOCKS"):
+        monkeypatch.setattr(coverage, name, getattr(coverage, name)[-1:])
+    lines = coverage.page(20, (10, 20), (4,)).splitlines()
+    assert [line[:9] for line in lines if line.startswith("| ")] == [
+        f"| {name:9}"[:9]
+        for name in ("model", "says 99.9", "model", "difference", "model", "in blocks")
+        for name in ([name, "-" * 9] if name == "model" else [name])
+    ]
     monkeypatch.setattr(coverage, "page", lambda: "a table")
     assert bench.main(["--coverage"]) == 0
     assert capsys.readouterr().out == "a table\n"
@@ -66,14 +108,42 @@ def test_the_table_has_a_row_for_each_model(monkeypatch, capsys):
 @pytest.mark.parametrize("world", WORLDS, ids=str)
 def test_the_docs_print_what_the_bench_prints(world):
     """The first number of each method, in full."""
-    found = [f"{100 * share:.1f}" for share in cover(world, 50).values()]
     name, docs = str(world), loss_interval.__doc__
     if world.paired:
         name, docs = name.removeprefix("calibrated - ("), compare_losses.__doc__
-    lines = [re.split("  +", line.strip()) for line in docs.splitlines()]
-    rows = [line for line in lines if len(line) == 10]
+    rows = [row for row in rows_of(docs) if len(row) == 10]
     row = max((row for row in rows if shared(row[0], name)), key=lambda row: len(row[0]))
-    assert row[1::3] == found
+    assert row[1::3] == written(cover(world, 50))
+
+
+@pytest.mark.parametrize("world", GROUPED, ids=str)
+def test_the_docs_print_what_the_bench_prints_of_groups(world):
+    """The first number of each method, in full."""
+    rows = rows_of((compare_losses if world.paired else loss_interval).__doc__)
+    row = next(row for row in rows if len(row) == 13 and str(world).endswith(row[0]))
+    assert row[1::4] == written(cover(world, 6))
+
+
+def test_the_docs_print_what_the_bench_prints_of_series():
+    said = " ".join(loss_interval.__doc__.split())
+    assert f"the ten blocks of 100 in {written(series(100))[0]} %." in said
+
+
+def test_the_docs_say_of_how_many_sets_and_drawings_their_tables_are():
+    for public in (loss_interval, compare_losses):
+        said = " ".join(public.__doc__.split())
+        assert (
+            f"{coverage.SETS:,} simulated sets of 50, 200 and 1,000 samples, of {DRAWS} r" in said
+        )
+        assert f"{coverage.SETS:,} sets of 6, 10, 20 and 50 groups" in said
+
+
+def written(found):
+    return [f"{100 * share:.1f}" for share in found.values()]
+
+
+def rows_of(docs):
+    return [re.split("  +", line.strip()) for line in docs.splitlines()]
 
 
 def shared(said, name):
