@@ -32,6 +32,7 @@ GROUPS = {
         Shown("LightGBM, scale_pos_weight", "LightGBM", "binary/pos_weight"),
         Shown("XGBoost, weight", "XGBoost", "binary:logistic/weights"),
         Shown("CatBoost, weight", "CatBoost", "Logloss/weights"),
+        Shown("CatBoost, scale_pos_weight", "CatBoost", "Logloss/printed"),
         Shown("scikit-learn, sample_weight", "scikit-learn", "log_loss/weights"),
     ),
     "soft labels": (
