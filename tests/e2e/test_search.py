@@ -60,6 +60,24 @@ ASKED = {
     "generalize": ("classify_iris", "believe"),
     "BCEWithLogitsLoss": ("make_it_stable_and_fast", "logit"),
 }
+# What people type who train models, and the section of the dictionary that is among the first three.
+IN_A_LIBRARY = {
+    "BCEWithLogitsLoss": "pytorch",
+    "BCELoss": "pytorch",
+    "HalfBinomialLoss": "scikit-learn",
+    "d2_log_loss_score": "scikit-learn",
+    "CalibratedClassifierCV": "scikit-learn",
+    "log_loss": "scikit-learn",
+    "from_logits": "keras",
+    "pos_weight": "weights-and-two-divisors",
+    "scale_pos_weight": "weights-and-two-divisors",
+    "sigmoid_cross_entropy_with_logits": "tensorflow",
+    "optax": "jax-and-optax",
+    "XGBoost": "xgboost",
+    "LightGBM": "lightgbm",
+    "CatBoost": "catboost",
+    "statsmodels": "statsmodels",
+}
 LESSONS = tuple(f"lessons/{digit}" for digit in "01")
 FIND = """queries => Object.fromEntries(queries.map(query => [query,
   Search._performSearch(...Search._parseQuery(query)).reverse()
@@ -74,7 +92,7 @@ def found(tabs, address):
     page.wait_for_selector("#search-results li a")
     first = page.locator("#search-results li a").first.get_attribute("href")
     page.wait_for_function("() => Search.hasIndex()")
-    everything = [*ASKED, "bits", "binary_cross_entropy", "zzzz qqqq"]
+    everything = [*ASKED, *IN_A_LIBRARY, "bits", "binary_cross_entropy", "zzzz qqqq"]
     yield page.evaluate(FIND, everything) | {"shown first": first}
     tabs.give_back(key, page, keep=True)
 
@@ -85,6 +103,11 @@ def test_a_word_leads_first_to_its_section(found, query):
     page, anchor = found[query][0]
     assert page == f"lessons/{lessons.notebook(topic)}"
     assert word in anchor
+
+
+@pytest.mark.parametrize("query", IN_A_LIBRARY)
+def test_a_name_of_a_library_leads_to_the_dictionary(found, query):
+    assert ["libraries", f"#{IN_A_LIBRARY[query]}"] in found[query][:3]
 
 
 def test_the_page_shows_the_best_first(found):
