@@ -80,7 +80,7 @@ def test_links_lead_to_lessons_and_code_fits_on_paper():
     blocks = re.findall(r"```python\n(.*?)```", TEXT, re.S)
     assert len(blocks) > 20
     lines = [line for block in blocks for line in block.splitlines()]
-    assert max(map(len, lines)) <= 100
+    assert max(map(len, lines)) <= page.LONGEST
     assert not re.search(r"@\w+@|\{\w[\w-]*/", TEXT)
 
 
