@@ -61,7 +61,7 @@ def differences(kept: dict[str, Any]) -> Axes:
     kept : dict
         The libraries of found.json.
     """
-    (ax,) = plots.new_axes(1, size=(5.4, 5.8))
+    (ax,) = plots.new_axes(1, size=(5.4, 5.2))
     plain = value(kept, *PLAIN)
     ax.axvline(plain, color=PALETTE["faint"], ls=":", lw=1.2)
     labels, at = [], 0
