@@ -60,7 +60,7 @@ ASKED = {
     "generalize": ("classify_iris", "believe"),
     "BCEWithLogitsLoss": ("make_it_stable_and_fast", "logit"),
 }
-# What people type who train models, and the section of the dictionary that is among the first three.
+# What people type who train models, and which section of the dictionary is among the first three.
 IN_A_LIBRARY = {
     "BCEWithLogitsLoss": "pytorch",
     "BCELoss": "pytorch",

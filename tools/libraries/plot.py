@@ -71,7 +71,8 @@ def differences(kept: dict[str, Any]) -> Axes:
         for i, dot in enumerate(dots, at + 1):
             x, colour = value(kept, dot.library, dot.key), COLOURS[group]
             ax.plot(x, i, MARKERS[colour], color=PALETTE[colour], ms=7)
-            side, aside = ("right", -8) if 0.5 < x / plain < 0.99 else ("left", 8)  # not over the line
+            crossed = 0.5 < x / plain < 0.99  # on the right it would stand over the line
+            side, aside = ("right", -8) if crossed else ("left", 8)
             words = {"textcoords": "offset points", "va": "center", "ha": side}
             ax.annotate(f"{x:.3f}", (x, i), (aside, 0), **words)
             labels.append(dot.label)
