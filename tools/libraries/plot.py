@@ -73,8 +73,9 @@ def differences(kept: dict[str, Any]) -> Axes:
             ax.plot(x, i, MARKERS[colour], color=PALETTE[colour], ms=7)
             crossed = 0.5 < x / plain < 0.99  # on the right it would stand over the line
             side, aside = ("right", -8) if crossed else ("left", 8)
-            words = {"textcoords": "offset points", "va": "center", "ha": side}
-            ax.annotate(f"{x:.3f}", (x, i), (aside, 0), **words)
+            ax.annotate(
+                f"{x:.3f}", (x, i), (aside, 0), textcoords="offset points", va="center", ha=side
+            )
             labels.append(dot.label)
         at = len(labels)
     ax.set_yticks(range(at), labels)
