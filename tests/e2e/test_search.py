@@ -66,7 +66,6 @@ IN_A_LIBRARY = {
     "BCELoss": "pytorch",
     "HalfBinomialLoss": "scikit-learn",
     "d2_log_loss_score": "scikit-learn",
-    "CalibratedClassifierCV": "scikit-learn",
     "from_logits": "keras",
     "pos_weight": "weights-and-two-divisors",
     "scale_pos_weight": "weights-and-two-divisors",
