@@ -60,6 +60,22 @@ ASKED = {
     "generalize": ("classify_iris", "believe"),
     "BCEWithLogitsLoss": ("make_it_stable_and_fast", "logit"),
 }
+# What people type who train models, and which section of the dictionary is among the first three.
+IN_A_LIBRARY = {
+    "BCEWithLogitsLoss": "pytorch",
+    "BCELoss": "pytorch",
+    "HalfBinomialLoss": "scikit-learn",
+    "d2_log_loss_score": "scikit-learn",
+    "from_logits": "keras",
+    "pos_weight": "weights-and-two-divisors",
+    "scale_pos_weight": "weights-and-two-divisors",
+    "sigmoid_cross_entropy_with_logits": "tensorflow",
+    "optax": "jax-and-optax",
+    "XGBoost": "xgboost",
+    "LightGBM": "lightgbm",
+    "CatBoost": "catboost",
+    "statsmodels": "statsmodels",
+}
 LESSONS = tuple(f"lessons/{digit}" for digit in "01")
 FIND = """queries => Object.fromEntries(queries.map(query => [query,
   Search._performSearch(...Search._parseQuery(query)).reverse()
@@ -74,7 +90,7 @@ def found(tabs, address):
     page.wait_for_selector("#search-results li a")
     first = page.locator("#search-results li a").first.get_attribute("href")
     page.wait_for_function("() => Search.hasIndex()")
-    everything = [*ASKED, "bits", "binary_cross_entropy", "zzzz qqqq"]
+    everything = [*ASKED, *IN_A_LIBRARY, "bits", "log_loss", "binary_cross_entropy", "zzzz qqqq"]
     yield page.evaluate(FIND, everything) | {"shown first": first}
     tabs.give_back(key, page, keep=True)
 
@@ -87,18 +103,26 @@ def test_a_word_leads_first_to_its_section(found, query):
     assert word in anchor
 
 
+@pytest.mark.parametrize("query", IN_A_LIBRARY)
+def test_a_name_of_a_library_leads_to_the_dictionary(found, query):
+    assert ["libraries", f"#{IN_A_LIBRARY[query]}"] in found[query][:3]
+
+
 def test_the_page_shows_the_best_first(found):
     assert found["shown first"].endswith("#see-overfitting-in-the-curves")
 
 
 def test_lessons_come_first_and_the_package_last(found):
     for query in ASKED:
-        ranks = [page.startswith(LESSONS) - page.startswith("api") for page, _ in found[query]]
+        led = "libraries" if query in IN_A_LIBRARY else None  # stands among the first three
+        pages = [page for page, _ in found[query] if page != led]
+        ranks = [page.startswith(LESSONS) - page.startswith("api") for page in pages]
         assert all(one >= other for one, other in pairwise(ranks)), query
     assert sum(page.startswith(LESSONS) for page, _ in found["calibration"]) > 2
 
 
-def test_a_name_of_the_package_leads_to_it(found):
+def test_a_name_of_the_package_leads_to_it_and_one_of_scikit_learn_to_the_dictionary(found):
+    assert found["log_loss"][0][0] == "libraries"
     assert found["binary_cross_entropy"][0][1] == "#bce_lessons.binary_cross_entropy"
 
 

@@ -29,8 +29,8 @@ def pages():
     found = [path for path in found if path.name not in parked]
     found += [Path("lessons", path.relative_to(HERE.notebooks)) for path in form.below()]
     names = {path.with_suffix(".html").as_posix() for path in found}
-    made = ("404", "explorers", "genindex", "glossary", "py-modindex", "references", "search")
-    return sorted(names | {f"{name}.html" for name in made})
+    made = ("404", "explorers", "genindex", "glossary", "libraries", "py-modindex", "references")
+    return sorted(names | {f"{name}.html" for name in (*made, "search")})
 
 
 PAGES = pages()

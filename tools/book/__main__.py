@@ -168,6 +168,7 @@ def part(path: Path, asked: dict[str, str], title: str = "") -> tuple[str, str, 
 def elsewhere(text: str) -> str:
     """Return the page about other libraries as a part of the book, its picture beside it."""
     folder = f"/{NOTEBOOKS.relative_to(ROOT).as_posix()}/"
+    text = re.sub(r"^(.+)\n\n# ", r"\1\n```\n\n```python\n# ", text, flags=re.M)  # no pair parts
     return IMAGE.sub(lambda it: call("still", folder + it["file"], it["alt"]), text)
 
 

@@ -16,6 +16,7 @@ from tools.libraries.table import Call, Library, Row, Table, Value, agree, found
 TEMPLATE = Path(__file__).with_name("page.md")
 LESSON = re.compile(r"<(\w+)>")  # a link to the lesson of this folder
 NUMBER = re.compile(r"\{([^{}/]+)/([^{}/]+)/(\w+)\}")  # what a library answered: name/call/about
+BEFORE = "After the lines at the top of this page come these:"
 LONGEST = 88  # characters of a line of code on paper
 
 
@@ -25,7 +26,6 @@ def page(table: Table) -> str:
     sections = [part for one in table.libraries for part in section(table, one, kept[one.name])]
     put = {
         "@START@": table.start,
-        "@OURS@": table.ours,
         "@ALT@": alt(kept),
         "@PICTURE@": PICTURE,
         "@GLANCE@": glance(table, kept).strip(),
@@ -60,11 +60,11 @@ def glance(table: Table, kept: dict[str, Any]) -> str:
 
 def section(table: Table, library: Library, kept: dict[str, Any]) -> Iterator[str]:
     """Yield the parts of a library's section."""
-    yield f"## {library.name}\n\nComputed with {version(library, kept)}.\n"
+    yield f"## {library.name}\n\nComputed with {version(library, kept)}. {BEFORE}\n"
     yield f"```python\n{library.setup}\n```\n"
     for call in library.calls:
         yield f"### {call.name}\n"
-        facts = [f"**Wants** {call.wants}. **Clips** {call.clips}. **Mean of** {call.mean}."]
+        facts = [f"**Wants** {call.wants}. **Clips** {call.clips}. **Returns** {call.returns}."]
         yield "\n".join(f"- {fact}" for fact in [*facts, *call.facts]) + "\n"
         lines = [call.setup] if call.setup else []
         lines += [pair(table, call, row, kept["answers"]) for row in call.rows]

@@ -32,6 +32,7 @@ GROUPS = {
         Shown("LightGBM, scale_pos_weight", "LightGBM", "binary/pos_weight"),
         Shown("XGBoost, weight", "XGBoost", "binary:logistic/weights"),
         Shown("CatBoost, weight", "CatBoost", "Logloss/weights"),
+        Shown("CatBoost, scale_pos_weight", "CatBoost", "Logloss/printed"),
         Shown("scikit-learn, sample_weight", "scikit-learn", "log_loss/weights"),
     ),
     "soft labels": (
@@ -60,21 +61,25 @@ def differences(kept: dict[str, Any]) -> Axes:
     kept : dict
         The libraries of found.json.
     """
-    (ax,) = plots.new_axes(1, size=(6.4, 5.6))
+    (ax,) = plots.new_axes(1, size=(5.4, 5.2))
     plain = value(kept, *PLAIN)
     ax.axvline(plain, color=PALETTE["faint"], ls=":", lw=1.2)
     labels, at = [], 0
     for group, dots in GROUPS.items():
-        ax.text(1.72, at, group, va="center", ha="right", fontweight="semibold")
+        ax.text(1.82, at, group, va="center", ha="right", fontweight="semibold")
         labels.append("")
         for i, dot in enumerate(dots, at + 1):
             x, colour = value(kept, dot.library, dot.key), COLOURS[group]
             ax.plot(x, i, MARKERS[colour], color=PALETTE[colour], ms=7)
-            ax.annotate(f"{x:.3f}", (x, i), (8, 0), textcoords="offset points", va="center")
+            crossed = 0.5 < x / plain < 0.99  # on the right it would stand over the line
+            side, aside = ("right", -8) if crossed else ("left", 8)
+            ax.annotate(
+                f"{x:.3f}", (x, i), (aside, 0), textcoords="offset points", va="center", ha=side
+            )
             labels.append(dot.label)
         at = len(labels)
     ax.set_yticks(range(at), labels)
-    ax.set(xlim=(0, 1.75), ylim=(at - 0.5, -0.6), xlabel="mean loss of the four, nats",
+    ax.set(xlim=(0, 1.85), ylim=(at - 0.5, -0.6), xlabel="mean loss of the four, nats",
            title=f"No weights, labels 0 and 1: {plain:.3f} in all")  # fmt: skip
     ax.tick_params(axis="y", length=0)
     ax.grid(visible=False, axis="y")

@@ -34,7 +34,7 @@ class Call:
     name: str
     wants: str
     clips: str
-    mean: str
+    returns: str
     facts: tuple[str, ...]
     rows: tuple[Row, ...]
     divides: str = ""
@@ -70,10 +70,9 @@ class Library:
 
 @dataclass(frozen=True)
 class Table:
-    """All libraries, and the lines that come before theirs."""
+    """All libraries, and the lines that come before all others."""
 
     start: str
-    ours: str
     libraries: tuple[Library, ...]
     namespaces: dict[str, dict[str, Any]] = field(default_factory=dict, compare=False)
 
@@ -84,7 +83,7 @@ class Table:
     def answer(self, call: Call, row: Row) -> Value:
         """Return what the course's own line answers now."""
         if call.setup not in self.namespaces:
-            self.namespaces[call.setup] = namespace(self.start, self.ours, call.setup)
+            self.namespaces[call.setup] = namespace(self.start, call.setup)
         return answer(row.ours, self.namespaces[call.setup])
 
 
@@ -92,7 +91,7 @@ def read(path: Path = TABLE) -> Table:
     """Read the table."""
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     libraries = tuple(library(one) for one in data["library"])
-    return Table(data["start"].strip(), data["ours"].strip(), libraries)
+    return Table(data["start"].strip(), libraries)
 
 
 def library(data: dict[str, Any]) -> Library:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 IMAGE = re.compile(r"<img\b[^>]*>")
 SOURCE = re.compile(r'\ssrc="([^":?]+)')
+POINT = 96 / 72  # pixels
 BOX = re.compile(r"<svg\b[^>]*\bviewBox=\"[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)\"")
 AT_ONCE = 1  # pictures of a page that may stand on the first screen
 
@@ -19,7 +20,10 @@ def size(path: Path) -> tuple[int, int] | None:
         wide, high = struct.unpack(">II", data[16:24])
         return wide, high
     box = BOX.search(data[:2000].decode("utf-8", "replace")) if path.suffix == ".svg" else None
-    return (round(float(box[1])), round(float(box[2]))) if box else None
+    if not box:
+        return None
+    scale = POINT if 'pt"' in box[0] else 1  # as Matplotlib gives the size
+    return round(float(box[1]) * scale), round(float(box[2]) * scale)
 
 
 def roomy(page: str, folder: Path) -> str:

@@ -152,6 +152,12 @@ def test_pictures_have_their_size_and_those_below_wait(tmp_path):
     assert made[3] == '<img loading="lazy" decoding="async" src="d" width="1">'
 
 
+def test_a_picture_in_points_is_as_large_as_on_paper(tmp_path):
+    head = '<svg width="388.8pt" height="72pt" viewBox="0 0 388.8 72" version="1.1">'
+    (tmp_path / "a.svg").write_text(head)
+    assert images.size(tmp_path / "a.svg") == (518, 96)
+
+
 # --- All together --------------------------------------------------------------------------
 
 
