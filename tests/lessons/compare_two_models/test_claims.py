@@ -27,7 +27,7 @@ def test_two_intervals_overlap_and_the_paired_one_decides():
     found = compare_losses(y, first, second)
     assert found.high < 0
     assert -4 < found.difference / found.standard_error < -3
-    for seed in range(5):  # it is not the luck of one drawing
+    for seed in range(3):  # it is not the luck of one drawing
         rng = np.random.default_rng(seed)
         assert compare_losses(y, first, second, rng=rng).high < 0
 
@@ -54,7 +54,7 @@ def test_eight_is_what_80_percent_ask_for():
 @pytest.fixture(scope="module")
 def splits():
     rng = np.random.default_rng(7)
-    return np.array([split_differences(rng) for _ in range(1000)])
+    return np.array([split_differences(rng) for _ in range(500)])
 
 
 def share(splits, extra):
