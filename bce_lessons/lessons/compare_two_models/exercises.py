@@ -87,9 +87,10 @@ def paired_error(e: Value) -> None:
         look: Which numbers is the mean taken of: losses, or differences of losses?
         do: Subtract the two losses of each tumour, then take the standard deviation with `ddof=1`,
             over the root of the number of tumours.
-        note: The mean difference is {d.mean():.4f} nats, about one standard error: not decided. The
-            second model is better on {100 * np.mean(d > 0):.0f} % of the tumours, but loses more on
-            each of the others.
+        note: The mean difference is {d.mean():.4f} nats, about one standard error: not decided. On
+            {100 * np.mean(d > 0):.0f} % of the tumours the second model is better, by
+            {d[d > 0].mean():.2f} nats on average. On the others it is worse, by
+            {-d[d < 0].mean():.2f}.
     """)
 
 
