@@ -49,14 +49,14 @@ def enough_samples() -> Explorer:
     --------
     >>> from bce_lessons.explorers import enough_samples
     >>> enough_samples()
-    200 samples, 0.01 nats apart: the first found better in 17 %, the second in 0.2 % of test sets
+    200 samples, 0.01 nats apart: first found better in 17 %, second in 0.2 % of test sets
     """
 
     def say(n: int, difference: float, sure: float) -> str:
         right, wrong = chance_found(n, difference, sure)
         return (
-            f"{n:,} samples, {difference:g} nats apart: the first found better in {_told(right)}, "
-            f"the second in {_told(wrong)} of test sets"
+            f"{n:,} samples, {difference:g} nats apart: first found better in {_told(right)}, "
+            f"second in {_told(wrong)} of test sets"
         )
 
     explorer = Explorer(
