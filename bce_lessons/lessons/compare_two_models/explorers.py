@@ -22,8 +22,8 @@ Floats = NDArray[np.float64]
 
 SIZES = tuple(50 * 2**k for k in range(10))
 DIFFERENCES = (0.0025, 0.005, 0.01, 0.02, 0.04)
-SURE = {"half as sure": 0.5, "calibrated": 1.0, "2 times too sure": 2.0,
-        "4 times too sure": 4.0}  # fmt: skip
+SURE = {"half as sure": 0.5, "calibrated": 1.0, "2× too sure": 2.0,
+        "4× too sure": 4.0}  # fmt: skip
 TICKS = {float(np.log2(n)): f"{n:,}" for n in SIZES[::3]}
 X = (float(np.log2(SIZES[0])) - 0.2, float(np.log2(SIZES[-1])) + 0.2)
 SHOWN = (-0.2, 0.12)  # of the differences, in nats
