@@ -224,8 +224,8 @@ def enough_images(e: Value) -> None:
         look: A standard error is s/√n. For which n is {aim} nats as large as {wanted} of
             them?
         do: n = ({wanted} s/d)², with s of the pilot's differences and d = {aim}, rounded up.
-        note: Even s is not sure: by the next 300 images it would be {another:,} images. So plan
-            for some more than the pilot says.
+        note: Even s is not sure: the next 300 images would ask for {another:,}. A pilot can also
+            say too few, so plan for more than it says.
     """)
 
 

@@ -12,8 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 from bce_lessons import _options as options
 from bce_lessons.comparison import compare_losses, loss_interval
 from bce_lessons.figure import given
+from bce_lessons.figure.models import LOOKS, checked
 from bce_lessons.figure.style import describe, or_new, styled
-from bce_lessons.lessons.trust_the_probabilities.figures import LOOKS, checked
 from bce_lessons.losses import binary_cross_entropy
 from bce_lessons.palette import PALETTE
 

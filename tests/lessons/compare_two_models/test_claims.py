@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 from scipy.stats import norm
-from sklearn.datasets import load_digits
+from sklearn.datasets import load_digits, load_wine
+from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier
 
 from bce_lessons import binary_cross_entropy, sigmoid
@@ -98,6 +99,19 @@ def test_the_plain_interval_of_wines_would_decide_and_the_corrected_one_does_not
     low, high = corrected_interval(d, n_train=133, n_test=45)
     assert low < 0 < high
     assert d.mean() - 2.262 * d.std(ddof=1) / 10**0.5 > 0
+
+
+def test_the_same_few_wines_decide_in_most_splits():
+    wine, among, tried = load_wine(), np.zeros(178), np.zeros(178)
+    kind = (wine.target == 1).astype(int)
+    for seed in range(30):
+        learn, test = np.split(np.random.default_rng(seed).permutation(178), 2)
+        p = GaussianNB().fit(wine.data[learn], kind[learn]).predict_proba(wine.data[test])[:, 1]
+        costs = binary_cross_entropy(kind[test], p, reduction="none")
+        tried[test] += 1
+        among[test[np.argsort(costs)[-5:]]] += 1
+    assert np.sum(among > tried / 2) >= 5
+    assert np.sort(among)[-6:].sum() > among.sum() / 2
 
 
 def test_another_pilot_says_another_number_of_images():
