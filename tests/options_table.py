@@ -269,6 +269,8 @@ TABLE = [
     option(plots.winning_scores, "mark", Whole(-4, 3), optional=True, won=P, tested=P),
     option(plots.map_descents, "loss", LOSS, runs=[DESCENT], X=X, y_true=Y),
     option(plots.isotonic_reliability, "name", TEXT, **SAMPLES),
+    option(plots.intervals_and_truth, "truth", Number(), low=P, high=P),
+    option(plots.intervals_and_truth, "name", TEXT, low=P, high=P, truth=0.5),
     option(plots.variant_minima, "gamma", AT_LEAST_0),
     option(plots.expected_bowls, "loss", LOSS),
     option(plots.batch_bars, "name", TEXT, **SAMPLES),

@@ -21,6 +21,8 @@ from bce_lessons.lessons.add_noise import explorers as noise
 from bce_lessons.lessons.add_noise import figures as of_noise
 from bce_lessons.lessons.classify_iris import figures as of_iris
 from bce_lessons.lessons.classify_iris import model as iris
+from bce_lessons.lessons.compare_two_models import figures as of_two
+from bce_lessons.lessons.compare_two_models import model as two
 from bce_lessons.lessons.decide_by_costs import figures as of_costs
 from bce_lessons.lessons.fit_ten_points import figures as of_points
 from bce_lessons.lessons.train_a_network import model as network
@@ -74,6 +76,15 @@ def decisions() -> Axes:
     return of_costs.cost_curves(three.patients().y, three.models())
 
 
+def one_difference() -> list[Axes]:
+    """Draw why two losses, measured on the same patients, are less sure than their difference."""
+    y, *said = two.pair()
+    models = dict(zip(("first", "second"), said, strict=True))
+    left, right = plots.new_axes(2, size=(6.4, 3.2))
+    of_two.paired_losses(y, models, ax=left)
+    return [left, of_two.three_intervals(y, models, ax=right)]
+
+
 @dataclass(frozen=True)
 class Key:
     """The key figure of a lesson: the lesson's folder, and what draws it, one Axes or several."""
@@ -94,6 +105,7 @@ FIGURES = {
     "lost_digits": Key("make_it_stable_and_fast", plots.share_of_truth),
     "loss_parts": Key("trust_the_probabilities", loss_parts),
     "decisions": Key("decide_by_costs", decisions),
+    "one_difference": Key("compare_two_models", one_difference),
 }
 
 

@@ -22,11 +22,11 @@ Floats = NDArray[np.float64]
 
 SIZES = tuple(50 * 2**k for k in range(10))
 DIFFERENCES = (0.0025, 0.005, 0.01, 0.02, 0.04)
-SURE = {"half as sure": 0.5, "calibrated": 1.0, "2 times too sure": 2.0,
-        "4 times too sure": 4.0}  # fmt: skip
+SURE = {"half as sure": 0.5, "calibrated": 1.0, "2× too sure": 2.0,
+        "4× too sure": 4.0}  # fmt: skip
 TICKS = {float(np.log2(n)): f"{n:,}" for n in SIZES[::3]}
 X = (float(np.log2(SIZES[0])) - 0.2, float(np.log2(SIZES[-1])) + 0.2)
-SHOWN = (-0.13, 0.09)  # of the differences, in nats
+SHOWN = (-0.2, 0.12)  # of the differences, in nats
 TALL = [0.0, 1.12]  # lines that end below words
 BELL = np.linspace(-3.5, 3.5, 57)
 
@@ -49,14 +49,14 @@ def enough_samples() -> Explorer:
     --------
     >>> from bce_lessons.explorers import enough_samples
     >>> enough_samples()
-    200 samples, 0.01 nats apart: the first found better in 17 %, the second in 0.2 % of test sets
+    200 samples, 0.01 nats apart: first found better in 17 %, second in 0.2 % of test sets
     """
 
     def say(n: int, difference: float, sure: float) -> str:
         right, wrong = chance_found(n, difference, sure)
         return (
-            f"{n:,} samples, {difference:g} nats apart: the first found better in {_told(right)}, "
-            f"the second in {_told(wrong)} of test sets"
+            f"{n:,} samples, {difference:g} nats apart: first found better in {_told(right)}, "
+            f"second in {_told(wrong)} of test sets"
         )
 
     explorer = Explorer(
@@ -81,6 +81,8 @@ def enough_samples() -> Explorer:
 def _told(share: float) -> str:
     """Write a share in percent, with a decimal where that is a digit."""
     percent = 100 * share
+    if percent < 0.05:
+        return "under 0.1 %"
     return f"{percent:.0f} %" if percent >= 0.95 else f"{percent:.1f} %"
 
 
@@ -144,8 +146,8 @@ def _chances(explorer: Explorer) -> None:
     ax.rule(y=0.8)
     ax.text(X[0] + 0.1, 0.83, "80 %", color="faint")
     ax.line(grid, paired, color="model")
-    ax.line(grid, apart, color="faint", dash=True)
-    ax.text(X[1] - 0.1, 1.05, "dashed: two separate intervals", color="faint", anchor="end")
+    ax.line(grid, apart, color="ink", dash=True)
+    ax.text(X[1] - 0.1, 1.05, "dashed: two separate intervals", color="ink", anchor="end")
     ax.dot(
         lambda n: np.log2(n), lambda n, difference, sure: chance_found(n, difference, sure)[0],
         color="model", size=7,

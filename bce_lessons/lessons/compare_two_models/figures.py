@@ -1,4 +1,4 @@
-"""Losses of two models, sample by sample, and intervals beside what they are to hold."""
+"""Losses of two models, sample by sample, and intervals beside what they should hold."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import PercentFormatter, StrMethodFormatter
+from matplotlib.ticker import MaxNLocator, PercentFormatter, StrMethodFormatter
 from numpy.typing import ArrayLike, NDArray
 
 from bce_lessons import _options as options
 from bce_lessons.comparison import compare_losses, loss_interval
 from bce_lessons.figure import given
+from bce_lessons.figure.models import LOOKS, checked
 from bce_lessons.figure.style import describe, or_new, styled
-from bce_lessons.lessons.trust_the_probabilities.figures import LOOKS, checked
 from bce_lessons.losses import binary_cross_entropy
 from bce_lessons.palette import PALETTE
 
@@ -69,7 +69,9 @@ def paired_losses(
         places[:, 0], places[:, 1], sizes, color=PALETTE["model"], edgecolor="white", lw=0.6,
         zorder=3,
     )  # fmt: skip
-    ax.set(xlim=(0, top), ylim=(0, top), aspect="equal")
+    ax.set(xlim=(0, top), ylim=(0, top), aspect="equal", anchor="N")
+    ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    ax.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     ax.set(xlabel=f"loss of the model {name}, nats", ylabel=f"loss of the model {other}, nats")
     told = _correlation(first, second)
     ax.set_title(f"Hard for both: {told}" if told else "What each sample costs")
@@ -199,7 +201,7 @@ def largest_losses(
     ax.yaxis.set_major_formatter(PercentFormatter(1, symbol=" %"))
     ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1), handlelength=2.8, borderaxespad=0.2)
-    ax.set_title("A few samples can carry the loss", pad=18 + 18 * len(each))
+    ax.set_title("A few samples can carry the loss", pad=10 + 15 * len(each))
     size = next(iter(each.values())).size
     said = ", ".join(f"of {name} the five largest {100 * s:.0f} %" for name, s in shares.items())
     return describe(
@@ -211,14 +213,14 @@ def largest_losses(
 def intervals_and_truth(
     low: ArrayLike, high: ArrayLike, truth: float, *, name: str = "", ax: Axes | None = None
 ) -> Axes:
-    """Draw intervals side by side, and what they are to hold; those that do not are marked.
+    """Draw intervals side by side, and what they should hold; those that do not are marked.
 
     Parameters
     ----------
     low, high : array_like of float, shape (n_intervals,)
         Their ends.
     truth : float
-        What they are to hold.
+        What they should hold.
     name : str, optional
         What the title calls the intervals.
     ax : matplotlib.axes.Axes, optional
@@ -234,33 +236,35 @@ def intervals_and_truth(
     ValueError
         If an end or the truth is not finite, there are no intervals, or they are not two rows of
         one length.
+    TypeError
+        If the truth is no number, or `name` no text.
 
     Examples
     --------
     >>> from bce_lessons.plots import alt_text, intervals_and_truth
     >>> print(alt_text(intervals_and_truth([0, 1, 2], [2, 3, 4], 1.5, name="wide")))
-    3 intervals beside what they are to hold, 1.5: wide, 1 of 3 miss it. They reach from 0 to 4.
+    3 intervals beside what they should hold, 1.5: wide, 1 of 3 miss it. They reach from 0 to 4.
     """
     ends = [given.row(key, row) for key, row in (("low", low), ("high", high))]
     if ends[0].shape != ends[1].shape:
         raise ValueError(
             f"low has shape {ends[0].shape}, high {ends[1].shape}: give one row of each, as long"
         )
-    truth = options.number("truth", truth, options.FINITE)
+    truth, name = options.number("truth", truth, options.FINITE), options.text("name", name)
     ax = or_new(ax, (4.4, 3.4))
     missed = (ends[0] > truth) | (ends[1] < truth)
-    for out, color, width in ((False, "model", 1.6), (True, "zero", 2.6)):
+    for out, color, width in ((False, "model", 1.6), (True, "accent", 2.6)):
         places = np.flatnonzero(missed == out)
         ax.vlines(places, ends[0][places], ends[1][places], color=PALETTE[color], lw=width)
     middle = (ends[0] / 2 + ends[1] / 2)[missed]
-    ax.plot(np.flatnonzero(missed), middle, "D", color=PALETTE["zero"], mec="white", ms=6)
+    ax.plot(np.flatnonzero(missed), middle, "D", color=PALETTE["accent"], mec="white", ms=6)
     ax.axhline(truth, color=PALETTE["ink"], ls=(0, (4, 3)), lw=1.2)
     ax.set(xlabel="number of the interval", ylabel="nats")
     told = f"{missed.sum()} of {missed.size} miss"
     ax.set_title(f"{name}: {told}" if name else told)
     return describe(
         ax,
-        f"{missed.size} intervals beside what they are to hold, {truth:.3g}: "
+        f"{missed.size} intervals beside what they should hold, {truth:.3g}: "
         f"{f'{name}, ' if name else ''}{told} it. They reach from {ends[0].min():.3g} to "
         f"{ends[1].max():.3g}.",
     )
