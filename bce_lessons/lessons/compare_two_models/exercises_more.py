@@ -32,11 +32,18 @@ def _draw_groups(rng: np.random.Generator) -> tuple[Floats, Floats]:
     return rng.normal(0, 0.5, patients)[groups] + rng.normal(0, 0.5, len(groups)), groups
 
 
+def _of_one_size(d: Floats, groups: Floats) -> bool:
+    """Say whether there are two groups at least, and all have equally many rows."""
+    sizes = np.unique(groups, return_counts=True)[1]
+    return bool(len(sizes) > 1 and sizes.min() == sizes.max())
+
+
 @function("grouped-error")
 def grouped_error(e: Function) -> None:
     """Write the standard error of a mean whose rows come in groups."""
     e.asks("a function of d and groups that returns one number, in nats")
     e.right(_grouped, again=_by_sums)
+    e.promises(_of_one_size)
     e.tried_on(
         [
             (np.array([0.0, 1.0]), np.array([0, 1])),
