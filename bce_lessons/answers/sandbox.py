@@ -66,8 +66,8 @@ class _Stopped(SystemExit):
 
 
 def _stop(frame: FrameType, event: str, arg: object) -> Any:
-    """Trace by raising, but not where that is caught."""
-    if frame.f_code is not _Work.run.__code__:
+    """Trace by raising, but not where that is caught, nor where Python would print it."""
+    if frame.f_code not in (_Work.run.__code__, _Stopped.__del__.__code__):
         raise _Stopped
     return _stop
 

@@ -122,6 +122,22 @@ def test_no_exception_is_raised_in_a_thread_that_leaves(monkeypatch):
     assert work.over
 
 
+def test_exceptions_that_end_a_call_are_dropped_in_silence(monkeypatch):
+    """Where one is dropped it traces: that of the next must not raise, or Python would print it."""
+    printed = []
+    monkeypatch.setattr(sys, "unraisablehook", printed.append)
+    monkeypatch.setattr(threading, "excepthook", [].append)  # it also ends the thread
+
+    def drop_two():
+        _aside.is_learners.set(True)  # in this thread alone
+        [sandbox._Stopped(), sandbox._Stopped()].clear()
+
+    thread = threading.Thread(target=drop_two)
+    thread.start()
+    thread.join()
+    assert printed == []
+
+
 def test_an_exception_on_its_way_does_not_keep_a_thread_from_leaving():
     work = sandbox._Work(lambda: 1, [()], PLENTY, sandbox._as_it_is)
     entered = []

@@ -311,7 +311,7 @@ def test_what_a_learner_does_there_cannot_fail_a_check(tmp_path):
             assert done.returncode == 0, done
     steps = [*check.TESTS.values(), *check.ALL.values()]
     folders = {part for step in steps for part in step if (HERE.root / part).is_dir()}
-    assert folders == {"tests", "bce_lessons", "notebooks", *check.APART}
+    assert folders == {"tests", "tests/tools", "bce_lessons", "notebooks", *check.APART}
 
 
 def test_hosts_lay_it_where_they_are_told(tmp_path, capsys):
