@@ -15,6 +15,11 @@ def _weighed(losses: FloatArray, sizes: FloatArray) -> float:
     return float(np.average(losses, weights=sizes))
 
 
+def _mean_of(means: FloatArray, chosen: FloatArray) -> float:
+    """Return the mean of the chosen ones, NaN of none, and without the warning of `mean`."""
+    return float(means[chosen].sum() / chosen.sum())
+
+
 @function("epoch-loss")
 def epoch_loss(e: Function) -> None:
     """Fix the loss of an epoch whose batches have several sizes."""
@@ -36,7 +41,7 @@ def epoch_loss(e: Function) -> None:
     e.wrong("last-left-out", lambda means, sizes: means[:-1].mean() if len(means) > 1 else means[0])
     e.wrong("last-weighed", lambda means, sizes: np.average(means[:-1], weights=sizes[:-1]))
     e.wrong("full-only", lambda means, sizes: means[sizes == sizes.max()].mean())
-    e.wrong("only-64", lambda means, sizes: means[sizes == 64].mean())
+    e.wrong("only-64", lambda means, sizes: _mean_of(means, sizes == 64))
     e.wrong("by-64", lambda means, sizes: means @ sizes / 64)
     e.wrong("by-largest", lambda means, sizes: means @ sizes / sizes.max() / len(sizes))
     e.wrong("by-mean-size", lambda means, sizes: means @ sizes / sizes.mean())
