@@ -23,7 +23,8 @@ from bce_lessons import (
     training,
     variants,
 )
-from bce_lessons.lessons.debug_a_training_run.model import BUGS, UNNAMED
+from bce_lessons.lessons.debug_a_training_run._curves import CURVES
+from bce_lessons.lessons.debug_a_training_run.model import BUGS
 from bce_lessons.practice.scores import Forecasts
 
 HUGE = 10**400
@@ -152,7 +153,7 @@ FLAG = Among(
     (),
     (None, 0, 1, 1.0, "yes", "", b"1", [True], np.array(True), np.array([True]), {}, object()),
 )
-LETTER = Among(tuple(UNNAMED), ("", "a", "I", " A", "AB"), Choice.wrong_types)
+LETTER = Among(tuple(CURVES), ("", "a", "I", " A", "AB"), Choice.wrong_types)
 SEEDED = replace(RNG, wrong_types=RNG.wrong_types[1:])  # has a seed unless given
 
 Y, P = (0, 1, 1, 0), (0.1, 0.6, 0.8, 0.4)

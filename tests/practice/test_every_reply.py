@@ -2,6 +2,7 @@
 
 import math
 import re
+import warnings
 from pathlib import Path
 
 import nbformat
@@ -138,6 +139,21 @@ def test_what_is_no_function_hears_what_to_give(exercise, answer, says):
     verdict = judged(exercise, answer)
     assert verdict.body == f"A function is asked for, and this is {says}"
     assert (verdict.status, verdict.hint) == ("unclear", "")
+
+
+@np.errstate(all="ignore")
+@pytest.mark.parametrize("exercise", FUNCTIONS.values(), ids=FUNCTIONS)
+def test_the_course_s_own_mistakes_print_no_warning(exercise):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for trial in exercise.sheet.trials[: exercise.sheet.cases]:
+            for mistake in exercise.sheet.mistakes:
+                try:
+                    mistake.gives(*trial.arguments)
+                except Warning as error:
+                    pytest.fail(f"{mistake.slug} of {trial.arguments}: {error}")
+                except Exception:  # a mistake may raise as a learner's function does
+                    continue
 
 
 # --- One wrong number among right ones ----------------------------------------------------

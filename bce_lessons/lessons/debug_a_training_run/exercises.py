@@ -1,18 +1,19 @@
-"""The exercises of the lesson: a first number, four curves, and three functions to fix."""
+"""The exercises of the lesson: a first number, four curves, and a loss to fix."""
 
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 
 from bce_lessons._validation import FloatArray
 from bce_lessons.answers.exercise import Function, Value, function, value
 from bce_lessons.information import binary_entropy
-from bce_lessons.lessons.debug_a_training_run.model import UNNAMED, table_terms
+from bce_lessons.lessons.debug_a_training_run._curves import CURVES
+from bce_lessons.lessons.debug_a_training_run.model import run, samples, table_terms
 from bce_lessons.links import logit, sigmoid
-from bce_lessons.losses import binary_cross_entropy_with_logits
+from bce_lessons.losses import binary_cross_entropy, binary_cross_entropy_with_logits
 
 NAMES = (
     "no bug", "starts sure", "softmax of one", "sigmoid twice", "labels (64, 1)",
@@ -37,6 +38,9 @@ def first_number(e: Value) -> None:
     e.wrong("in-bits", binary_entropy(rate, base=2))
     e.wrong("no-minus", -binary_entropy(rate))
     e.wrong("sum", 5000 * binary_entropy(rate))
+    share = float(samples()[0].y.mean())
+    e.wrong("lesson", binary_entropy(share))
+    e.wrong("lesson-start", run().printed[0])
     e.says(f"""
         log-2: That is what a bias of 0 would start at. This bias is the logit of the base rate.
         of-a-one: That is what one sample with y = 1 costs; most samples are 0, and cost less.
@@ -49,6 +53,8 @@ def first_number(e: Value) -> None:
         in-bits: That is in bits; nats are asked for, so take the natural logarithm.
         no-minus: That is below 0, and a loss of labels 0 and 1 never is: take minus the logs.
         sum: That is the sum over all samples; the mean is asked for.
+        lesson, lesson-start: That is about where the lesson's run starts, with
+            {100 * share:.0f} % of ones; here the share is another one.
 
         look: The first check: what does the model say to everybody before the first step?
         do: Weigh −log p by the share of ones, and −log(1 − p) by the share of zeros.
@@ -61,7 +67,7 @@ def first_number(e: Value) -> None:
 def four_curves(e: Value) -> None:
     """Name the bugs of four curves."""
     e.asks("a list of four whole numbers, the names of the bugs of E, F, G and H, in this order")
-    right = np.array([NAMES.index(UNNAMED[letter][0]) for letter in "EFGH"])
+    right = np.array([NAMES.index(CURVES[letter][0]) for letter in "EFGH"])
     e.right(right, again=[6, 3, 2, 5])
 
     @e.tell
@@ -89,9 +95,11 @@ def four_curves(e: Value) -> None:
         from-one: All four are too large by 1: use the names, as they were given.
 
         look: Where does the curve start: at the entropy, near log 2, below 0, or far above?
-        do: Put each bug into the explorer, and compare the first printed number.
-        note: Four of four by one number: each of them starts at another place. That is why the
-            first check comes first.
+        do: Put each bug into the explorer, and compare the first printed number: it is the same at
+            every learning rate.
+        note: Four of four by one number: that is why the first check comes first. But E starts
+            below 0 only because its bias was set from the labels 0 and 1. With a bias of 0 it
+            starts near log 2, as the healthy run does: then only an assert tells at once.
     """)
 
 
@@ -103,7 +111,7 @@ _AGAINST = {
     "sigmoid twice": "that starts near log 2, and stays near it",
     "labels (64, 1)": "that starts at the entropy of the base rate",
     "sum of 64": "that starts at 64 times the entropy",
-    "labels −1, 1": "that starts below 0, and falls",
+    "labels −1, 1": "that starts below 0 with this bias, and falls",
     "float16": "that would end in NaN, and this one has no end like that",
 }
 
@@ -132,29 +140,49 @@ def column_of_labels(e: Function) -> None:
         _column,
     )
     e.wrong("table", lambda y, z: float(table_terms(y[:, 0], z).mean()))
+    e.wrong("table-clipped", lambda y, z: _from_p(y, _held(z, 1e-15)))
+    e.wrong("table-sum", lambda y, z: len(z) ** 2 * float(table_terms(y[:, 0], z).mean()))
+    e.wrong("table-sum-by-n", lambda y, z: len(z) * float(table_terms(y[:, 0], z).mean()))
     e.wrong("diagonal-sum", lambda y, z: len(z) * _paired(y, z))
     e.wrong("each", lambda y, z: binary_cross_entropy_with_logits(y[:, 0], z, reduction="none"))
+    e.wrong("squeezed", lambda y, z: binary_cross_entropy_with_logits(np.squeeze(y), z))
     e.wrong("first-label", lambda y, z: binary_cross_entropy_with_logits(np.full_like(z, y[0]), z))
     e.wrong("turned", lambda y, z: _paired(y[::-1], z))
+    e.wrong("swapped", lambda y, z: _paired(1 - y, z))
+    e.wrong("ones-only", lambda y, z: np.mean(y[:, 0] * np.logaddexp(0, -z)))
     e.wrong("probabilities", lambda y, z: _paired(y, np.asarray(sigmoid(z))))
     e.wrong("no-minus", lambda y, z: -_paired(y, z))
-    e.wrong("naive", _naive)
-    e.wrong("clipped", _clipped)
+    e.wrong("naive", lambda y, z: _from_p(y[:, 0], 1 / (1 + np.exp(-z))))
+    e.wrong("through-p", lambda y, z: binary_cross_entropy(y[:, 0], np.asarray(sigmoid(z))))
+    e.wrong("no-nan", lambda y, z: _from_p(y[:, 0], 1 / (1 + np.exp(-z)), np.nan_to_num))
+    for digits in (7, 8, 10, 12, 15, 16):
+        for way, wrong in _held_ways(10.0**-digits).items():
+            e.wrong(f"{way}-{digits}", wrong, _HELD)
+    for end in (20, 30, 50, 100, 500, 700):
+        cut = f"That cuts logits off at {end}: a sample that is certain and wrong pays too little."
+        e.wrong(f"cut-{end}", lambda y, z, end=end: _paired(y, np.clip(z, -end, end)), cut)
+    e.wrong("exp", lambda y, z: np.mean(np.log1p(np.exp(z)) - y[:, 0] * z))
+    e.wrong("exp-minus", lambda y, z: np.mean(np.log1p(np.exp(-z)) + (1 - y[:, 0]) * z))
     e.says("""
-        table: That still pairs every label with every logit, in a table of n × n: as if each sample
-            had the mean label.
+        table, table-clipped: That still pairs every label with every logit, in a table of n × n: as
+            if each sample had the mean label.
+        table-sum, table-sum-by-n: That adds up a table of n × n losses; there are n samples, each
+            with one label.
         diagonal-sum: That is the sum over the samples; the mean is asked for.
         each: Those are the losses one by one; their mean is asked for.
+        squeezed: Of one sample alone `squeeze` takes both axes away: take the second only, with
+            `y[:, 0]`.
         first-label: That gives the first label to every sample.
         turned: That has the labels from the last to the first.
+        swapped: That takes each 0 for a 1, and each 1 for a 0.
+        ones-only: That counts the losses of the ones only: the zeros have a loss, too.
         probabilities: That takes the sigmoid, and then a loss that wants logits: twice.
         no-minus: That is minus the loss.
-        naive: That is right for small logits. For large ones p rounds to 0 or 1, and 0 × log 0 is
-            NaN: use the loss from logits.
-        clipped: That clips p, so a sample that is certain and wrong pays too little: use the loss
-            from logits, which needs no p.
+        naive, no-nan, through-p, exp, exp-minus: That is right for small logits; at large ones a
+            log or an exponential on the way is infinite, and 0 times that is NaN. Use the loss from
+            logits.
 
-        look: What is the shape of `y`, and what is the shape of `y * z`?
+        look: Two things: the shape of `y * z`, and what p is rounded to at a logit of 800.
         do: Make `y` as flat as `z`, with `y[:, 0]` or `np.ravel(y)`; then the loss from logits.
         note: Both arrays hold n numbers, and one of them has a second axis. Nothing was wrong that
             one could see by its size: assert shapes, not lengths.
@@ -162,132 +190,35 @@ def column_of_labels(e: Function) -> None:
 
 
 @np.errstate(all="ignore")
-def _naive(y: FloatArray, z: FloatArray) -> float:
-    p, label = 1 / (1 + np.exp(-z)), y[:, 0]
-    return float(-np.mean(label * np.log(p) + (1 - label) * np.log(1 - p)))
+def _from_p(
+    y: FloatArray, p: FloatArray, made: Callable[[FloatArray], FloatArray] = np.asarray
+) -> float:
+    """Write the formula as it is printed, with what is `made` of its terms."""
+    return float(-np.mean(made(y * np.log(p) + (1 - y) * np.log(1 - p))))
 
 
-def _clipped(y: FloatArray, z: FloatArray) -> float:
-    p, label = np.clip(np.asarray(sigmoid(z)), 1e-15, 1 - 1e-15), y[:, 0]
-    return float(-np.mean(label * np.log(p) + (1 - label) * np.log(1 - p)))
+_HELD = (
+    "That keeps p away from 0 and 1, so a sample that is certain and wrong pays too little: use "
+    "the loss from logits, which needs no p."
+)
+
+
+def _held_ways(eps: float) -> dict[str, Callable[[FloatArray, FloatArray], float]]:
+    return {
+        "clipped": lambda y, z: _from_p(y[:, 0], _held(z, eps)),
+        "clipped-bce": lambda y, z: binary_cross_entropy(y[:, 0], _held(z, eps)),
+        "added": lambda y, z: _added(y[:, 0], np.asarray(sigmoid(z)), eps),
+    }
+
+
+def _added(y: FloatArray, p: FloatArray, eps: float) -> float:
+    return float(-np.mean(y * np.log(p + eps) + (1 - y) * np.log(1 - p + eps)))
+
+
+def _held(z: FloatArray, eps: float) -> FloatArray:
+    return np.clip(np.asarray(sigmoid(z)), eps, 1 - eps)
 
 
 def _column(rng: np.random.Generator) -> tuple[FloatArray, FloatArray]:
     n = int(rng.integers(2, 9))
     return rng.integers(0, 2, (n, 1)).astype(float), rng.normal(0, 3, n)
-
-
-def _weighed(losses: FloatArray, sizes: FloatArray) -> float:
-    return float(np.average(losses, weights=sizes))
-
-
-@function("epoch-loss")
-def epoch_loss(e: Function) -> None:
-    """Fix the loss of an epoch whose batches have several sizes."""
-    e.asks("a function of means and sizes that returns one number, in nats")
-    e.right(_weighed, again=lambda means, sizes: means @ sizes / sizes.sum())
-    e.tried_on(
-        [
-            (np.array([0.7]), np.array([8])),
-            (np.array([0.2, 3.0]), np.array([64, 1])),
-            (np.array([0.5, 0.3, 0.9]), np.array([10, 10, 5])),
-        ],
-        lambda rng: (rng.exponential(0.5, 4), rng.integers(1, 65, 4)),
-    )
-    e.wrong("plain", lambda means, sizes: means.mean())
-    e.wrong("by-batches", lambda means, sizes: means @ sizes / len(sizes))
-    e.wrong("sum", lambda means, sizes: means @ sizes)
-    e.wrong("over-samples", lambda means, sizes: means.sum() / sizes.sum())
-    e.wrong("divided", lambda means, sizes: np.average(means, weights=1 / sizes))
-    e.wrong("last-left-out", lambda means, sizes: means[:-1].mean() if len(means) > 1 else means[0])
-    e.wrong("middle", lambda means, sizes: np.median(means))
-    e.wrong("each", lambda means, sizes: means * sizes / sizes.sum())
-    e.says("""
-        plain: That still gives each batch the same weight, however few samples it has.
-        by-batches: That is the sum over all samples, divided by the number of batches.
-        sum: That is the sum over all samples; divide it by their number.
-        over-samples: That adds up means, and divides by samples: multiply each mean by its size
-            first.
-        divided: That weighs a batch the more, the smaller it is.
-        last-left-out: That leaves the last batch out: its samples count as much as others.
-        middle: That is the median of the batches.
-        each: Those are the parts of the batches; add them up.
-
-        look: How many samples stand behind each mean?
-        do: Mean times size is the sum of a batch; add the sums up, and divide by all samples.
-        note: It is the same number as the mean over all samples, so it does not depend on how they
-            were cut into batches. It repairs the number only, not the step of a small last batch.
-    """)
-
-
-def _scaled(train: FloatArray, test: FloatArray) -> FloatArray:
-    return np.asarray((test - train.mean(axis=0)) / train.std(axis=0))
-
-
-@function("ready")
-def ready(e: Function) -> None:
-    """Fix the preprocessing of the test readings."""
-    e.asks("a function of train and test that returns an array of the shape of test")
-    e.right(_scaled, again=_scaled_by_columns)
-    e.tried_on(
-        [
-            (np.array([[40.0], [60.0]]), np.array([[50.0], [70.0]])),
-            (np.array([[1.0, 10.0], [3.0, 30.0]]), np.array([[2.0, 10.0]])),
-            (np.array([[0.0, 5.0], [4.0, 7.0], [8.0, 3.0]]), np.array([[4.0, 5.0], [8.0, 9.0]])),
-        ],
-        lambda rng: (rng.normal(50, 10, (6, 3)), rng.normal(55, 20, (4, 3))),
-    )
-    e.wrong("raw", lambda train, test: np.array(test))
-    e.wrong("own", lambda train, test: _scaled_by_itself(test))
-    e.wrong("train-instead", lambda train, test: _scaled(train, train))
-    e.wrong("one-mean", lambda train, test: (test - train.mean()) / train.std())
-    e.wrong("by-rows", lambda train, test: _scaled_by_itself(test.T).T)
-    e.wrong("not-divided", lambda train, test: test - train.mean(axis=0))
-    e.wrong("not-centred", lambda train, test: test / train.std(axis=0))
-    e.wrong("own-spread", lambda train, test: _scaled_with(test, train.mean(axis=0), test))
-    e.wrong("own-mean", lambda train, test: _scaled_with(test, test.mean(axis=0), train))
-    e.wrong("variance", lambda train, test: (test - train.mean(axis=0)) / train.var(axis=0))
-    e.wrong("together", _together)
-    e.wrong("one-less", lambda train, test: (test - train.mean(0)) / train.std(0, ddof=1))
-    e.says("""
-        raw: That leaves the test readings as they came: this is the bug.
-        own: That uses the test's own mean and spread. Then one sample alone would always come out
-            as 0, and a test whose machines have changed would look as usual.
-        train-instead: Those are the training readings; the test's are asked for.
-        one-mean: That takes one mean and one spread over all columns; each column has its own.
-        by-rows: That standardises each row; the mean and the spread are those of a column.
-        not-divided: That subtracts the mean, and does not divide by the standard deviation.
-        not-centred: That divides, but does not subtract the mean first.
-        own-spread: That has the mean of the training readings and the spread of the test's.
-        own-mean: That has the mean of the test readings and the spread of the training's.
-        variance: That divides by the variance; the standard deviation is its square root.
-        together: That takes mean and spread of all readings together: the test then changes what
-            the model is told.
-        one-less: That divides by n − 1 in the variance; the lesson's `std` divides by n.
-
-        look: Which numbers did the training loop use to make its readings ready?
-        do: Column by column: subtract the mean of `train`, divide by the standard deviation of
-            `train`.
-        note: Save these two rows of numbers with the model: who uses it next month needs them, too.
-    """)
-
-
-def _scaled_by_columns(train: FloatArray, test: FloatArray) -> FloatArray:
-    columns: list[Any] = []
-    for a, b in zip(train.T, test.T, strict=True):
-        mean = sum(a) / len(a)
-        columns.append((b - mean) / math.sqrt(sum((a - mean) ** 2) / len(a)))
-    return np.column_stack(columns)
-
-
-def _scaled_with(test: FloatArray, mean: FloatArray, spread_of: FloatArray) -> FloatArray:
-    with np.errstate(all="ignore"):
-        return np.asarray((test - mean) / spread_of.std(axis=0))
-
-
-def _scaled_by_itself(test: FloatArray) -> FloatArray:
-    return _scaled_with(test, test.mean(axis=0), test)
-
-
-def _together(train: FloatArray, test: FloatArray) -> FloatArray:
-    return _scaled(np.vstack([train, test]), test)

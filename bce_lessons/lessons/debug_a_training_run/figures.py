@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from bce_lessons import _options as options
 from bce_lessons._validation import FloatArray
 from bce_lessons.figure.style import describe, or_new, styled
-from bce_lessons.lessons.debug_a_training_run.model import BUGS, GOOD, RATE, UNNAMED, Run, run
+from bce_lessons.lessons.debug_a_training_run._curves import CURVES
+from bce_lessons.lessons.debug_a_training_run.model import BUGS, GOOD, RATE, Run, run
 from bce_lessons.palette import PALETTE
 
 __all__ = ["bug_curve", "unnamed_curve"]
@@ -95,8 +96,8 @@ def unnamed_curve(letter: str, *, ax: Axes | None = None) -> Axes:
     >>> print(alt_text(unnamed_curve("A")))
     A: the printed loss goes from 2.293 to 0.171 in 20 epochs; without a bug from 0.367 to 0.171.
     """
-    letter = str(options.choice("letter", letter, tuple(UNNAMED)))
-    return _drawn(or_new(ax, (4.2, 2.8)), run(*UNNAMED[letter]), letter, test=False)
+    letter = str(options.choice("letter", letter, tuple(CURVES)))
+    return _drawn(or_new(ax, (4.2, 2.8)), run(*CURVES[letter]), letter, test=False)
 
 
 def _drawn(ax: Axes, found: Run, title: str, *, test: bool) -> Axes:

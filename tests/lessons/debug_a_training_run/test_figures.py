@@ -5,7 +5,8 @@ import pytest
 from matplotlib.colors import to_hex
 
 from bce_lessons import plots
-from bce_lessons.lessons.debug_a_training_run.model import BUGS, GOOD, UNNAMED, run
+from bce_lessons.lessons.debug_a_training_run._curves import CURVES
+from bce_lessons.lessons.debug_a_training_run.model import BUGS, GOOD, run
 from bce_lessons.palette import PALETTE
 from bce_lessons.plots import alt_text
 
@@ -58,12 +59,12 @@ def test_a_learning_rate_of_its_own_is_in_the_title():
     np.testing.assert_array_equal(ax.lines[1].get_ydata(), run("no bug", 30.0).printed)
 
 
-@pytest.mark.parametrize("letter", UNNAMED)
+@pytest.mark.parametrize("letter", CURVES)
 def test_a_curve_to_be_named_tells_no_name(letter):
     ax = plots.unnamed_curve(letter)
-    np.testing.assert_array_equal(ax.lines[1].get_ydata(), run(*UNNAMED[letter]).printed)
+    np.testing.assert_array_equal(ax.lines[1].get_ydata(), run(*CURVES[letter]).printed)
     assert alt_text(ax).startswith(f"{letter}: the printed loss goes from ")
-    assert UNNAMED[letter][0] not in alt_text(ax).partition(";")[0]
+    assert CURVES[letter][0] not in alt_text(ax).partition(";")[0]
 
 
 @pytest.mark.parametrize("bug", BUGS)

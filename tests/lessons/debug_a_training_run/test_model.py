@@ -6,7 +6,8 @@ from scipy.special import expit, log_expit
 
 from bce_lessons import binary_entropy, logit
 from bce_lessons.lessons.debug_a_training_run import model
-from bce_lessons.lessons.debug_a_training_run.model import BUGS, GOOD, RATES, UNNAMED, run, samples
+from bce_lessons.lessons.debug_a_training_run._curves import CURVES
+from bce_lessons.lessons.debug_a_training_run.model import BUGS, GOOD, RATES, run, samples
 
 SMOOTH = [bug for bug in BUGS if bug not in ("no sigmoid", "float16", "float32")]
 
@@ -156,9 +157,9 @@ def test_a_loop_that_starts_sure_recovers_sooner_at_a_large_rate():
 
 
 def test_curves_to_be_named_are_runs_that_differ_at_once():
-    assert list(UNNAMED) == list("ABCDEFGH")
-    assert all(bug in BUGS for bug, _ in UNNAMED.values())
-    starts = [run(*UNNAMED[letter]).printed[0] for letter in "EFGH"]
+    assert list(CURVES) == list("ABCDEFGH")
+    assert all(bug in BUGS for bug, _ in CURVES.values())
+    starts = [run(*CURVES[letter]).printed[0] for letter in "EFGH"]
     assert np.diff(starts).min() > 1
     assert starts == pytest.approx(
         [-1.38, np.log(2) + 0.05, 14.2, 23.5], abs=0.05
