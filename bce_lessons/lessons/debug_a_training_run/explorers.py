@@ -92,7 +92,7 @@ def _loss_panel(explorer: Explorer) -> None:
         xticks=[0, 5, 10, 15, 20], yticks={np.log10(at): f"{at:g}" for at in TICKS},
         title="The loss",
     )  # fmt: skip
-    panel.line(EVERY, lambda rate: _high(run(GOOD, rate).printed), color="faint", dash=False)
+    panel.line(EVERY, lambda rate: _high(run(GOOD, rate).printed), color="faint", dash=True)
     panel.line(
         lambda bug, rate: _ends(run(bug, rate).test_loss),
         lambda bug, rate: _high(run(bug, rate).test_loss),
@@ -109,8 +109,8 @@ def _loss_panel(explorer: Explorer) -> None:
         color="loss", size=4,
     )  # fmt: skip
     panel.text(0.4, KEY[0], "solid: printed", color="loss")
-    panel.text(0.4, KEY[1], "grey: no bug", color="faint")
-    panel.text(19.6, KEY[0], "dashed: test", anchor="end", color="model")
+    panel.text(0.4, KEY[1], "dashed grey: no bug", color="faint")
+    panel.text(19.6, KEY[0], "dashed blue: test", anchor="end", color="model")
     panel.text(19.6, KEY[1], _beyond, anchor="end")
 
 
@@ -130,11 +130,11 @@ def _accuracy_panel(explorer: Explorer) -> None:
         "epoch", "share of the test samples", x=(0, EPOCHS), y=(0, 1.2), title="The accuracy",
         xticks=[0, 5, 10, 15, 20], yticks=[0, 0.25, 0.5, 0.75, 1],
     )  # fmt: skip
-    panel.rule(y=1 - float(samples()[1].y.mean()))
-    panel.line(EVERY, lambda rate: run(GOOD, rate).accuracy, color="faint", dash=False)
+    panel.rule(y=1 - float(samples()[1].y.mean()), dash=False)
+    panel.line(EVERY, lambda rate: run(GOOD, rate).accuracy, color="faint", dash=True)
     panel.line(
         lambda bug, rate: _ends(run(bug, rate).accuracy),
         lambda bug, rate: run(bug, rate).accuracy[_ends(run(bug, rate).accuracy)],
         color="model",
     )
-    panel.text(0.4, 1.1, "dashed: “fine” to every machine")
+    panel.text(0.4, 1.1, "thin line: “fine” to every machine")

@@ -9,7 +9,7 @@ from bce_lessons import _options as options
 from bce_lessons._validation import FloatArray
 from bce_lessons.figure.style import describe, or_new, styled
 from bce_lessons.lessons.debug_a_training_run._curves import CURVES
-from bce_lessons.lessons.debug_a_training_run.model import BUGS, GOOD, RATE, Run, run
+from bce_lessons.lessons.debug_a_training_run.model import BUGS, GOOD, RATE, UNNAMED, Run, run
 from bce_lessons.palette import PALETTE
 
 __all__ = ["bug_curve", "unnamed_curve"]
@@ -73,6 +73,8 @@ def bug_curve(
 def unnamed_curve(letter: str, *, ax: Axes | None = None) -> Axes:
     """Draw the printed loss of a run whose bug is to be guessed, beside that of a loop without.
 
+    The learning rate is 1, or stands in the title; for A to D, it may be what is to be guessed.
+
     Parameters
     ----------
     letter : {"A", "B", "C", "D", "E", "F", "G", "H"}
@@ -97,7 +99,9 @@ def unnamed_curve(letter: str, *, ax: Axes | None = None) -> Axes:
     A: the printed loss goes from 2.293 to 0.171 in 20 epochs; without a bug from 0.367 to 0.171.
     """
     letter = str(options.choice("letter", letter, tuple(CURVES)))
-    return _drawn(or_new(ax, (4.2, 2.8)), run(*CURVES[letter]), letter, test=False)
+    bug, rate = CURVES[letter]
+    title = letter if letter in UNNAMED or rate == RATE else f"{letter}, rate {rate:g}"
+    return _drawn(or_new(ax, (4.2, 2.8)), run(bug, rate), title, test=False)
 
 
 def _drawn(ax: Axes, found: Run, title: str, *, test: bool) -> Axes:

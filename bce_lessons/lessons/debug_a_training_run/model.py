@@ -76,6 +76,8 @@ class Loop(NamedTuple):
         Whether a batch adds its losses up, rather than taking their mean.
     by_batch : bool
         Whether an epoch is the plain mean over batches, however many samples each has.
+    weighed : bool
+        Whether the step of a batch is as long as its share of a full batch: of one sample, 1/64.
     batch : int
         How many samples a step sees.
     spread : float
@@ -91,6 +93,7 @@ class Loop(NamedTuple):
     proba: Callable[[FloatArray], FloatArray] = sigmoid
     summed: bool = False
     by_batch: bool = False
+    weighed: bool = False
     batch: int = BATCH
     spread: float = 0.01
     rows: int = TRAINED
@@ -230,7 +233,8 @@ BUGS = {
     "labels (64, 1)": Loop(table_terms, table_slopes),
     "sum of 64": Loop(summed=True),
     "sum of 256": Loop(summed=True, batch=4 * BATCH),
-    "mean of means": Loop(by_batch=True, rows=UNEVEN),
+    "mean of means": Loop(by_batch=True, weighed=True, rows=UNEVEN),
+    "last batch of 1": Loop(rows=UNEVEN),
     "labels −1, 1": Loop(*coded(-1, 1)),
     "labels 255": Loop(*coded(0, 255)),
     "pos_weight 7": Loop(heavy_terms, heavy_slopes),
@@ -246,6 +250,10 @@ UNNAMED = {
     "B": ("labels (64, 1)", RATE),
     "C": (GOOD, 30.0),
     "D": ("float16", RATE),
+}
+NAMED = {
+    letter: f"learning rate {rate:g}" if bug == GOOD else bug
+    for letter, (bug, rate) in UNNAMED.items()
 }
 
 
@@ -283,7 +291,8 @@ def run(bug: str = GOOD, rate: float = RATE, epochs: int = EPOCHS) -> Run:
             size = 1 if loop.summed else len(batch)
             losses.append(loop.terms(y[batch], z).sum() / size)
             sizes.append(1 if loop.by_batch else len(batch))
-            slopes = loop.slopes(y[batch], z) / size * (rate if epoch else 0)
+            slopes = loop.slopes(y[batch], z) / (loop.batch if loop.weighed else size)
+            slopes = slopes * (rate if epoch else 0)
             # Six decimals are kept, so that no machine's last bits grow in a run that is wild.
             w, b = np.round(w - slopes @ X[batch], 6), round(b - slopes.sum(), 6)
         printed.append(np.average(losses, weights=sizes))

@@ -52,16 +52,15 @@ def _again_below_0() -> bool:
     return bool(math.log(p) < 2 * math.log(1 - p))
 
 
-def _weighed_says_the_rate() -> bool:
-    said = float(run("pos_weight 7").said[-1])
-    return 0.10 <= said <= 0.14
+def _weighed_says_much() -> bool:
+    return float(run("pos_weight 7").said[-1]) > 0.4
 
 
 def _again_weighed() -> bool:
-    """Weigh odds, roughly: of a model that says one number to all, 7 times its odds."""
-    rate = float(samples()[1].y.mean())
-    odds = 7 * rate / (1 - rate)
-    return odds / (1 + odds) <= 0.14
+    """Make the odds of the true probabilities 7 times as high, and average over all machines."""
+    u = np.linspace(-6.0, 6.0, 1201)
+    odds, shares = 7 * np.exp(3 * u - 4), np.exp(-(u**2) / 2)
+    return bool(shares @ (odds / (1 + odds)) / shares.sum() > 0.4)
 
 
 def _falls_and_none_moves() -> bool:
@@ -120,11 +119,11 @@ ASKED = (
     ),
     Question(
         "weighed-mean",
-        "Trained with a pos_weight of 7, where 12 % of the samples are ones, the lesson's model "
-        "says between 10 % and 14 % on average in the test.",
-        _weighed_says_the_rate,
-        "The weight multiplies the odds of the ones that the loss sees, and the forecasts follow "
-        "the odds that it sees.",
+        "Trained with a pos_weight of 7, which makes both classes weigh about the same, the "
+        "lesson's model says more than 40 % on average in the test.",
+        _weighed_says_much,
+        "The odds of each forecast grow about sevenfold, but most forecasts are so near 0 that "
+        "they stay small; so the mean only about doubles.",
         again=_again_weighed,
     ),
     Question(

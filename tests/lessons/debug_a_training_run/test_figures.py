@@ -63,7 +63,9 @@ def test_a_learning_rate_of_its_own_is_in_the_title():
 def test_a_curve_to_be_named_tells_no_name(letter):
     ax = plots.unnamed_curve(letter)
     np.testing.assert_array_equal(ax.lines[1].get_ydata(), run(*CURVES[letter]).printed)
-    assert alt_text(ax).startswith(f"{letter}: the printed loss goes from ")
+    shown = {"E": "E, rate 0.1", "H": "H, rate 0.01"}.get(letter, letter)
+    assert titled(ax) == shown
+    assert alt_text(ax).startswith(f"{shown}: the printed loss goes from ")
     assert CURVES[letter][0] not in alt_text(ax).partition(";")[0]
 
 

@@ -136,9 +136,25 @@ def test_a_rate_that_suits_sums_of_64_makes_those_of_256_jump():
     assert np.abs(np.diff(small[3:])).max() < 1.2 < 30 < np.abs(np.diff(large[3:])).max()
 
 
-def test_the_mean_of_means_jumps_more_than_the_healthy_loss():
-    jumps = [np.abs(np.diff(run(bug).printed)).sum() for bug in ("mean of means", GOOD)]
-    assert jumps[0] > 2 * jumps[1]
+def jumps(curve):
+    return np.abs(np.diff(curve)).sum()
+
+
+def test_the_mean_of_means_moves_the_number_and_not_the_model():
+    found, same_steps = run("mean of means"), BUGS["mean of means"]._replace(by_batch=False)
+    assert jumps(found.printed) > 1.3 * jumps(run().printed)
+    assert jumps(found.test_loss) < 1.1 * jumps(run().test_loss)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(BUGS, "mean of means", same_steps)
+        again = run.__wrapped__("mean of means")
+    np.testing.assert_array_equal(again.test_loss, found.test_loss)
+    assert jumps(again.printed) < jumps(found.printed)
+
+
+def test_a_last_batch_of_one_moves_the_model():
+    found = run("last batch of 1")
+    assert jumps(found.printed) > 2 * jumps(run().printed)
+    assert jumps(found.test_loss) > 5 * jumps(run().test_loss)
 
 
 def test_nan_comes_with_sureness_and_stays():
@@ -154,6 +170,12 @@ def test_nan_comes_with_sureness_and_stays():
 def test_a_loop_that_starts_sure_recovers_sooner_at_a_large_rate():
     assert run("starts sure", 10.0).printed[2] < 0.3
     assert run("starts sure", 0.01).printed[-1] > 1.5
+
+
+def test_the_lesson_gets_the_names_of_the_first_four_curves_alone():
+    assert model.NAMED == {
+        "A": "starts sure", "B": "labels (64, 1)", "C": "learning rate 30", "D": "float16",
+    }  # fmt: skip
 
 
 def test_curves_to_be_named_are_runs_that_differ_at_once():
