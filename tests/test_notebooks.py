@@ -73,6 +73,8 @@ def test_notebook_keeps_the_house_style(path):
 def test_notebook_beside_the_lessons_keeps_the_house_style(path):
     notebook = nbformat.read(path, as_version=4)
     assert not problems(notebook, RULES + BESIDE_RULES)
+    if path.parent.name == "solutions":
+        assert form.title(notebook) == f"Solve lesson {int(path.name[:2])}"
 
 
 # --- Each rule can fail -------------------------------------------------------------------

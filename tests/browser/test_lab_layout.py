@@ -3,7 +3,7 @@
 from bce_lessons import explorers
 from bce_lessons.palette import NIGHT
 from bce_lessons.plots import alt_text, log_curve
-from tests.figure.test_words_apart import ROOM
+from tests.figure.words_apart import ROOM
 from tools.browser import run_all, theme
 
 SHOWN = ["four_panels", "iris", "add_noise", "choose_threshold", "calibrate", "descent_path"]
@@ -61,7 +61,7 @@ def test_a_figure_has_words_large_letters_and_a_dark_twin_in_jupyterlab(open_lab
         theme(lab, name)
         alt, width, pixels, drawn = lab.evaluate(FIGURE)
         assert alt == alt_text(log_curve())
-        assert width >= ROOM, "or letters are smaller than test_words_apart.py reckons"
+        assert width >= ROOM, "or letters are smaller than words_apart.py reckons"
         assert pixels == 1.5 * 704
         assert drawn == wanted
         keep(lab, f"figure-{name}")

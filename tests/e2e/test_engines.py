@@ -5,6 +5,7 @@ import re
 
 import pytest
 from engines import TROUBLE, Firefox, WebKit, serve
+from ipywidgets import Dropdown
 from moving import AWAKE, compare, explorers_of, is_slider, keys
 
 from tools.folders import HERE
@@ -13,6 +14,11 @@ from tools.folders import HERE
 pytestmark = pytest.mark.filterwarnings("ignore:setting remote_server_addr:DeprecationWarning")
 PAGES = ["index", *(f"lessons/{path.stem}" for path in sorted(HERE.notebooks.glob("[0-9]*.ipynb")))]
 NAMES = "() => [...document.querySelectorAll('.explorer[data-tables]')].map(box => box.id)"
+CHOOSE = """index => {{
+  const list = document.querySelector('{}');
+  list.selectedIndex = index;
+  list.dispatchEvent(new Event('change', {{ bubbles: true }}));
+}}"""
 STEPPED = """async () => {{
   for (let i = 0; i < 600 && document.querySelector('{}').value === '0'; i++)
     await new Promise(requestAnimationFrame);
@@ -67,8 +73,12 @@ def positions(engine, css, control):
     if is_slider(control):
         yield from slide(engine, css, control, start)
         return
+    choose = CHOOSE.format(css) if isinstance(control.slider, Dropdown) else None
     for index in [*range(len(control.values)), start]:
-        engine.click(f"{css} ~ * > button:nth-child({index + 1})")
+        if choose:  # neither driver opens a list: the page is told that one has chosen
+            engine.run(f"() => ({choose})({index})")
+        else:
+            engine.click(f"{css} ~ * > button:nth-child({index + 1})")
         yield index
 
 
