@@ -234,7 +234,7 @@ BUGS = {
     "sum of 64": Loop(summed=True),
     "sum of 256": Loop(summed=True, batch=4 * BATCH),
     "mean of means": Loop(by_batch=True, weighed=True, rows=UNEVEN),
-    "a batch of 1": Loop(rows=UNEVEN),
+    "batch of 1": Loop(rows=UNEVEN),
     "labels −1, 1": Loop(*coded(-1, 1)),
     "labels 255": Loop(*coded(0, 255)),
     "pos_weight 7": Loop(heavy_terms, heavy_slopes),

@@ -152,7 +152,7 @@ def test_the_mean_of_means_moves_the_number_and_not_the_model():
 
 
 def test_a_last_batch_of_one_moves_the_model():
-    found = run("a batch of 1")
+    found = run("batch of 1")
     assert jumps(found.printed) > 2 * jumps(run().printed)
     assert jumps(found.test_loss) > 5 * jumps(run().test_loss)
 
