@@ -51,7 +51,7 @@ ASKED = {
     "AUC": ("classify_iris", "auc"),
     "clipping": ("make_it_stable_and_fast", "miss"),
     "nan loss": ("make_it_stable_and_fast", "miss"),
-    "loss is NaN": ("make_it_stable_and_fast", "miss"),
+    "loss is NaN": ("debug_a_training_run", "nan"),
     "underflow": ("why_the_log", "slide"),
     "gradient": ("compare_with_squared_error", "push"),
     "pos_weight": ("decide_by_costs", "weigh"),

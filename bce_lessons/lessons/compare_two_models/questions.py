@@ -106,7 +106,7 @@ ASKED = (
     ),
     Question(
         "half-difference",
-        "In this explorer, with calibrated models, half the true difference needs more than three "
+        "In this explorer, set to calibrated, half the true difference needs more than three "
         "times as many samples to be found as often.",
         lambda: _needed(0.01) > 3 * _needed(0.02),
         "A closer pair also differs less on each sample, so the spread shrinks with the "
