@@ -1,4 +1,4 @@
-"""The lesson's loop and its bugs: against a loop written anew, slopes measured, claims tried."""
+"""The lesson's loop and its bugs: against a loop written apart, slopes measured, claims tried."""
 
 import numpy as np
 import pytest

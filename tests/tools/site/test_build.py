@@ -51,7 +51,7 @@ def test_what_the_course_in_the_browser_lacks_is_said_also_when_pages_are_refuse
     assert capsys.readouterr().err == "course.py site: " + said
 
 
-def test_when_pages_come_or_go_sphinx_begins_anew(tmp_path):
+def test_when_pages_come_or_go_sphinx_begins_again(tmp_path):
     def kept(names):
         for name in ("doctrees", "html"):
             (tmp_path / name).mkdir(exist_ok=True)
