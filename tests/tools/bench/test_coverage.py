@@ -62,7 +62,7 @@ def test_a_series_needs_blocks_much_longer_than_it_remembers():
 
 @pytest.mark.parametrize("n", [3, 6, 20])
 def test_student_is_right_for_the_mean_of_a_few(n):
-    """Of normal terms, exactly; intervals by the normal distribution hold less often than they say."""
+    """Of normal terms, exactly; normal quantiles hold less often than they say."""
     rows, normal = np.random.default_rng(4).normal(size=(2000, n)), 0
     drawing, held = Drawing(0.9, "normal", 99, None), 0
     for row in rows:
