@@ -7,7 +7,7 @@ from ipywidgets import Dropdown, SelectionSlider
 
 from bce_lessons._validation import FloatArray
 from bce_lessons.explore.explorer import Explorer
-from bce_lessons.lessons.debug_a_training_run.figures import nats
+from bce_lessons.lessons.debug_a_training_run.figures import nan_from, nats
 from bce_lessons.lessons.debug_a_training_run.model import (
     BUGS,
     EPOCHS,
@@ -65,19 +65,14 @@ def _sentence(bug: str, rate: float) -> str:
     found = run(bug, rate)
     first, end, test = map(nats, (*found.printed[[0, -1]], found.test_loss[-1]))
     said = f"{bug}, rate {rate:g}: prints {first}, then "
-    if at := _nan_from(found.printed):
+    if at := nan_from(found.printed):
         return f"{said}NaN from epoch {at}"
     return f"{said}{end}; test {test} nats, accuracy {found.accuracy[-1]:.3f}"
 
 
-def _nan_from(curve: FloatArray) -> int:
-    """Return the first epoch of NaN, or 0."""
-    return int(np.isnan(curve).argmax())
-
-
 def _ends(curve: FloatArray) -> FloatArray:
     """Return the epochs of a curve's points; those of NaN lie on the last before them."""
-    return np.minimum(EVERY, (_nan_from(curve) or len(curve)) - 1)
+    return np.minimum(EVERY, (nan_from(curve) or len(curve)) - 1)
 
 
 def _high(curve: FloatArray) -> FloatArray:
@@ -117,7 +112,7 @@ def _loss_panel(explorer: Explorer) -> None:
 def _beyond(bug: str, rate: float) -> str:
     """Say that the printed loss ends, or how far it goes, if it leaves the panel."""
     curve = run(bug, rate).printed
-    if at := _nan_from(curve):
+    if at := nan_from(curve):
         return f"NaN from epoch {at}"
     if curve.min() < LOW:
         return f"printed: down to {nats(curve.min())}"

@@ -128,10 +128,15 @@ def _drawn(ax: Axes, found: Run, title: str, *, test: bool) -> Axes:
 
 def _mark_nan(ax: Axes, curve: FloatArray) -> None:
     """Put a cross where a curve ends because it is NaN."""
-    if np.isnan(curve).any():
-        last = int(np.isnan(curve).argmax()) - 1
+    if at := nan_from(curve):
+        last = at - 1
         ax.plot(last, curve[last], "X", color=PALETTE["ink"], ms=9)
         ax.annotate("then NaN", (last, curve[last]), (8, 8), textcoords="offset points")
+
+
+def nan_from(curve: FloatArray) -> int:
+    """Return the first epoch of NaN, or 0: before any step there is none."""
+    return int(np.isnan(curve).argmax())
 
 
 def nats(value: float) -> str:
@@ -142,8 +147,8 @@ def nats(value: float) -> str:
 def _way(curve: FloatArray) -> str:
     """Say where a curve begins and ends, and if it goes far beyond on its way."""
     first, *_, end = map(nats, curve)
-    if np.isnan(curve[-1]):
-        return f"goes from {first}, and is NaN from epoch {int(np.isnan(curve).argmax())}"
+    if at := nan_from(curve):
+        return f"goes from {first}, and is NaN from epoch {at}"
     top = curve.max()
     beyond = f" over {nats(top)}" if top > 1.2 * abs(max(curve[0], curve[-1])) else ""
     return f"goes from {first}{beyond} to {end}"
