@@ -10,6 +10,7 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter, StrMethodFormatter
 from numpy.typing import ArrayLike, NDArray
 
 from bce_lessons import _options as options
+from bce_lessons._verdicts import LARGEST
 from bce_lessons.comparison import compare_losses, loss_interval
 from bce_lessons.figure import given
 from bce_lessons.figure.models import LOOKS, checked
@@ -20,8 +21,6 @@ from bce_lessons.palette import PALETTE
 __all__ = ["intervals_and_truth", "largest_losses", "paired_losses", "three_intervals"]
 
 Floats = NDArray[np.float64]
-
-LARGEST = 5
 
 
 @styled
