@@ -42,10 +42,10 @@ def ready(*, newest: bool = False) -> Path:
 
 
 def wants(library: table.Library, newest: bool) -> list[str]:
-    """Return what pip is to install for a library, as pip names it."""
-    kept = table.found()["libraries"][library.name]["versions"]
+    """Return what pip is to install for a library; of what was never asked, the newest."""
+    kept = {} if newest else table.found()["libraries"].get(library.name, {}).get("versions", {})
     return [
-        here(package) if newest else f"{here(package)}=={kept[package]}{build(package)}"
+        f"{here(package)}=={kept[package]}{build(package)}" if package in kept else here(package)
         for package in library.packages
     ]
 

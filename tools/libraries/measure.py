@@ -1,7 +1,8 @@
 """Ask one library all its questions: `python -m tools.libraries.measure PyTorch`, where it is.
 
-A process for each library: several in one disturb each other. What comes out is JSON: the versions
-of its packages and, by row, a number or the name of an error; {} where the library is not.
+A process for each library: several in one disturb each other. What comes out is JSON, as Python
+reads it, with Infinity and NaN: the versions of its packages and, by row, a number or the name of
+an error; {} where the library is not.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import importlib.metadata
 import importlib.util
 import json
-import math
 import os
 import subprocess
 import sys
@@ -39,8 +39,7 @@ def asked(library: table.Library, python: Path = Path(sys.executable)) -> dict[s
         last = (ran.stderr.strip() or "it said nothing").splitlines()[-1]
         raise Stop(f"{library.name} cannot be asked: {last}")
     answers: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
-    said = answers.get("answers", {})
-    return answers | {"answers": {key: table.value_of(value) for key, value in said.items()}}
+    return {"answers": {}} | answers
 
 
 def is_there(library: table.Library) -> bool:
@@ -66,9 +65,7 @@ def measured(library: table.Library, start: str) -> dict[str, Any]:
     for call in library.calls:
         names = table.namespace(start, library.setup, call.setup)
         for row in call.rows:
-            said = table.answer(row.library, names)
-            special = isinstance(said, float) and not math.isfinite(said)
-            found[f"{call.name}/{row.about}"] = str(said) if special else said
+            found[f"{call.name}/{row.about}"] = table.answer(row.library, names)
     return {"versions": {name: version(name) for name in library.packages}, "answers": found}
 
 

@@ -4,6 +4,7 @@ import math
 import re
 import warnings
 from dataclasses import fields
+from subprocess import CompletedProcess
 
 import pytest
 
@@ -148,6 +149,20 @@ def test_a_library_that_cannot_be_asked_stops_and_one_that_is_not_there_says_not
     assert [one.name for one in fields(table.Row)][:4] == ["about", "title", "library", "ours"]
 
 
+def test_what_is_infinite_or_no_number_comes_out_of_the_process_that_asks(monkeypatch, capsys):
+    lines = {"a": "float('inf')", "b": "-float('inf')", "c": "float('nan')", "d": "int('x')"}
+    rows = tuple(table.Row(about, "", line, "0") for about, line in lines.items())
+    one = table.Library("one", "pytest", "pytest", "", (table.Call("loss", "", "", "", (), rows),))
+    monkeypatch.setattr(table, "read", lambda: table.Table("", (one,)))
+    measure.main(["one"])
+    ran = CompletedProcess([], 0, capsys.readouterr().out, "")
+    monkeypatch.setattr(measure.subprocess, "run", lambda *command, **options: ran)
+    answers = measure.asked(one)["answers"]
+    right = {"loss/a": math.inf, "loss/b": -math.inf, "loss/c": math.nan, "loss/d": "ValueError"}
+    assert answers.keys() == right.keys()
+    assert all(table.agree(answers[key], value) for key, value in right.items())
+
+
 def test_versions_are_those_of_the_page_or_todays(monkeypatch):
     torch = TABLE.library("PyTorch")
     version = KEPT["PyTorch"]["versions"]["torch"]
@@ -156,6 +171,8 @@ def test_versions_are_those_of_the_page_or_todays(monkeypatch):
     monkeypatch.setattr(install.sys, "platform", "darwin")
     assert install.wants(torch, newest=False) == [f"torch=={version}"]
     assert install.wants(TABLE.library("Keras"), newest=True) == ["keras", "tensorflow"]
+    new = table.Library("new", "a-package", "a_module", "", ())
+    assert install.wants(new, newest=False) == ["a-package"]
 
 
 def test_nothing_is_installed_where_all_is_there(monkeypatch):
