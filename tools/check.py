@@ -130,7 +130,8 @@ def main(arguments: list[str]) -> int:
     """Run all steps, or the unit tests alone, as the arguments say; return the exit code."""
     if {"-h", "--help"} & set(arguments):
         print(
-            "usage: course.py test [--all | --libraries | FILE ... | -k NAME | options of pytest]",
+            "usage: course.py test [--all | --libraries [--newest] | FILE ... | -k NAME | "
+            "options of pytest]",
             __doc__,
             sep="\n\n",
         )
