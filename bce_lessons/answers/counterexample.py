@@ -167,7 +167,7 @@ def _shrunk(sheet: Function, tool: Tool, failed: Tried) -> Tried:
 
 
 def _right_within(sheet: Function, trial: Trial) -> Known | None:
-    """Return what is right, if the input is as promised: the right function is at ease with it."""
+    """Return what is right, if the input is as promised, and no warning comes of it."""
     if not sheet.promised(*trial.arguments):
         return None
     with warnings.catch_warnings():

@@ -1,4 +1,4 @@
-"""What explorers draw stands out in both themes: computed from the colours of every element."""
+"""What of explorers stands out too little, in both themes: by the colours of every element."""
 
 # Faults of the contrast of letters and marks, as a browser has coloured them.
 FAULTS = """async ([letter, mark]) => {
