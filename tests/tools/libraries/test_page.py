@@ -3,8 +3,6 @@
 import math
 import re
 import warnings
-from dataclasses import fields
-from subprocess import CompletedProcess
 
 import pytest
 
@@ -12,8 +10,7 @@ from bce_lessons import lessons
 from tools import figures
 from tools.folders import HERE
 from tools.libraries import __main__ as dictionary
-from tools.libraries import install, measure, page, plot, table
-from tools.stop import Stop
+from tools.libraries import page, plot, table
 
 TABLE = table.read()
 KEPT = table.found()["libraries"]
@@ -116,105 +113,7 @@ def test_numbers_are_printed_with_about_four_digits(value, said):
     assert page.shown(value) == said
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [(0.75095789, 0.7509579, True), (0.7509, 0.7510, False), (math.inf, math.inf, True),
-     (math.nan, math.nan, True), (math.nan, 0.0, False), ("ValueError", "ValueError", True),
-     ("ValueError", "TypeError", False), ("ValueError", 1.0, False), (0.0, -3e-9, True)],
-)  # fmt: skip
-def test_answers_agree_to_six_digits(one, other, same):
-    assert table.agree(one, other) is same
-
-
 def test_a_lesson_that_is_left_out_is_named_without_a_link(monkeypatch):
     monkeypatch.setattr(lessons, "ORDER", ("score_one_prediction",))
     assert page.link("score_one_prediction") == "[Lesson 1](01_score_one_prediction.ipynb)"
     assert page.link("decide_by_costs") == lessons.named("decide_by_costs")
-
-
-def test_what_is_kept_can_be_read_back_and_has_eight_digits():
-    said = {"answers": {"a": math.inf, "b": math.nan, "c": 1 / 3, "d": "ValueError", "e": -0.0}}
-    assert dictionary.plain(said) == {
-        "a": "inf", "b": "nan", "c": 0.33333333, "d": "ValueError", "e": 0.0
-    }  # fmt: skip
-    assert table.value_of("inf") == math.inf
-    assert table.value_of("ValueError") == "ValueError"
-
-
-def test_a_library_that_cannot_be_asked_stops_and_one_that_is_not_there_says_nothing(monkeypatch):
-    nowhere = table.Library("none", "no-such-package", "no_such_module", "", ())
-    assert not measure.is_there(nowhere)
-    with pytest.raises(Stop, match="none cannot be asked: "):
-        measure.asked(nowhere)  # no library of the table
-    assert [one.name for one in fields(table.Row)][:4] == ["about", "title", "library", "ours"]
-
-
-def test_what_is_infinite_or_no_number_comes_out_of_the_process_that_asks(monkeypatch, capsys):
-    lines = {"a": "float('inf')", "b": "-float('inf')", "c": "float('nan')", "d": "int('x')"}
-    rows = tuple(table.Row(about, "", line, "0") for about, line in lines.items())
-    one = table.Library("one", "pytest", "pytest", "", (table.Call("loss", "", "", "", (), rows),))
-    monkeypatch.setattr(table, "read", lambda: table.Table("", (one,)))
-    measure.main(["one"])
-    ran = CompletedProcess([], 0, capsys.readouterr().out, "")
-    monkeypatch.setattr(measure.subprocess, "run", lambda *command, **options: ran)
-    answers = measure.asked(one)["answers"]
-    right = {"loss/a": math.inf, "loss/b": -math.inf, "loss/c": math.nan, "loss/d": "ValueError"}
-    assert answers.keys() == right.keys()
-    assert all(table.agree(answers[key], value) for key, value in right.items())
-
-
-def test_versions_are_those_of_the_page_or_todays(monkeypatch):
-    torch = TABLE.library("PyTorch")
-    version = KEPT["PyTorch"]["versions"]["torch"]
-    monkeypatch.setattr(install.sys, "platform", "linux")
-    assert install.wants(torch, newest=False) == [f"torch=={version}+cpu"]
-    monkeypatch.setattr(install.sys, "platform", "darwin")
-    assert install.wants(torch, newest=False) == [f"torch=={version}"]
-    assert install.wants(TABLE.library("Keras"), newest=True) == ["keras", "tensorflow"]
-    new = table.Library("new", "a-package", "a_module", "", ())
-    assert install.wants(new, newest=False) == ["a-package"]
-
-
-def test_nothing_is_installed_where_all_is_there(monkeypatch):
-    wanted = {line for one in TABLE.libraries for line in install.wants(one, newest=False)}
-    monkeypatch.setattr(install, "installed", lambda: wanted)
-    monkeypatch.setattr(install, "fill", lambda *lacking: pytest.fail(str(lacking)))
-    assert install.ready() == install.PYTHON
-    assert install.FOLDER.parent == HERE.root / "build"
-
-
-def test_without_a_network_it_says_so_and_one_library_that_fails_does_not_stop_the_rest(
-    monkeypatch, tmp_path, capsys
-):
-    asked = []
-
-    class Fake:
-        def __init__(self, *places):
-            pass
-
-        def step(self, *command):
-            return 0
-
-        def prepare(self, uv):
-            assert uv.startswith("uv==")
-
-        def install(self, what, *packages):
-            asked.append(what)
-            if "PyTorch" in what:
-                raise Stop("no such version")
-
-    monkeypatch.setattr(install, "ENV", tmp_path / "env")
-    monkeypatch.setattr(install, "FOLDER", tmp_path)
-    monkeypatch.setattr(install, "installed", set)
-    monkeypatch.setattr(install, "Installer", Fake)
-    monkeypatch.setattr(install.owned, "claim", lambda *places: None)
-    install.ready()
-    assert asked == [f"Installing {one.name}" for one in TABLE.libraries]
-    assert "PyTorch could not be installed: no such version" in capsys.readouterr().err
-
-    def no_network(self, uv):
-        raise Stop("no packages could be fetched: is there a network?")
-
-    monkeypatch.setattr(Fake, "prepare", no_network)
-    with pytest.raises(Stop, match="the libraries are not installed: no packages could be fetched"):
-        install.ready()
