@@ -1,4 +1,4 @@
-"""What Lesson 12 says in prose, computed again."""
+"""What the lesson says in prose, computed again."""
 
 import numpy as np
 import pytest
