@@ -19,8 +19,9 @@ from tools.folders import HERE
 from tools.libraries import install, measure, table
 from tools.libraries.page import page
 from tools.libraries.plot import PICTURE
+from tools.notebooks import way
 
-PAGE = HERE.notebooks / "libraries.md"
+PAGE = HERE.notebooks / way.LIBRARIES
 
 
 def record(python: Path, today: dt.date) -> None:
