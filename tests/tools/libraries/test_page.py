@@ -5,6 +5,7 @@ import re
 import warnings
 from dataclasses import fields
 
+import numpy as np
 import pytest
 
 from bce_lessons import lessons
@@ -100,6 +101,9 @@ def test_the_picture_says_what_it_shows_and_its_dots_are_answers():
     dots = [line.get_xdata()[0] for line in ax.lines[1:]]
     shown = [dot for group in plot.GROUPS.values() for dot in group]
     assert dots == [KEPT[dot.library]["answers"][dot.key] for dot in shown]
+    plain = KEPT["scikit-learn"]["answers"]["log_loss/mean"]
+    assert ax.lines[0].get_xdata() == [plain, plain]
+    assert ax.get_xlabel() == "mean loss of the four, nats"
     assert all(dot.label in plot.alt(KEPT) for dot in shown)
     assert all(f"{x:.3f}" in plot.alt(KEPT) for x in dots)
     assert "libraries.svg" in figures.libraries()[1][0]
@@ -201,3 +205,18 @@ def test_without_a_network_it_says_so_and_one_library_that_fails_does_not_stop_t
     monkeypatch.setattr(Fake, "prepare", no_network)
     with pytest.raises(Stop, match="the libraries are not installed: no packages could be fetched"):
         install.ready()
+
+
+def test_a_weighted_loss_is_divided_by_what_its_table_says():
+    names = table.namespace(TABLE.start)
+    y, z, w = (names[name] for name in "yzw")
+    whole = w @ (np.logaddexp(0, z) - y * z)
+    by = {"sum of weights": w.sum(), "number of entries": 4, "number of samples": 4}
+    found = {
+        (one.name, call.name): (KEPT[one.name]["answers"][key], whole / by[call.divides])
+        for one, key, call, row in ROWS
+        if row.about == "weights" and call.divides in by and "skill" not in call.facts[0]
+    }
+    assert len(found) == 8
+    for name, (answer, right) in found.items():
+        assert answer == pytest.approx(right, rel=2e-6), name
