@@ -244,14 +244,6 @@ def test_where_the_five_largest_decide_it_names_the_largest():
     assert "largest" not in loss_interval(y[:5], p[:5]).warning  # five are all
 
 
-@pytest.mark.parametrize(("share", "decide"), [(0.49, False), (0.51, True)])
-def test_five_are_said_to_decide_from_half_of_the_loss_on(share, decide):
-    costs = np.repeat([0.1, 0.7 * share / (1 - share)], [35, 5])
-    found = loss_interval(np.ones(40), np.exp(-costs))
-    assert found.largest_share == pytest.approx(share)
-    assert ("The five largest terms are" in found.warning) == decide
-
-
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("groups", [None, np.arange(40) // 2])
 @pytest.mark.parametrize("miss", [1e-4, 0.35])
