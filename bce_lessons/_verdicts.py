@@ -38,9 +38,9 @@ class LossInterval:
     loss : float, at least 0
         The mean loss: in nats for the cross-entropy.
     standard_error : float
-        Its standard error; NaN for an infinite loss.
+        Its standard error, in the loss's unit; NaN for an infinite loss.
     low, high : float
-        The ends of the interval; both inf for an infinite loss.
+        The ends of the interval, in the loss's unit; both inf for an infinite loss.
     confidence : float
         How often such intervals hold the loss on endless new samples, about.
     n : int
@@ -75,11 +75,12 @@ class Comparison:
     loss_a, loss_b : float, at least 0
         The mean losses: in nats for the cross-entropy.
     difference : float
-        loss_a - loss_b, the mean difference: above 0 where b is better.
+        loss_a - loss_b, the mean difference, in the losses' unit: above 0 where b is better.
     standard_error : float
-        Its standard error, of the paired differences; NaN for an infinite difference.
+        Its standard error, of the paired differences, in the same unit; NaN for an infinite
+        difference.
     low, high : float
-        The ends of the interval of the difference.
+        The ends of the interval of the difference, in the same unit.
     confidence : float
         How often such intervals hold the difference on endless new samples, about.
     n : int

@@ -90,6 +90,21 @@ def test_studentized_is_what_a_plain_loop_finds(weighted):
     assert (found.low, found.high) == pytest.approx((mean - high * error, mean - low * error))
 
 
+def test_bca_is_what_a_plain_loop_finds():
+    y, p, _ = forecasts(40)
+    terms, rng = each(y, p), np.random.default_rng(5)
+    again = np.array([rng.choice(terms, 40).mean() for _ in range(399)])
+    away = terms.mean() - [np.delete(terms, i).mean() for i in range(40)]
+    skewed = np.sum(away**3) / 6 / np.sum(away**2) ** 1.5
+    bias = stats.norm.ppf(np.mean(again < terms.mean()))
+    z = bias + stats.norm.ppf([0.05, 0.95])
+    ends = np.quantile(again, stats.norm.cdf(bias + z / (1 - skewed * z)))
+    found = loss_interval(
+        y, p, method="bca", confidence=0.9, n_resamples=399, rng=np.random.default_rng(5)
+    )
+    assert (found.low, found.high) == pytest.approx(tuple(ends))
+
+
 def test_the_standard_error_of_a_weighted_mean_is_about_that_of_the_jackknife():
     y, p, _ = forecasts(400)
     weight = np.random.default_rng(3).uniform(0.5, 2, 400)
@@ -99,6 +114,12 @@ def test_the_standard_error_of_a_weighted_mean_is_about_that_of_the_jackknife():
     found = loss_interval(y, p, sample_weight=weight, method="normal")
     assert found.standard_error == pytest.approx(jackknife, rel=0.01)
     assert found.loss == pytest.approx(np.average(terms, weights=weight))
+
+
+def test_shares_are_by_weight():
+    y, a, b = np.ones(4), np.array([0.9, 0.6, 0.5, 0.7]), np.array([0.8, 0.7, 0.5, 0.9])
+    found = compare_losses(y, a, b, sample_weight=[1, 2, 3, 4], method="normal")
+    assert (found.better_a, found.better_b) == pytest.approx((0.1, 0.6))
 
 
 def test_groups_count_as_one_draw_each():

@@ -124,3 +124,11 @@ def test_an_end_must_lie_within_what_is_drawn(confidence, enough, method):
             public(Y, *models, n_resamples=enough - 1, **options)
         public(Y, *models, n_resamples=enough, **options)
     loss_interval(Y, GOOD, confidence=confidence, method="normal", n_resamples=99)
+
+
+@pytest.mark.parametrize(("share", "decide"), [(0.49, False), (0.51, True)])
+def test_five_are_said_to_decide_from_half_of_the_loss_on(share, decide):
+    costs = np.repeat([0.1, 0.7 * share / (1 - share)], [35, 5])
+    found = loss_interval(np.ones(40), np.exp(-costs))
+    assert found.largest_share == pytest.approx(share)
+    assert ("The five largest terms are" in found.warning) == decide

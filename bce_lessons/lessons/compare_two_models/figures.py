@@ -217,9 +217,9 @@ def intervals_and_truth(
     Parameters
     ----------
     low, high : array_like of float, shape (n_intervals,)
-        Their ends.
+        Their ends, in nats.
     truth : float
-        What they should hold.
+        What they should hold, in nats.
     name : str, optional
         What the title calls the intervals.
     ax : matplotlib.axes.Axes, optional

@@ -83,7 +83,7 @@ def _high(curve: FloatArray) -> FloatArray:
 def _loss_panel(explorer: Explorer) -> None:
     """Draw the printed loss and that of the test, beside the loop with no bug."""
     panel = explorer.panel(
-        "epoch", "mean loss, nats: each tick about twice the last", x=(0, EPOCHS), y=(-1.1, 2.2),
+        "epoch", "printed loss, nats: each tick about twice the last", x=(0, EPOCHS), y=(-1.1, 2.2),
         xticks=[0, 5, 10, 15, 20], yticks={np.log10(at): f"{at:g}" for at in TICKS},
         title="The loss",
     )  # fmt: skip

@@ -107,8 +107,9 @@ class Run(Frozen):
     Attributes
     ----------
     printed : ndarray of float64, shape (epochs + 1,)
-        The training loss as the loop prints it: first before any step, then of each epoch's
-        batches, each batch before its step. NaN where the loop says so.
+        The training loss as the loop prints it, in nats: a mean, or where the loop adds losses up
+        the sum of a batch. First before any step, then of each epoch's batches, each batch before
+        its step. NaN where the loop says so.
     test_loss, accuracy, said : ndarray of float64, shape (epochs + 1,)
         Of the test samples: their mean loss in nats, computed rightly from the program's
         probabilities; the share on the right side of 1/2; and the mean probability.

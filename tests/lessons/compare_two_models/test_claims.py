@@ -63,6 +63,12 @@ def share(splits, extra):
     return np.mean(np.abs(splits.mean(axis=1) - splits.mean()) <= reach)
 
 
+def test_a_rate_for_each_value_is_truly_better(splits):
+    """The first method's loss minus the second's, in nats: above 0."""
+    low, high = splits.mean() + np.array([-4, 4]) * splits.mean(axis=1).std() / 500**0.5
+    assert 0 < low < 0.0145 < high
+
+
 def test_plain_intervals_miss_and_corrected_ones_nearly_hold(splits):
     assert share(splits, 0) == pytest.approx(0.57, abs=0.04)
     assert share(splits, 20 / 80) == pytest.approx(0.89, abs=0.03)

@@ -9,7 +9,7 @@ from scipy.stats import norm
 from bce_lessons import binary_cross_entropy_with_logits as loss_of
 from bce_lessons import sigmoid
 from bce_lessons.explorers import enough_samples
-from bce_lessons.lessons.compare_two_models.explorers import DIFFERENCES, SIZES, SURE
+from bce_lessons.lessons.compare_two_models.explorers import BELL, DIFFERENCES, SHOWN, SIZES, SURE
 from bce_lessons.lessons.compare_two_models.model import (
     LEVEL,
     _noisy,
@@ -17,7 +17,7 @@ from bce_lessons.lessons.compare_two_models.model import (
     chance_found,
     spread,
 )
-from tests.explorer_helpers import leaving, values
+from tests.explorer_helpers import leaving, marks, values
 
 PAIRS = [(times, difference) for times in SURE.values() for difference in DIFFERENCES]
 
@@ -94,6 +94,40 @@ def test_the_dot_stands_on_the_curve(explorer):
         [[chance_found(n, d, s)[0] for s in SURE.values()] for d in DIFFERENCES] for n in SIZES
     ]
     np.testing.assert_allclose(dot.tables["y"].rows.reshape(shape), expected)
+
+
+def test_each_curve_is_the_chance_that_it_is_called(explorer):
+    """The whole one of the paired difference, the dashed one of two separate intervals."""
+    reach = norm.ppf(0.975)
+    paired, apart = marks(explorer.panels[1], "line")
+    root = 2 ** (paired.tables["x"].rows / 2)
+    for i, d in enumerate(DIFFERENCES):
+        for k, times in enumerate(SURE.values()):
+            wide = spread(times, d)
+            right = norm.cdf(d * root / wide.paired - reach)
+            np.testing.assert_allclose(paired.tables["y"].rows[i, k], right)
+            beyond = d * root - reach * (wide.first + wide.second)
+            np.testing.assert_allclose(
+                apart.tables["y"].rows[i, k], norm.cdf(beyond / wide.paired), atol=1e-12
+            )
+
+
+def test_the_bell_is_of_what_test_sets_show_and_blue_where_they_decide(explorer):
+    (area,) = marks(explorer.panels[0], "area")
+    bell, zero, edge = marks(explorer.panels[0], "line")
+    assert zero.tables["x"].rows.tolist() == [0, 0]
+    for i, n in enumerate(SIZES):
+        for j, d in enumerate(DIFFERENCES):
+            for k, times in enumerate(SURE.values()):
+                error = spread(times, d).paired / n**0.5
+                end = max(-norm.ppf(0.975) * error, SHOWN[0])
+                x = np.clip(-d + error * BELL, *SHOWN)
+                np.testing.assert_allclose(edge.tables["x"].rows[i, j, k], end)
+                np.testing.assert_allclose(bell.tables["x"].rows[i, j, k], x)
+                for mark, at in ((bell, x), (area, np.minimum(x, end))):
+                    height = norm.pdf(at, -d, error) / norm.pdf(0, 0, error)
+                    np.testing.assert_allclose(mark.tables["x"].rows[i, j, k], at)
+                    np.testing.assert_allclose(mark.tables["y"].rows[i, j, k], height, atol=1e-12)
 
 
 def test_half_the_difference_needs_about_twice_the_samples():

@@ -27,6 +27,8 @@ def test_each_sample_has_its_dot_and_alike_ones_share_a_larger_one():
     told = f"orrelation {np.corrcoef(*costs)[0, 1]:.2f}"
     assert told in title(ax)
     assert told in alt_text(ax)
+    named = [f"loss of the model {name}, nats" for name in BOTH]
+    assert [ax.get_xlabel(), ax.get_ylabel()] == named
     better = np.sum(costs[0] < costs[1])
     assert f"on {better} samples first costs less, on {2000 - better} second." in alt_text(ax)
 
@@ -49,14 +51,22 @@ def test_the_three_intervals_are_those_of_the_package():
     drawn = [line.get_segments()[0] for line in ax.collections]
     for height, (ends, segment) in enumerate(zip(rows, drawn, strict=True)):
         np.testing.assert_allclose(segment, [(ends[0], height), (ends[1], height)])
+    middles = [line.get_xdata()[0] for line in ax.lines[1:]]
+    np.testing.assert_allclose(middles, [a.loss - b.loss, 0, d.difference], atol=1e-15)
+    names = [label.get_text() for label in ax.get_yticklabels()]
+    assert names == ["first", "second", "first − second"]
+    assert ax.get_xlabel() == "nats, from the loss of second"
     assert f"first - second {d.difference:.3f}, {d.low:.3f} to {d.high:.3f}." in alt_text(ax)
 
 
 def test_the_largest_terms_carry_what_the_package_says():
     ax = largest_losses(Y, BOTH)
-    for name, p in BOTH.items():
-        share = 100 * loss_interval(Y, p).largest_share
-        assert f"of {name} the five largest {share:.0f} %" in alt_text(ax)
+    labels = [text.get_text() for text in ax.get_legend().get_texts()]
+    for k, (name, p) in enumerate(BOTH.items()):
+        share = loss_interval(Y, p).largest_share
+        assert f"of {name} the five largest {100 * share:.0f} %" in alt_text(ax)
+        assert labels[k] == f"{name}: five carry {100 * share:.0f} %"
+        assert ax.lines[3 * k + 1].get_xydata()[0] == pytest.approx([5, share])
     first = ax.lines[0].get_ydata()
     assert first[-1] == pytest.approx(1)
     assert (np.diff(first) >= 0).all()
@@ -73,7 +83,8 @@ def test_intervals_that_miss_are_marked():
         sorted(segment[0][0] for segment in lines.get_segments()) for lines in ax.collections
     )
     assert (held, missed) == ([0, 1], [2, 3])
-    assert ax.lines[0].get_xdata().tolist() == [2, 3]
+    assert ax.lines[0].get_xydata().tolist() == [[2, 3], [3, -1]]
+    assert ax.lines[1].get_ydata() == [1.5, 1.5]
     assert title(ax) == "made: 2 of 4 miss"
     assert title(intervals_and_truth([0], [1], 0)) == "0 of 1 miss"  # an end holds it
 

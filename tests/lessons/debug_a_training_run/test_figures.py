@@ -27,6 +27,16 @@ def test_a_bug_is_drawn_beside_the_healthy_run(bug):
     assert len(crosses) == bool(np.isnan(run(bug).printed).any())
 
 
+@pytest.mark.parametrize("bug", ["float16", "float32"])
+def test_the_cross_stands_on_the_last_number_before_nan(bug):
+    rate = {"float16": 1.0, "float32": 30.0}[bug]
+    ax, printed = plots.bug_curve(bug, rate), run(bug, rate).printed
+    (last,) = np.flatnonzero(~np.isnan(printed))[-1:]
+    assert ax.lines[-1].get_xydata().tolist() == [[last, printed[last]]]
+    assert ax.texts[0].get_text() == "then NaN"
+    assert ax.texts[0].xy == (last, printed[last])
+
+
 def test_without_the_test_two_curves_are_drawn():
     assert len(plots.bug_curve("sigmoid twice").lines) == 2
 

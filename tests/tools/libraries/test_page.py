@@ -4,6 +4,7 @@ import math
 import re
 import warnings
 
+import numpy as np
 import pytest
 
 from bce_lessons import lessons
@@ -98,6 +99,9 @@ def test_the_picture_says_what_it_shows_and_its_dots_are_answers():
     dots = [line.get_xdata()[0] for line in ax.lines[1:]]
     shown = [dot for group in plot.GROUPS.values() for dot in group]
     assert dots == [KEPT[dot.library]["answers"][dot.key] for dot in shown]
+    plain = KEPT["scikit-learn"]["answers"]["log_loss/mean"]
+    assert ax.lines[0].get_xdata() == [plain, plain]
+    assert ax.get_xlabel() == "mean loss of the four, nats"
     assert all(dot.label in plot.alt(KEPT) for dot in shown)
     assert all(f"{x:.3f}" in plot.alt(KEPT) for x in dots)
     assert "libraries.svg" in figures.libraries()[1][0]
