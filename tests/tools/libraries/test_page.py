@@ -4,7 +4,6 @@ import math
 import re
 import warnings
 
-import numpy as np
 import pytest
 
 from bce_lessons import lessons
