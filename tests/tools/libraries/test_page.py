@@ -4,6 +4,7 @@ import math
 import re
 import warnings
 
+import numpy as np
 import pytest
 
 from bce_lessons import lessons
@@ -70,6 +71,21 @@ def test_the_two_divisors_of_one_example():
     assert two["log_loss/two"] == pytest.approx(0.576, abs=5e-4)
     assert "PyTorch says 1.1528: it divides by 2" in TEXT
     assert "says 0.5764: it divides by 4" in TEXT
+
+
+def test_a_weighted_loss_is_divided_by_what_its_table_says():
+    names = table.namespace(TABLE.start)
+    y, z, w = (names[name] for name in "yzw")
+    whole = w @ (np.logaddexp(0, z) - y * z)
+    by = {"sum of weights": w.sum(), "number of entries": 4, "number of samples": 4}
+    found = {
+        (one.name, call.name): (KEPT[one.name]["answers"][key], whole / by[call.divides])
+        for one, key, call, row in ROWS
+        if row.about == "weights" and call.divides in by and "skill" not in call.facts[0]
+    }
+    assert len(found) == 8
+    for name, (answer, right) in found.items():
+        assert answer == pytest.approx(right, rel=2e-6), name
 
 
 def test_links_lead_to_lessons_and_code_fits_on_paper():
